@@ -1,0 +1,126 @@
+"""PostgreSQL, for a square that outgrew one machine: one transaction for each command."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+import psycopg
+from psycopg import errors
+from psycopg_pool import AsyncConnectionPool
+
+from qiao.kit.db.database import Command, Database
+from qiao.kit.db.sql import Param, Sql
+from qiao.kit.db.tx import ReadTx, WriteTx
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+Connection = psycopg.AsyncConnection[tuple[object, ...]]
+
+MAX_TRIES = 5
+POLL_S = 0.025
+# any constant: whoever tells an event holds this until its commit, so numbers are seen in order
+EVENTS_LOCK = 0x51A0
+
+
+class _PostgresRead(ReadTx):
+    engine = "postgresql"
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: Sql, params: Mapping[str, Param]) -> list[tuple[object, ...]]:
+        text, values = sql.bound("postgresql", params)
+        cursor = await self._connection.execute(cast(Any, text), cast(Any, values))
+        return await cursor.fetchall()
+
+
+class _PostgresWrite(_PostgresRead, WriteTx):
+    _TELL = "insert into events (at_us, name, body) values (%s, %s, %s)"
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._told: list[tuple[int, str, str]] = []
+
+    async def run(self, sql: Sql, **params: Param) -> int:
+        text, values = sql.bound("postgresql", params)
+        cursor = await self._connection.execute(cast(Any, text), cast(Any, values))
+        return max(cursor.rowcount, 0)
+
+    async def run_many(self, sql: Sql, many: Sequence[Mapping[str, Param]]) -> None:
+        for params in many:
+            await self.run(sql, **params)
+
+    async def tell(self, name: str, body: str, at_us: int) -> None:
+        self._told.append((at_us, name, body))
+
+    async def tell_all(self) -> None:
+        """Write what was told, last of all, so that the lock is held for the commit alone."""
+        if not self._told:
+            return
+        await self._connection.execute("select pg_advisory_xact_lock(%s)", (EVENTS_LOCK,))
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(self._TELL, self._told)
+
+
+class PostgresDatabase(Database):
+    """A square's state on a PostgreSQL server."""
+
+    engine = "postgresql"
+
+    def __init__(self, pool: "AsyncConnectionPool[Connection]") -> None:
+        self._pool = pool
+        self._version = 0
+
+    @classmethod
+    async def open(cls, url: str, *, max_connections: int = 16) -> Self:
+        """Connect; raises `psycopg_pool.PoolTimeout` when the server does not answer in 10 s."""
+        pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            min_size=1,
+            max_size=max_connections,
+            open=False,
+            kwargs={"autocommit": True},
+        )
+        await pool.open(wait=True, timeout=10)
+        return cls(pool)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadTx]:
+        async with self._pool.connection() as connection:
+            yield _PostgresRead(connection)
+
+    async def write(
+        self, command: Command[P, Result], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Result:
+        for left in reversed(range(MAX_TRIES)):
+            try:
+                async with self._pool.connection() as connection, connection.transaction():
+                    tx = _PostgresWrite(connection)
+                    result = await command(tx, *args, **kwargs)
+                    await tx.tell_all()
+                return result
+            except (errors.SerializationFailure, errors.DeadlockDetected):
+                if not left:
+                    raise
+                await asyncio.sleep(random.uniform(0.001, 0.02))
+        raise AssertionError("unreachable")
+
+    def version(self) -> int:
+        return self._version
+
+    async def changed(self, since: int, timeout_s: float) -> int:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + timeout_s
+        async with self._pool.connection() as connection:
+            while True:
+                cursor = await connection.execute("select coalesce(max(seq), 0) from events")
+                row = await cursor.fetchone()
+                self._version = cast(int, row[0]) if row else 0
+                if self._version != since or loop.time() >= until:
+                    return self._version
+                await asyncio.sleep(POLL_S)
+
+    async def close(self) -> None:
+        await self._pool.close()
