@@ -1,0 +1,1 @@
+"""What people share and say; the slice every other slice is about."""

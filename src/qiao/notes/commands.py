@@ -1,0 +1,202 @@
+"""Changing notes: publishing, deleting, versions in other languages, standing."""
+
+import json
+
+from qiao.kit.clock import Micros
+from qiao.kit.db import Sql, WriteTx, tell
+from qiao.kit.ids import new_id
+from qiao.kit.refusals import NotFound
+from qiao.kit.text import clean
+from qiao.notes.events import (
+    CommentUnderstood,
+    NoteDeleted,
+    NotePublished,
+    NoteUnderstood,
+    NoteVersionAdded,
+    StandingChanged,
+)
+from qiao.notes.gate import Gate
+from qiao.notes.models import (
+    MAX_BODY_CHARS,
+    MAX_TITLE_CHARS,
+    Draft,
+    NoteId,
+    OfKind,
+    Standing,
+)
+from qiao.people.commands import checked_lang
+from qiao.topics.commands import count_note, discount_note
+
+_PUBLISH = Sql("""
+    insert into notes (id, author_id, kind, title, body, lang, standing, at_us)
+    values (:id, :author, :kind, :title, :body, :lang, :standing, :now_us)
+""")
+_COUNTS = Sql("insert into note_counts (note_id) values (:id)")
+_PHOTO = Sql("""
+    insert into note_media (note_id, pos, media_id, alt)
+    select :note, :pos, id, :alt from media where id = :media and owner_id = :author
+""")
+_USE = Sql("update media set used = used + :step where id = :media")
+_TOPIC = Sql("""
+    insert into note_topics (note_id, pos, slug, at_us) values (:note, :pos, :slug, :now_us)
+""")
+_COUNT_MINE = Sql("update member_counts set notes = notes + :step where member_id = :author")
+_OWNED = Sql("select standing from notes where id = :id and author_id = :author")
+_PUT_VERSION = Sql("""
+    insert into note_versions (note_id, lang, title, body, alts, by_id, at_us)
+    values (:note, :lang, :title, :body, :alts, :by, :now_us)
+    on conflict (note_id, lang) do update
+      set title = :title, body = :body, alts = :alts, by_id = :by, at_us = :now_us
+""")
+_UNDERSTOOD: dict[OfKind, Sql] = {
+    "note": Sql("update notes set lang = :lang, mixed = :mixed where id = :id"),
+    "comment": Sql("update comments set lang = :lang, mixed = :mixed where id = :id"),
+}
+_STAND: dict[OfKind, Sql] = {
+    "note": Sql("update notes set standing = :standing where id = :id and standing <> :standing"),
+    "comment": Sql(
+        "update comments set standing = :standing where id = :id and standing <> :standing"
+    ),
+}
+_WHOSE: dict[OfKind, Sql] = {
+    "note": Sql("select id, author_id from notes where id = :id"),
+    "comment": Sql("select note_id, author_id from comments where id = :id"),
+}
+_SLUGS = Sql("select slug from note_topics where note_id = :note")
+_MEDIA = Sql("select media_id from note_media where note_id = :note")
+_UNBOARD = Sql("""
+    update boards set notes = notes - 1
+    where id in (select board_id from collects where note_id = :note)
+""")
+_GONE = [
+    Sql(text)
+    for text in (
+        "delete from comment_likes where comment_id in (select id from comments where note_id = :note)",
+        "delete from comment_counts where comment_id in (select id from comments where note_id = :note)",
+        "delete from comment_versions where comment_id in (select id from comments where note_id = :note)",
+        "delete from comments where note_id = :note",
+        "delete from likes where note_id = :note",
+        "delete from collects where note_id = :note",
+        "delete from note_topics where note_id = :note",
+        "delete from note_media where note_id = :note",
+        "delete from note_versions where note_id = :note",
+        "delete from note_counts where note_id = :note",
+        "delete from note_vectors where note_id = :note",
+        "delete from seen where note_id = :note",
+        "delete from reading_log where note_id = :note",
+        "delete from notes where id = :note",
+    )
+]
+
+
+async def publish(
+    tx: WriteTx, author: str, draft: Draft, gate: Gate, *, now: Micros, lang: str = "und"
+) -> NoteId:
+    """Publish `draft` in the author's name; its language is found soon after, by the worker.
+
+    Raises:
+        NotFound: a photo is not one that this author uploaded.
+        Refusal: whatever the gate says.
+    """
+    text = f"{draft.title}\n{draft.body}"
+    standing = await gate.standing(tx, author, "note", text, now=now)
+    note = NoteId(new_id(now))
+    await tx.run(
+        _PUBLISH,
+        id=note,
+        author=author,
+        kind=draft.kind,
+        title=draft.title,
+        body=draft.body,
+        lang=lang,
+        standing=standing,
+        now_us=now,
+    )
+    await tx.run(_COUNTS, id=note)
+    for pos, photo in enumerate(draft.photos):
+        kept = await tx.run(
+            _PHOTO, note=note, pos=pos, media=photo.media_id, alt=photo.alt, author=author
+        )
+        if not kept:
+            raise NotFound(field="media", media=photo.media_id[:40])
+        await tx.run(_USE, media=photo.media_id, step=1)
+    for pos, slug in enumerate(draft.topics):
+        await tx.run(_TOPIC, note=note, pos=pos, slug=slug, now_us=now)
+    await count_note(tx, draft.topics)
+    await tx.run(_COUNT_MINE, author=author, step=1)
+    await tell(tx, NotePublished(note, author))
+    return note
+
+
+async def delete_note(tx: WriteTx, author: str, note: str) -> None:
+    """Take one's own note away, with all that hangs on it; raises NotFound."""
+    if await tx.value(_OWNED, id=note, author=author) is None:
+        raise NotFound
+    slugs = [str(row[0]) for row in await tx.rows(_SLUGS, {"note": note})]
+    await discount_note(tx, slugs)
+    for row in await tx.rows(_MEDIA, {"note": note}):
+        await tx.run(_USE, media=str(row[0]), step=-1)
+    await tx.run(_UNBOARD, note=note)
+    for statement in _GONE:
+        await tx.run(statement, note=note)
+    await tx.run(_COUNT_MINE, author=author, step=-1)
+    await tell(tx, NoteDeleted(note, author))
+
+
+async def put_version(
+    tx: WriteTx,
+    author: str,
+    note: str,
+    lang: str,
+    *,
+    title: str,
+    body: str,
+    now: Micros,
+    alts: tuple[str, ...] = (),
+) -> None:
+    """Keep a version of one's own note in another language, written by a person.
+
+    Raises:
+        NotFound: the note is not there or not the author's.
+        LangUnknown, and those of `kit.text.clean`.
+    """
+    if await tx.value(_OWNED, id=note, author=author) is None:
+        raise NotFound
+    await tx.run(
+        _PUT_VERSION,
+        note=note,
+        lang=checked_lang(lang, field="lang"),
+        title=clean(title, field="title", max_chars=MAX_TITLE_CHARS * 2, lines=False),
+        body=clean(body, field="body", max_chars=MAX_BODY_CHARS * 2),
+        alts=json.dumps(alts, ensure_ascii=False),
+        by=author,
+        now_us=now,
+    )
+    await tell(tx, NoteVersionAdded(note, lang))
+
+
+async def set_language(
+    tx: WriteTx, of: OfKind, id: str, lang: str, mixed: tuple[str, ...] = ()
+) -> None:
+    """Keep the language a text was found to be in, and the languages of a mixed text."""
+    row = await tx.one_or_none(tuple, _WHOSE[of], id=id)
+    if row is None:
+        return
+    await tx.run(_UNDERSTOOD[of], id=id, lang=lang, mixed=json.dumps(mixed))
+    note = str(row[0])
+    await tell(tx, NoteUnderstood(note) if of == "note" else CommentUnderstood(id, note))
+
+
+async def set_standing(tx: WriteTx, of: OfKind, id: str, standing: Standing) -> bool:
+    """Change how far something may travel; return whether that was a change.
+
+    Raises:
+        NotFound: it is not there.
+    """
+    row = await tx.one_or_none(tuple, _WHOSE[of], id=id)
+    if row is None:
+        raise NotFound
+    if not await tx.run(_STAND[of], id=id, standing=standing):
+        return False
+    await tell(tx, StandingChanged(of, id, str(row[0]), str(row[1]), standing))
+    return True

@@ -1,0 +1,155 @@
+"""Changing comments: publishing, deleting, versions in other languages, likes."""
+
+from qiao.kit.clock import Micros
+from qiao.kit.db import Sql, WriteTx, tell
+from qiao.kit.ids import new_id
+from qiao.kit.refusals import NotFound
+from qiao.kit.text import clean
+from qiao.notes.events import (
+    CommentDeleted,
+    CommentLiked,
+    CommentPublished,
+    CommentUnliked,
+    CommentVersionAdded,
+)
+from qiao.notes.gate import Gate
+from qiao.notes.models import MAX_COMMENT_CHARS, CommentId
+from qiao.notes.visibility import Where, visible
+from qiao.people.commands import checked_lang
+
+_NOTE = Sql(
+    "select n.id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT)
+)
+_PARENT = Sql("""
+    select coalesce(c.parent_id, c.id) from comments c
+    where c.id = :parent and c.note_id = :note and c.deleted = 0 and
+""" + visible("c", where=Where.DIRECT))
+_PUBLISH = Sql("""
+    insert into comments (id, note_id, parent_id, author_id, body, lang, standing, at_us)
+    values (:id, :note, :parent, :author, :body, :lang, :standing, :now_us)
+""")
+_COUNTS = Sql("insert into comment_counts (comment_id) values (:id)")
+_COUNT_NOTE = Sql("update note_counts set comments = comments + :step where note_id = :note")
+_COUNT_ANSWERS = Sql(
+    "update comment_counts set answers = answers + :step where comment_id = :parent"
+)
+_OWNED = Sql("""
+    select note_id, parent_id from comments where id = :id and author_id = :author and deleted = 0
+""")
+_DELETE = Sql("update comments set deleted = 1, body = '', lang = 'und' where id = :id")
+_DELETE_VERSIONS = Sql("delete from comment_versions where comment_id = :id")
+_PUT_VERSION = Sql("""
+    insert into comment_versions (comment_id, lang, body, by_id, at_us)
+    values (:comment, :lang, :body, :by, :now_us)
+    on conflict (comment_id, lang) do update set body = :body, by_id = :by, at_us = :now_us
+""")
+_SEEN = Sql("""
+    select c.note_id from comments c
+    where c.id = :comment and c.deleted = 0 and
+""" + visible("c", where=Where.DIRECT))
+_LIKE = Sql("""
+    insert into comment_likes (member_id, comment_id, at_us) values (:member, :comment, :now_us)
+    on conflict (member_id, comment_id) do nothing
+""")
+_UNLIKE = Sql("delete from comment_likes where member_id = :member and comment_id = :comment")
+_COUNT_LIKES = Sql("update comment_counts set likes = likes + :step where comment_id = :comment")
+_LIKES = Sql("select likes from comment_counts where comment_id = :comment")
+
+
+async def publish_comment(
+    tx: WriteTx,
+    author: str,
+    note: str,
+    body: str,
+    gate: Gate,
+    *,
+    now: Micros,
+    parent: str | None = None,
+    lang: str = "und",
+) -> CommentId:
+    """Publish a comment; an answer to an answer stands below the same first comment.
+
+    Raises:
+        NotFound: the note or the comment to answer is not there for this author.
+        Refusal: whatever the gate says, and those of `kit.text.clean`.
+    """
+    body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=False)
+    if await tx.value(_NOTE, note=note, reader=author, reviewer=0) is None:
+        raise NotFound(field="note")
+    first: str | None = None
+    if parent is not None:
+        found = await tx.value(_PARENT, parent=parent, note=note, reader=author, reviewer=0)
+        if found is None:
+            raise NotFound(field="parent")
+        first = str(found)
+    standing = await gate.standing(tx, author, "comment", body, now=now)
+    comment = CommentId(new_id(now))
+    await tx.run(
+        _PUBLISH,
+        id=comment,
+        note=note,
+        parent=first,
+        author=author,
+        body=body,
+        lang=lang,
+        standing=standing,
+        now_us=now,
+    )
+    await tx.run(_COUNTS, id=comment)
+    await tx.run(_COUNT_NOTE, note=note, step=1)
+    if first is not None:
+        await tx.run(_COUNT_ANSWERS, parent=first, step=1)
+    await tell(tx, CommentPublished(comment, note, author, parent))
+    return comment
+
+
+async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
+    """Take one's own comment away; a stub stays where it has answers. Raises NotFound."""
+    row = await tx.one_or_none(tuple, _OWNED, id=comment, author=author)
+    if row is None:
+        raise NotFound
+    note, parent = row
+    await tx.run(_DELETE, id=comment)
+    await tx.run(_DELETE_VERSIONS, id=comment)
+    await tx.run(_COUNT_NOTE, note=str(note), step=-1)
+    if parent is not None:
+        await tx.run(_COUNT_ANSWERS, parent=str(parent), step=-1)
+    await tell(tx, CommentDeleted(comment, str(note)))
+
+
+async def put_comment_version(
+    tx: WriteTx, author: str, comment: str, lang: str, body: str, *, now: Micros
+) -> None:
+    """Keep a version of one's own comment in another language; raises NotFound."""
+    row = await tx.one_or_none(tuple, _OWNED, id=comment, author=author)
+    if row is None:
+        raise NotFound
+    await tx.run(
+        _PUT_VERSION,
+        comment=comment,
+        lang=checked_lang(lang, field="lang"),
+        body=clean(body, field="body", max_chars=MAX_COMMENT_CHARS * 2, empty=False),
+        by=author,
+        now_us=now,
+    )
+    await tell(tx, CommentVersionAdded(comment, str(row[0]), lang))
+
+
+async def like_comment(tx: WriteTx, member: str, comment: str, *, now: Micros) -> int:
+    """Like a comment; return its likes. Liking twice is fine. Raises NotFound."""
+    note = await tx.value(_SEEN, comment=comment, reader=member, reviewer=0)
+    if note is None:
+        raise NotFound
+    if await tx.run(_LIKE, member=member, comment=comment, now_us=now):
+        await tx.run(_COUNT_LIKES, comment=comment, step=1)
+        await tell(tx, CommentLiked(comment, str(note), member))
+    return await tx.count(_LIKES, comment=comment)
+
+
+async def unlike_comment(tx: WriteTx, member: str, comment: str) -> int:
+    """Like a comment no longer; return its likes. Doing so twice is fine."""
+    note = await tx.value(_SEEN, comment=comment, reader=member, reviewer=0)
+    if note is not None and await tx.run(_UNLIKE, member=member, comment=comment):
+        await tx.run(_COUNT_LIKES, comment=comment, step=-1)
+        await tell(tx, CommentUnliked(comment, str(note), member))
+    return await tx.count(_LIKES, comment=comment)

@@ -1,0 +1,115 @@
+"""What has happened to notes and comments."""
+
+from qiao.kit.db import Event
+
+
+class NotePublished(Event, frozen=True):
+    """A note can be read."""
+
+    note: str
+    author: str
+
+
+class NoteDeleted(Event, frozen=True):
+    """The author took a note away."""
+
+    note: str
+    author: str
+
+
+class NoteUnderstood(Event, frozen=True):
+    """The language of a note is known."""
+
+    note: str
+
+
+class NoteVersionAdded(Event, frozen=True):
+    """A person wrote a note again in another language."""
+
+    note: str
+    lang: str
+
+
+class StandingChanged(Event, frozen=True):
+    """How far a note or comment may travel has changed. `of` is "note" or "comment"."""
+
+    of: str
+    id: str
+    note: str
+    author: str
+    standing: str
+
+
+class NoteLiked(Event, frozen=True):
+    """A member likes a note."""
+
+    note: str
+    member: str
+
+
+class NoteUnliked(Event, frozen=True):
+    """A member likes a note no longer."""
+
+    note: str
+    member: str
+
+
+class NoteCollected(Event, frozen=True):
+    """A member keeps a note in a board."""
+
+    note: str
+    member: str
+
+
+class NoteUncollected(Event, frozen=True):
+    """A member keeps a note no longer."""
+
+    note: str
+    member: str
+
+
+class CommentPublished(Event, frozen=True):
+    """A comment can be read. `parent` is the comment it answers, or None."""
+
+    comment: str
+    note: str
+    author: str
+    parent: str | None
+
+
+class CommentDeleted(Event, frozen=True):
+    """The author took a comment away."""
+
+    comment: str
+    note: str
+
+
+class CommentUnderstood(Event, frozen=True):
+    """The language of a comment is known."""
+
+    comment: str
+    note: str
+
+
+class CommentVersionAdded(Event, frozen=True):
+    """A person wrote a comment again in another language."""
+
+    comment: str
+    note: str
+    lang: str
+
+
+class CommentLiked(Event, frozen=True):
+    """A member likes a comment."""
+
+    comment: str
+    note: str
+    member: str
+
+
+class CommentUnliked(Event, frozen=True):
+    """A member likes a comment no longer."""
+
+    comment: str
+    note: str
+    member: str

@@ -1,0 +1,125 @@
+"""Changing what a member likes and keeps: likes, boards."""
+
+from qiao.kit.clock import Micros
+from qiao.kit.db import Sql, WriteTx, tell
+from qiao.kit.ids import new_id
+from qiao.kit.refusals import Invalid, NotFound
+from qiao.kit.text import clean
+from qiao.notes.events import NoteCollected, NoteLiked, NoteUncollected, NoteUnliked
+from qiao.notes.models import MAX_BOARD_CHARS
+from qiao.notes.visibility import Where, visible
+
+MAX_BOARDS = 200
+
+_SEEN = Sql("select n.id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT))
+_LIKE = Sql("""
+    insert into likes (member_id, note_id, at_us) values (:member, :note, :now_us)
+    on conflict (member_id, note_id) do nothing
+""")
+_UNLIKE = Sql("delete from likes where member_id = :member and note_id = :note")
+_COUNT_LIKES = Sql("update note_counts set likes = likes + :step where note_id = :note")
+_LIKES = Sql("select likes from note_counts where note_id = :note")
+_MAKE_BOARD = Sql("""
+    insert into boards (id, owner_id, title, first, at_us)
+    values (:id, :owner, :title, :first, :now_us)
+""")
+_BOARDS = Sql("select count(*) from boards where owner_id = :owner")
+_OWN_BOARD = Sql("select id from boards where id = :board and owner_id = :owner")
+_FIRST_BOARD = Sql("select id from boards where owner_id = :owner and first = 1")
+_COLLECT = Sql("""
+    insert into collects (member_id, note_id, board_id, at_us)
+    values (:member, :note, :board, :now_us) on conflict (member_id, note_id) do nothing
+""")
+_WHICH_BOARD = Sql("select board_id from collects where member_id = :member and note_id = :note")
+_MOVE = Sql("""
+    update collects set board_id = :board where member_id = :member and note_id = :note
+""")
+_UNCOLLECT = Sql("delete from collects where member_id = :member and note_id = :note")
+_COUNT_BOARD = Sql("update boards set notes = notes + :step where id = :board")
+_COUNT_COLLECTS = Sql("update note_counts set collects = collects + :step where note_id = :note")
+_COLLECTS = Sql("select collects from note_counts where note_id = :note")
+
+
+class TooManyBoards(Invalid):
+    """Facts: max_boards."""
+
+    code = "too_many_boards"
+
+
+async def _must_see(tx: WriteTx, member: str, note: str) -> None:
+    if await tx.value(_SEEN, note=note, reader=member, reviewer=0) is None:
+        raise NotFound
+
+
+async def like(tx: WriteTx, member: str, note: str, *, now: Micros) -> int:
+    """Like a note; return its likes. Liking twice is fine. Raises NotFound."""
+    await _must_see(tx, member, note)
+    if await tx.run(_LIKE, member=member, note=note, now_us=now):
+        await tx.run(_COUNT_LIKES, note=note, step=1)
+        await tell(tx, NoteLiked(note, member))
+    return await tx.count(_LIKES, note=note)
+
+
+async def unlike(tx: WriteTx, member: str, note: str) -> int:
+    """Like a note no longer; return its likes. Doing so twice is fine. Raises NotFound."""
+    await _must_see(tx, member, note)
+    if await tx.run(_UNLIKE, member=member, note=note):
+        await tx.run(_COUNT_LIKES, note=note, step=-1)
+        await tell(tx, NoteUnliked(note, member))
+    return await tx.count(_LIKES, note=note)
+
+
+async def make_board(tx: WriteTx, owner: str, title: str, *, now: Micros) -> str:
+    """Make a board and return its id; raises TooManyBoards and those of `kit.text.clean`."""
+    title = clean(title, field="title", max_chars=MAX_BOARD_CHARS, lines=False, empty=False)
+    if await tx.count(_BOARDS, owner=owner) >= MAX_BOARDS:
+        raise TooManyBoards(max_boards=MAX_BOARDS)
+    board = new_id(now)
+    await tx.run(_MAKE_BOARD, id=board, owner=owner, title=title, first=0, now_us=now)
+    return board
+
+
+async def _first_board(tx: WriteTx, owner: str, now: Micros) -> str:
+    found = await tx.value(_FIRST_BOARD, owner=owner)
+    if found is not None:
+        return str(found)
+    board = new_id(now)
+    # a title in no language: the app shows its own word for the first board
+    await tx.run(_MAKE_BOARD, id=board, owner=owner, title="", first=1, now_us=now)
+    return board
+
+
+async def collect(
+    tx: WriteTx, member: str, note: str, *, now: Micros, board: str | None = None
+) -> int:
+    """Keep a note in one's board, or move it there; return how many keep it.
+
+    Raises:
+        NotFound: the note is not there for this member, or the board is not hers.
+    """
+    await _must_see(tx, member, note)
+    if board is None:
+        board = await _first_board(tx, member, now)
+    elif await tx.value(_OWN_BOARD, board=board, owner=member) is None:
+        raise NotFound(field="board")
+    if await tx.run(_COLLECT, member=member, note=note, board=board, now_us=now):
+        await tx.run(_COUNT_BOARD, board=board, step=1)
+        await tx.run(_COUNT_COLLECTS, note=note, step=1)
+        await tell(tx, NoteCollected(note, member))
+    else:
+        before = str(await tx.value(_WHICH_BOARD, member=member, note=note))
+        if before != board:
+            await tx.run(_MOVE, member=member, note=note, board=board)
+            await tx.run(_COUNT_BOARD, board=before, step=-1)
+            await tx.run(_COUNT_BOARD, board=board, step=1)
+    return await tx.count(_COLLECTS, note=note)
+
+
+async def uncollect(tx: WriteTx, member: str, note: str) -> int:
+    """Keep a note no longer; return how many keep it. Doing so twice is fine."""
+    board = await tx.value(_WHICH_BOARD, member=member, note=note)
+    if board is not None and await tx.run(_UNCOLLECT, member=member, note=note):
+        await tx.run(_COUNT_BOARD, board=str(board), step=-1)
+        await tx.run(_COUNT_COLLECTS, note=note, step=-1)
+        await tell(tx, NoteUncollected(note, member))
+    return await tx.count(_COLLECTS, note=note)

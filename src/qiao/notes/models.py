@@ -1,0 +1,100 @@
+"""Notes' nouns: a note, a comment, a draft, and how far something may travel."""
+
+from enum import StrEnum
+from typing import Literal, NamedTuple, NewType
+
+import msgspec
+
+from qiao.kit.refusals import Invalid
+from qiao.kit.text import clean
+from qiao.topics.models import checked_topics
+
+NoteId = NewType("NoteId", str)
+CommentId = NewType("CommentId", str)
+
+MAX_TITLE_CHARS = 60
+MAX_BODY_CHARS = 5_000
+MAX_PHOTOS = 18
+MAX_ALT_CHARS = 500
+MAX_COMMENT_CHARS = 1_000
+MAX_BOARD_CHARS = 40
+EXCERPT_CHARS = 140
+
+OfKind = Literal["note", "comment"]
+
+
+class Standing(StrEnum):
+    """How far something may travel; the only thing that review changes."""
+
+    PUBLIC = "public"
+    LIMITED = "limited"  # followers and direct links; not recommended, not found
+    HELD = "held"  # the author and reviewers
+    REMOVED = "removed"  # the author, who sees why, and reviewers
+
+
+class NoteEmpty(Invalid):
+    """A note needs a title, a body or a photo."""
+
+    code = "note_empty"
+
+
+class TooManyPhotos(Invalid):
+    """Facts: field, max_photos."""
+
+    code = "too_many_photos"
+
+
+class Photo(NamedTuple):
+    """A photo of a draft: an uploaded picture and what a person who cannot see it is told."""
+
+    media_id: str
+    alt: str
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A note about to be published, checked."""
+
+    title: str
+    body: str
+    topics: dict[str, str]
+    photos: tuple[Photo, ...]
+
+    @property
+    def kind(self) -> str:
+        return "photo" if self.photos else "text"
+
+
+def checked_draft(
+    *, title: str, body: str, topics: list[str], photos: list[tuple[str, str]]
+) -> Draft:
+    """Check what somebody wants to publish.
+
+    Raises:
+        NoteEmpty, TooManyPhotos, TooManyTopics, and those of `kit.text.clean`.
+    """
+    if len(photos) > MAX_PHOTOS:
+        raise TooManyPhotos(field="media", max_photos=MAX_PHOTOS)
+    draft = Draft(
+        title=clean(title, field="title", max_chars=MAX_TITLE_CHARS, lines=False),
+        body=clean(body, field="body", max_chars=MAX_BODY_CHARS),
+        topics=checked_topics(topics),
+        photos=tuple(
+            Photo(media, clean(alt, field="alt", max_chars=MAX_ALT_CHARS, lines=False))
+            for media, alt in dict(photos).items()
+        ),
+    )
+    if not (draft.title or draft.body or draft.photos):
+        raise NoteEmpty(field="body")
+    return draft
+
+
+def excerpt(body: str) -> str:
+    """Return the beginning of a body, cut at a place that breaks no character apart."""
+    flat = " ".join(body.split())
+    if len(flat) <= EXCERPT_CHARS:
+        return flat
+    cut = EXCERPT_CHARS
+    # a joiner or a mark belongs to what stands before it
+    while cut > 1 and not (flat[cut].isalnum() or flat[cut].isspace()):
+        cut -= 1
+    return flat[:cut].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""Who is here, how they come in, whom they follow."""

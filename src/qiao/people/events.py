@@ -1,0 +1,29 @@
+"""What has happened among people."""
+
+from qiao.kit.db import Event
+
+
+class MemberJoined(Event, frozen=True):
+    """Somebody signed up."""
+
+    member: str
+
+
+class MemberChanged(Event, frozen=True):
+    """A profile was changed: name, bio, languages, region or picture."""
+
+    member: str
+
+
+class Followed(Event, frozen=True):
+    """One member follows another from now on."""
+
+    follower: str
+    followed: str
+
+
+class Unfollowed(Event, frozen=True):
+    """One member no longer follows another."""
+
+    follower: str
+    followed: str

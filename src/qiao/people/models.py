@@ -1,0 +1,72 @@
+"""People's nouns: a member, and who is asking."""
+
+from typing import NewType
+
+import msgspec
+
+MemberId = NewType("MemberId", str)
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """The member behind a request."""
+
+    id: MemberId
+    handle: str
+    operator: bool
+    ui_lang: str
+    langs: tuple[str, ...]
+
+
+class Face(msgspec.Struct, frozen=True):
+    """What others see of a member beside what she wrote."""
+
+    handle: str
+    name: str
+    avatar: dict[str, str] | None
+    momo: bool
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much of what; each a count of rows."""
+
+    notes: int
+    followers: int
+    following: int
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A member as `reader` sees her."""
+
+    id: str
+    handle: str
+    name: str
+    bio: str
+    bio_lang: str
+    region: str
+    avatar: dict[str, str] | None
+    momo: bool
+    langs: tuple[str, ...]
+    counts: Counts
+    followed: bool
+    self: bool
+    joined: str
+
+
+class Me(msgspec.Struct, frozen=True):
+    """The signed-in member's own view of herself."""
+
+    member: Profile
+    langs: tuple[str, ...]
+    ui_lang: str
+    operator: bool
+    unread_statements: int
+
+
+def avatar_urls(sha: str | None) -> dict[str, str] | None:
+    """Return where an avatar's two sizes are, or None for the momo look."""
+    return {size: f"/media/{sha}/{size}.webp" for size in ("card", "full")} if sha else None
+
+
+def face(handle: str, name: str, avatar_sha: str | None) -> Face:
+    """Make a member's face; without name or picture it is a momo."""
+    return Face(handle, name, avatar_urls(avatar_sha), momo=not name and not avatar_sha)

@@ -1,0 +1,129 @@
+"""Looking at people, always for a named reader."""
+
+import json
+from typing import NamedTuple
+
+from qiao.kit.clock import rfc3339
+from qiao.kit.db import ReadTx, Sql
+from qiao.kit.refusals import NotFound
+from qiao.people.models import Caller, Counts, Face, MemberId, Profile, avatar_urls, face
+
+AVATAR = "left join media a on a.id = {member}.avatar_id"
+"""A join that others may use to get a member's picture as `a.sha`."""
+
+_CALLER = Sql("""
+    select m.id, m.handle, m.operator, m.ui_lang, m.langs
+    from sessions s join members m on m.id = s.member_id
+    where s.token_hash = :token_hash and s.expires_us > :now_us
+""")
+
+_PROFILE = """
+    select m.id, m.handle, m.name, m.bio, m.bio_lang, m.region, a.sha, m.langs, m.joined_us,
+           c.notes, c.followers, c.following,
+           exists (select 1 from follows f where f.follower_id = :reader and f.followed_id = m.id)
+    from members m join member_counts c on c.member_id = m.id
+    left join media a on a.id = m.avatar_id
+"""
+_BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle")
+_BY_ID = Sql(_PROFILE + "where m.id = :id")
+_SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
+_FACES = Sql("""
+    select m.id, m.handle, m.name, a.sha from members m left join media a on a.id = m.avatar_id
+    where m.id in (:ids...)
+""")
+_ID_OF = Sql("select id from members where handle = :handle")
+_FOLLOWED = Sql("select followed_id from follows where follower_id = :member")
+_OPERATORS = Sql("select count(*) from members where operator = 1")
+
+
+class _ProfileRow(NamedTuple):
+    id: str
+    handle: str
+    name: str
+    bio: str
+    bio_lang: str
+    region: str
+    avatar_sha: str | None
+    langs: str
+    joined_us: int
+    notes: int
+    followers: int
+    following: int
+    followed: int
+
+
+class SignIn(NamedTuple):
+    """What is needed to check a password."""
+
+    id: str
+    password_hash: str
+
+
+async def caller_by_token(tx: ReadTx, token_hash: bytes, *, now_us: int) -> Caller | None:
+    """Return who holds a session, or None when it is unknown or over."""
+    row = await tx.one_or_none(tuple, _CALLER, token_hash=token_hash, now_us=now_us)
+    if row is None:
+        return None
+    member_id, handle, operator, ui_lang, langs = row
+    return Caller(MemberId(member_id), handle, bool(operator), ui_lang, tuple(json.loads(langs)))
+
+
+async def profile(tx: ReadTx, handle: str, *, reader: str | None) -> Profile:
+    """Return the member with this handle; raises NotFound."""
+    return _shown(
+        await tx.one_or_none(_ProfileRow, _BY_HANDLE, handle=handle, reader=reader), reader
+    )
+
+
+async def profile_by_id(tx: ReadTx, member: str, *, reader: str | None) -> Profile:
+    """Return the member with this id; raises NotFound."""
+    return _shown(await tx.one_or_none(_ProfileRow, _BY_ID, id=member, reader=reader), reader)
+
+
+def _shown(row: _ProfileRow | None, reader: str | None) -> Profile:
+    if row is None:
+        raise NotFound
+    return Profile(
+        id=row.id,
+        handle=row.handle,
+        name=row.name,
+        bio=row.bio,
+        bio_lang=row.bio_lang,
+        region=row.region,
+        avatar=avatar_urls(row.avatar_sha),
+        momo=not row.name and row.avatar_sha is None,
+        langs=tuple(json.loads(row.langs)),
+        counts=Counts(row.notes, row.followers, row.following),
+        followed=bool(row.followed),
+        self=row.id == reader,
+        joined=rfc3339(row.joined_us),
+    )
+
+
+async def sign_in_row(tx: ReadTx, handle: str) -> SignIn | None:
+    """Return what a password is checked against."""
+    return await tx.one_or_none(SignIn, _SIGN_IN, handle=handle)
+
+
+async def faces(tx: ReadTx, ids: list[str]) -> dict[str, Face]:
+    """Return the faces of these members by id."""
+    rows = await tx.all(tuple, _FACES, ids=ids)
+    return {member: face(handle, name, sha) for member, handle, name, sha in rows}
+
+
+async def id_of(tx: ReadTx, handle: str) -> MemberId:
+    """Return a member's id; raises NotFound."""
+    found = await tx.value(_ID_OF, handle=handle)
+    if found is None:
+        raise NotFound
+    return MemberId(str(found))
+
+
+async def followed_by(tx: ReadTx, member: str) -> set[str]:
+    """Return whom a member follows."""
+    return {str(row[0]) for row in await tx.rows(_FOLLOWED, {"member": member})}
+
+
+async def has_operator(tx: ReadTx) -> bool:
+    """Say whether the square has an operator yet."""
+    return await tx.count(_OPERATORS) > 0

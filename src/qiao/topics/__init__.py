@@ -1,0 +1,1 @@
+"""What notes are about: hashtags with their pages and counters."""

@@ -1,0 +1,28 @@
+"""Looking at topics."""
+
+from qiao.kit.db import ReadTx, Sql
+from qiao.kit.refusals import NotFound
+from qiao.topics.models import Topic, slug_of
+
+_ONE = Sql("select slug, label, notes from topics where slug = :slug")
+_LIKE = Sql("""
+    select slug, label, notes from topics
+    where slug >= :first and slug < :beyond and notes > 0 order by notes desc, slug limit 12
+""")
+_TOP = Sql("select slug, label, notes from topics where notes > 0 order by notes desc, slug limit 24")
+
+
+async def topic(tx: ReadTx, slug: str) -> Topic:
+    """Return a topic by its key or a spelling of it; raises NotFound."""
+    found = await tx.one_or_none(Topic, _ONE, slug=slug_of(slug))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def suggestions(tx: ReadTx, begun: str) -> list[Topic]:
+    """Return topics that begin so, the most used first; the most used of all for an empty text."""
+    slug = slug_of(begun)
+    if not slug:
+        return await tx.all(Topic, _TOP)
+    return await tx.all(Topic, _LIKE, first=slug, beyond=slug + "\U0010ffff")
