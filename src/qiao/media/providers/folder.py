@@ -1,0 +1,120 @@
+"""Pictures in a folder: `ab/cd/<sha>/card.webp` and `full.webp`, whole and durable or not there."""
+
+import asyncio
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import Final
+
+from qiao.media.blobs import BlobMissing, BlobStore
+from qiao.media.models import Decoded, Sha, Size
+
+# A pair is made here and moved to its place in one step.
+_INCOMING: Final = "incoming"
+
+
+class Folder(BlobStore):
+    """One folder on a local disk. Several processes may share it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put(self, picture: Decoded) -> Sha:
+        sha = picture.sha
+        await asyncio.to_thread(self._put, sha, picture)
+        return sha
+
+    async def get(self, sha: Sha, size: Size) -> bytes:
+        try:
+            return await asyncio.to_thread(self._file(sha, size).read_bytes)
+        except FileNotFoundError:
+            raise BlobMissing(sha) from None
+
+    def path(self, sha: Sha, size: Size) -> Path | None:
+        file = self._file(sha, size)
+        return file if file.is_file() else None
+
+    async def exists(self, sha: Sha) -> bool:
+        return await asyncio.to_thread(self._place(sha).is_dir)
+
+    async def delete(self, sha: Sha) -> None:
+        await asyncio.to_thread(self._delete, sha)
+
+    async def sweep(self, *, older_than_s: float, now_s: float) -> int:
+        """Remove what a crash left half made. Returns how many pairs."""
+        return await asyncio.to_thread(self._sweep, now_s - older_than_s)
+
+    def _place(self, sha: Sha) -> Path:
+        return self._root / sha[:2] / sha[2:4] / sha
+
+    def _file(self, sha: Sha, size: Size) -> Path:
+        return self._place(sha) / f"{size}.webp"
+
+    def _put(self, sha: Sha, picture: Decoded) -> None:
+        place = self._place(sha)
+        if place.is_dir():
+            # It may have been moved there by another process whose rename is not yet durable.
+            _make_durable(place.parent)
+            return
+        made = self._root / _INCOMING / f"{sha}-{secrets.token_hex(8)}"
+        made.mkdir(parents=True)
+        try:
+            _write(made / f"{Size.CARD}.webp", picture.card)
+            _write(made / f"{Size.FULL}.webp", picture.full)
+            _make_durable(made)
+            self._make_parents(place)
+            try:
+                made.rename(place)
+            except OSError:
+                # Someone else kept the same picture meanwhile; anything else is a real failure.
+                if not place.is_dir():
+                    raise
+            _make_durable(place.parent)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    def _make_parents(self, place: Path) -> None:
+        for folder in (place.parents[1], place.parents[0]):
+            if not folder.is_dir():
+                folder.mkdir(exist_ok=True)
+                _make_durable(folder.parent)
+
+    def _delete(self, sha: Sha) -> None:
+        # Out of the way in one step, so that nobody meets a pair with one size.
+        gone = self._root / _INCOMING / f"{sha}-{secrets.token_hex(8)}"
+        gone.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._place(sha).rename(gone)
+        except FileNotFoundError:
+            return
+        shutil.rmtree(gone)
+
+    def _sweep(self, before_s: float) -> int:
+        incoming = self._root / _INCOMING
+        swept = 0
+        for left in incoming.iterdir() if incoming.is_dir() else ():
+            try:
+                if left.stat().st_mtime >= before_s:
+                    continue
+            except FileNotFoundError:
+                continue  # its maker was not dead, only slow
+            shutil.rmtree(left, ignore_errors=True)
+            swept += 1
+        return swept
+
+
+def _write(file: Path, content: bytes) -> None:
+    with file.open("xb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _make_durable(folder: Path) -> None:
+    """A name in a folder survives a power cut only once the folder itself is synced."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
