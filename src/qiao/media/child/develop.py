@@ -1,6 +1,7 @@
 """From untrusted bytes to two clean WebP pictures: decode, shrink, turn, flatten, encode."""
 
 import io
+import warnings
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -82,7 +83,12 @@ def develop(data: bytes, bounds: Bounds) -> Developed:
         # libwebp holds two canvases and Pillow two more, 16 bytes a pixel, in `jail.MEMORY_BYTES`.
         bounds = bounds._replace(max_pixels=min(bounds.max_pixels, WEBP_MAX_PIXELS))
         _check(bounds, header.w, header.h, header.frames)
-    image = _OPENERS[header.kind](io.BytesIO(data))
+    Image.MAX_IMAGE_PIXELS = bounds.max_pixels
+    try:
+        image = _OPENERS[header.kind](io.BytesIO(data))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        # A GIF's frame may be larger than its screen; Pillow looks at each before decoding it.
+        raise TooManyPixels(max_pixels=bounds.max_pixels) from None
     # A second look: this is the size Pillow will allocate, whatever the header said to us.
     _check(bounds, image.width, image.height, header.frames)
 
@@ -179,6 +185,9 @@ def _webp(image: Image.Image, quality: int) -> bytes:
 def warm_up() -> None:
     """Touch every codec once, so that nothing is left to import when files are out of reach."""
     bounds = Bounds(100, 100, 100)
+    # Nobody reads a warning here, and showing one would want to read source files.
+    warnings.simplefilter("ignore")
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.preinit()
     for kind in ("JPEG", "PNG", "GIF", "WEBP"):
         out = io.BytesIO()

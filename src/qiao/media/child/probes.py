@@ -95,6 +95,10 @@ def _flood() -> None:
         os.write(1, b"\0" * 65536)
 
 
+def _environment() -> None:
+    raise OSError(" ".join(sorted(os.environ)))
+
+
 def _strength() -> None:
     """Nothing: the answer's `holds` is what was asked for."""
 
@@ -116,5 +120,6 @@ PROBES: Final[dict[str, Callable[[], None]]] = {
     "spin": _spin,
     "die": _die,
     "flood": _flood,
+    "environment": _environment,
     "strength": _strength,
 }
