@@ -1,0 +1,1 @@
+"""Reading what was written in a language you do not read."""

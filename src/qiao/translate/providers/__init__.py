@@ -1,0 +1,1 @@
+"""Those who keep the `Translator` promise; one file each."""
