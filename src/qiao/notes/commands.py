@@ -81,9 +81,6 @@ _GONE = [
         "delete from note_media where note_id = :note",
         "delete from note_versions where note_id = :note",
         "delete from note_counts where note_id = :note",
-        "delete from note_vectors where note_id = :note",
-        "delete from seen where note_id = :note",
-        "delete from reading_log where note_id = :note",
         "delete from notes where id = :note",
     )
 ]

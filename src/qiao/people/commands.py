@@ -111,6 +111,7 @@ _AVATAR = Sql("""
     update members set avatar_id = :avatar where id = :id
       and (:no_avatar = 1 or exists (select 1 from media where id = :avatar and owner_id = :id))
 """)
+_UNREAD = Sql("update members set unread_statements = unread_statements + :step where id = :id")
 _BIO_LANG = Sql("update members set bio_lang = :lang where id = :id")
 _FOLLOW = Sql("""
     insert into follows (follower_id, followed_id, at_us) values (:follower, :followed, :now_us)
@@ -273,6 +274,11 @@ async def change_profile(tx: WriteTx, member: MemberId, change: ProfileChange) -
         if not kept:
             raise NotFound(field="avatar")
     await tell(tx, MemberChanged(member))
+
+
+async def count_unread(tx: WriteTx, member: str, step: int) -> None:
+    """A statement came (1) or was read (-1)."""
+    await tx.run(_UNREAD, id=member, step=step)
 
 
 async def set_bio_lang(tx: WriteTx, member: str, lang: str) -> None:

@@ -6,10 +6,13 @@ from typing import NamedTuple
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
-from qiao.people.models import Caller, Counts, Face, MemberId, Profile, avatar_urls, face
+from qiao.people.models import Caller, Counts, Face, Me, MemberId, Profile, avatar_urls, face
 
-AVATAR = "left join media a on a.id = {member}.avatar_id"
-"""A join that others may use to get a member's picture as `a.sha`."""
+FACE = "m.handle, m.name, a.sha"
+"""The columns of a face, for a statement that has FACE_JOIN."""
+
+FACE_JOIN = "join members m on m.id = {author} left join media a on a.id = m.avatar_id"
+"""The join that brings a face; others use it without seeing how members are stored."""
 
 _CALLER = Sql("""
     select m.id, m.handle, m.operator, m.ui_lang, m.langs
@@ -33,6 +36,7 @@ _FACES = Sql("""
 """)
 _ID_OF = Sql("select id from members where handle = :handle")
 _FOLLOWED = Sql("select followed_id from follows where follower_id = :member")
+_ME = Sql("select ui_lang, operator, unread_statements from members where id = :id")
 _OPERATORS = Sql("select count(*) from members where operator = 1")
 
 
@@ -127,3 +131,13 @@ async def followed_by(tx: ReadTx, member: str) -> set[str]:
 async def has_operator(tx: ReadTx) -> bool:
     """Say whether the square has an operator yet."""
     return await tx.count(_OPERATORS) > 0
+
+
+async def me(tx: ReadTx, member: str) -> Me:
+    """Return what a member sees of herself; raises NotFound."""
+    row = await tx.one_or_none(tuple, _ME, id=member)
+    if row is None:
+        raise NotFound
+    ui_lang, operator, unread = row
+    shown = await profile_by_id(tx, member, reader=member)
+    return Me(shown, shown.langs, ui_lang, bool(operator), int(unread))

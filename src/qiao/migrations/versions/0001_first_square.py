@@ -29,7 +29,8 @@ create table members (
   bio {text} not null default '', bio_lang {text} not null default 'und',
   region {text} not null default '', ui_lang {text} not null default 'en',
   langs {text} not null default '[]', avatar_id {id}, password_hash {text} not null,
-  operator {int} not null default 0, joined_us {int} not null
+  operator {int} not null default 0, unread_statements {int} not null default 0,
+  joined_us {int} not null
 );
 create table member_counts (
   member_id {id} primary key, notes {int} not null default 0,

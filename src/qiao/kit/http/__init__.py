@@ -1,0 +1,17 @@
+"""What every slice's edge needs: problem documents, one-time creation, typed dependencies, cursors."""
+
+from qiao.kit.http.create import created
+from qiao.kit.http.edge import NO_CONTENT, Db, Injected, cursor_of, json, shows
+from qiao.kit.http.problems import PROBLEMS, Problem
+
+__all__ = [
+    "NO_CONTENT",
+    "PROBLEMS",
+    "Db",
+    "Injected",
+    "Problem",
+    "created",
+    "cursor_of",
+    "json",
+    "shows",
+]

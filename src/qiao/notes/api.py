@@ -1,0 +1,190 @@
+"""Notes over HTTP: publishing, reading, lists, versions in other languages."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response, delete, get, post, put
+
+from qiao.kit.clock import now_us
+from qiao.kit.db import ReadTx, WriteTx
+from qiao.kit.follow import Follower
+from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
+from qiao.kit.refusals import NotFound
+from qiao.notes import commands, queries, views
+from qiao.notes.cards import Cards, Entry, page_of
+from qiao.notes.gate import Gate
+from qiao.notes.models import checked_draft
+from qiao.notes.visibility import Where, can_see
+from qiao.people.door import AnyRequest, Reader, SignedIn
+from qiao.people.models import Caller
+from qiao.people.queries import id_of
+from qiao.topics.models import slug_of
+
+PAGE = 20
+
+NoteCards = Annotated[Cards, Injected]
+Follow = Annotated[Follower, Injected]
+NoteGate = Annotated[Gate, Injected]
+
+
+class DraftPhoto(msgspec.Struct, frozen=True):
+    """An uploaded picture and its text for those who cannot see it."""
+
+    id: str
+    alt: str = ""
+
+
+class PublishNote(msgspec.Struct, frozen=True):
+    """A note to publish: a title, a body or photos."""
+
+    title: str = ""
+    body: str = ""
+    topics: list[str] = []
+    media: list[DraftPhoto] = []
+
+
+class PutVersion(msgspec.Struct, frozen=True):
+    """A note in another language, written by its author."""
+
+    title: str = ""
+    body: str = ""
+
+
+async def entry_for(
+    cards: Cards, tx: ReadTx, note: str, reader: Caller | None
+) -> Entry:
+    """Return a note that the reader may open; raises NotFound."""
+    entry = (await cards.get(tx, [note])).get(note)
+    if entry is None or not can_see(
+        reader.id if reader else None,
+        entry.author,
+        entry.standing,
+        where=Where.DIRECT,
+        reviewer=bool(reader and reader.operator),
+    ):
+        raise NotFound
+    return entry
+
+
+async def _shown(tx: ReadTx, entry: Entry, note: str, reader: Caller | None) -> bytes:
+    if reader is None:
+        return entry.note(liked=False, collected=False, followed=False, mine=False)
+    liked, collected = await queries.liked_and_collected(tx, reader.id, [note])
+    return entry.note(
+        liked=bool(liked),
+        collected=bool(collected),
+        followed=await queries.follows(tx, reader.id, entry.author),
+        mine=entry.author == reader.id,
+    )
+
+
+@post("/api/v1/notes", status_code=201, responses=shows(views.Note, status=201))
+async def publish_note(
+    data: PublishNote, request: AnyRequest, me: SignedIn, db: Db, gate: NoteGate
+) -> Response[bytes]:
+    """Publish a note."""
+    draft = checked_draft(
+        title=data.title,
+        body=data.body,
+        topics=data.topics,
+        photos=[(photo.id, photo.alt) for photo in data.media],
+    )
+
+    async def make(tx: WriteTx) -> bytes:
+        note = await commands.publish(tx, me.id, draft, gate, now=now_us())
+        # a shelf of its own: what is not yet committed must not reach the shared one
+        return await _shown(tx, (await Cards().get(tx, [note]))[note], note, me)
+
+    return json(await created(request, db, me.id, make), status=201)
+
+
+@get("/api/v1/notes/{note:str}", responses=shows(views.Note))
+async def note(
+    note: str, reader: Reader, db: Db, cards: NoteCards, follower: Follow
+) -> Response[bytes]:
+    """Show a note."""
+    await follower.catch_up()
+    async with db.read() as tx:
+        return json(await _shown(tx, await entry_for(cards, tx, note, reader), note, reader))
+
+
+@delete("/api/v1/notes/{note:str}", status_code=204)
+async def delete_note(note: str, me: SignedIn, db: Db) -> None:
+    """Take one's own note away."""
+    await db.write(commands.delete_note, me.id, note)
+
+
+@put("/api/v1/notes/{note:str}/versions/{lang:str}", responses=shows(views.Note))
+async def put_version(
+    note: str,
+    lang: str,
+    data: PutVersion,
+    me: SignedIn,
+    db: Db,
+    cards: NoteCards,
+    follower: Follow,
+) -> Response[bytes]:
+    """Keep a version of one's own note in another language."""
+    await db.write(
+        commands.put_version, me.id, note, lang, title=data.title, body=data.body, now=now_us()
+    )
+    await follower.catch_up(own_write=True)
+    async with db.read() as tx:
+        return json(await _shown(tx, await entry_for(cards, tx, note, me), note, me))
+
+
+def _next(ids: list[str]) -> str | None:
+    return ids[-1] if len(ids) == PAGE else None
+
+
+@get("/api/v1/members/{handle:str}/notes", responses=shows(views.CardPage))
+async def notes_by(
+    handle: str,
+    reader: Reader,
+    db: Db,
+    cards: NoteCards,
+    follower: Follow,
+    cursor: str | None = None,
+) -> Response[bytes]:
+    """List a member's notes, newest first."""
+    await follower.catch_up()
+    reader_id = reader.id if reader else None
+    async with db.read() as tx:
+        ids = await queries.notes_by(
+            tx,
+            await id_of(tx, handle),
+            reader=reader_id,
+            before=cursor_of(cursor) or queries.LAST,
+            limit=PAGE,
+        )
+        return json(await page_of(cards, tx, ids, reader=reader_id, cursor=_next(ids)))
+
+
+@get("/api/v1/topics/{slug:str}/notes", responses=shows(views.CardPage))
+async def notes_under(
+    slug: str,
+    reader: Reader,
+    db: Db,
+    cards: NoteCards,
+    follower: Follow,
+    sort: Literal["new", "hot"] = "new",
+    cursor: str | None = None,
+) -> Response[bytes]:
+    """List the notes under a topic."""
+    await follower.catch_up()
+    reader_id, slug = reader.id if reader else None, slug_of(slug[:100])
+    at = cursor_of(cursor)
+    async with db.read() as tx:
+        if sort == "hot":
+            skip = int(at) if at and at.isdecimal() and len(at) < 6 else 0
+            ids = await queries.hot_notes_under(tx, slug, reader=reader_id, skip=skip, limit=PAGE)
+            following = str(skip + PAGE) if len(ids) == PAGE else None
+        else:
+            ids = await queries.notes_under(
+                tx, slug, reader=reader_id, before=at or queries.LAST, limit=PAGE
+            )
+            following = _next(ids)
+        return json(await page_of(cards, tx, ids, reader=reader_id, cursor=following))
+
+
+ROUTES = [publish_note, note, delete_note, put_version, notes_by, notes_under]

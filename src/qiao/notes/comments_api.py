@@ -1,0 +1,114 @@
+"""Comments over HTTP."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response, delete, get, post, put
+
+from qiao.kit.clock import now_us
+from qiao.kit.db import WriteTx
+from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
+from qiao.notes import comments, views
+from qiao.notes.api import Follow, NoteCards, NoteGate, entry_for
+from qiao.notes.cards import Cards
+from qiao.notes.threads import Threads
+from qiao.people.door import AnyRequest, Reader, SignedIn
+
+NoteThreads = Annotated[Threads, Injected]
+
+
+class PublishComment(msgspec.Struct, frozen=True):
+    """A comment to publish; `parent` is the comment it answers."""
+
+    body: str
+    parent: str | None = None
+
+
+class PutCommentVersion(msgspec.Struct, frozen=True):
+    """A comment in another language, written by its author."""
+
+    body: str
+
+
+@get("/api/v1/notes/{note:str}/comments", responses=shows(views.CommentPage))
+async def comments_of(
+    note: str,
+    reader: Reader,
+    db: Db,
+    cards: NoteCards,
+    threads: NoteThreads,
+    follower: Follow,
+    cursor: str | None = None,
+) -> Response[bytes]:
+    """List the comments below a note, oldest first, each with its answers."""
+    await follower.catch_up()
+    async with db.read() as tx:
+        entry = await entry_for(cards, tx, note, reader)
+        return json(
+            await threads.page(
+                tx,
+                note,
+                author=entry.author,
+                reader=reader.id if reader else None,
+                reviewer=bool(reader and reader.operator),
+                after=cursor_of(cursor) or "",
+            )
+        )
+
+
+@post(
+    "/api/v1/notes/{note:str}/comments", status_code=201, responses=shows(views.Comment, status=201)
+)
+async def publish_comment(
+    note: str, data: PublishComment, request: AnyRequest, me: SignedIn, db: Db, gate: NoteGate
+) -> Response[bytes]:
+    """Comment on a note, or answer a comment."""
+
+    async def make(tx: WriteTx) -> bytes:
+        comment = await comments.publish_comment(
+            tx, me.id, note, data.body, gate, now=now_us(), parent=data.parent
+        )
+        entry = (await Cards().get(tx, [note]))[note]
+        return await Threads().one(tx, comment, note=note, author=entry.author, reader=me.id)
+
+    return json(await created(request, db, me.id, make), status=201)
+
+
+@delete("/api/v1/comments/{comment:str}", status_code=204)
+async def delete_comment(comment: str, me: SignedIn, db: Db) -> None:
+    """Take one's own comment away."""
+    await db.write(comments.delete_comment, me.id, comment)
+
+
+@put("/api/v1/comments/{comment:str}/versions/{lang:str}", status_code=204)
+async def put_comment_version(
+    comment: str, lang: str, data: PutCommentVersion, me: SignedIn, db: Db
+) -> None:
+    """Keep a version of one's own comment in another language."""
+    await db.write(
+        comments.put_comment_version, me.id, comment, lang, data.body, now=now_us()
+    )
+
+
+@put("/api/v1/comments/{comment:str}/like", responses=shows(views.Liked))
+async def like_comment(comment: str, me: SignedIn, db: Db) -> Response[bytes]:
+    """Like a comment."""
+    likes = await db.write(comments.like_comment, me.id, comment, now=now_us())
+    return json(views.Liked(likes, liked=True))
+
+
+@delete("/api/v1/comments/{comment:str}/like", status_code=200, responses=shows(views.Liked))
+async def unlike_comment(comment: str, me: SignedIn, db: Db) -> Response[bytes]:
+    """Like a comment no longer."""
+    likes = await db.write(comments.unlike_comment, me.id, comment)
+    return json(views.Liked(likes, liked=False))
+
+
+ROUTES = [
+    comments_of,
+    publish_comment,
+    delete_comment,
+    put_comment_version,
+    like_comment,
+    unlike_comment,
+]

@@ -1,0 +1,156 @@
+"""Looking at notes: lists of ids for a reader, and the rows that cards and threads are made of."""
+
+from typing import NamedTuple
+
+from qiao.kit.db import ReadTx, Sql
+from qiao.kit.refusals import NotFound
+from qiao.notes.models import OfKind
+from qiao.notes.visibility import Where, visible
+
+
+class TextOf(NamedTuple):
+    """A note's words, for those who look at meaning."""
+
+    id: str
+    title: str
+    body: str
+    lang: str
+    topics: str  # labels, separated by spaces
+
+
+class Board(NamedTuple):
+    """A board of a member; an empty title is the first board."""
+
+    id: str
+    title: str
+    notes: int
+
+
+_BY_AUTHOR = Sql("""
+    select n.id from notes n
+    where n.author_id = :author and n.id < :before and """ + visible("n", where=Where.SHELF) + """
+    order by n.id desc limit :limit_rows
+""")
+_FOLLOWING = Sql("""
+    select n.id from notes n
+    where n.id < :before
+      and n.author_id in (select followed_id from follows where follower_id = :reader)
+      and """ + visible("n", where=Where.SHELF) + """
+    order by n.id desc limit :limit_rows
+""")
+_TOPIC_NEW = Sql("""
+    select n.id from note_topics t join notes n on n.id = t.note_id
+    where t.slug = :slug and n.id < :before and """ + visible("n", where=Where.OPEN) + """
+    order by n.id desc limit :limit_rows
+""")
+_TOPIC_HOT = Sql("""
+    select n.id from note_topics t join notes n on n.id = t.note_id
+    join note_counts c on c.note_id = n.id
+    where t.slug = :slug and """ + visible("n", where=Where.OPEN) + """
+    order by c.likes + 2 * c.collects + 2 * c.comments desc, n.id desc
+    limit :limit_rows offset :skip_rows
+""")
+_BOARD = Sql("""
+    select n.id from collects k join notes n on n.id = k.note_id
+    where k.board_id = :board and n.id < :before and """ + visible("n", where=Where.SHELF) + """
+    order by n.id desc limit :limit_rows
+""")
+_BOARDS = Sql("""
+    select id, title, notes from boards where owner_id = :owner order by first desc, at_us
+""")
+_BOARD_OF = Sql("select id, title, notes from boards where id = :board and owner_id = :owner")
+_TEXTS = Sql("""
+    select n.id, n.title, n.body, n.lang, coalesce(
+      (select max(case t.pos when 0 then p.label end) || ' '
+           || coalesce(max(case t.pos when 1 then p.label end), '') || ' '
+           || coalesce(max(case t.pos when 2 then p.label end), '')
+       from note_topics t join topics p on p.slug = t.slug where t.note_id = n.id), '')
+    from notes n where n.id in (:ids...)
+""")
+_COMMENT_TEXT = Sql("select id, '', body, lang, '' from comments where id in (:ids...)")
+_LIKED = Sql("select note_id from likes where member_id = :reader and note_id in (:ids...)")
+_COLLECTED = Sql("select note_id from collects where member_id = :reader and note_id in (:ids...)")
+_LIKED_COMMENTS = Sql("""
+    select comment_id from comment_likes where member_id = :reader and comment_id in (:ids...)
+""")
+_FOLLOWS = Sql("""
+    select 1 from follows where follower_id = :reader and followed_id = :author
+""")
+
+LAST = "~"
+"""Sorts after every id: where a list begins."""
+
+
+async def _ids(tx: ReadTx, sql: Sql, **params: str | int | None) -> list[str]:
+    return [str(row[0]) for row in await tx.rows(sql, params)]
+
+
+async def notes_by(
+    tx: ReadTx, author: str, *, reader: str | None, before: str = LAST, limit: int = 20
+) -> list[str]:
+    """Return one author's notes that `reader` may see, newest first."""
+    return await _ids(
+        tx, _BY_AUTHOR, author=author, reader=reader, before=before, limit_rows=limit
+    )
+
+
+async def notes_followed(
+    tx: ReadTx, *, reader: str, before: str = LAST, limit: int = 20
+) -> list[str]:
+    """Return the notes of those whom `reader` follows, newest first."""
+    return await _ids(tx, _FOLLOWING, reader=reader, before=before, limit_rows=limit)
+
+
+async def notes_under(
+    tx: ReadTx, slug: str, *, reader: str | None, before: str = LAST, limit: int = 20
+) -> list[str]:
+    """Return the notes under a topic, newest first."""
+    return await _ids(tx, _TOPIC_NEW, slug=slug, reader=reader, before=before, limit_rows=limit)
+
+
+async def hot_notes_under(
+    tx: ReadTx, slug: str, *, reader: str | None, skip: int = 0, limit: int = 20
+) -> list[str]:
+    """Return the notes under a topic, the most answered first."""
+    return await _ids(
+        tx, _TOPIC_HOT, slug=slug, reader=reader, skip_rows=skip, limit_rows=limit
+    )
+
+
+async def notes_in_board(
+    tx: ReadTx, board: str, *, reader: str, before: str = LAST, limit: int = 20
+) -> list[str]:
+    """Return the notes of the reader's own board; raises NotFound."""
+    if await tx.value(_BOARD_OF, board=board, owner=reader) is None:
+        raise NotFound
+    return await _ids(tx, _BOARD, board=board, reader=reader, before=before, limit_rows=limit)
+
+
+async def boards_of(tx: ReadTx, owner: str) -> list[Board]:
+    """Return a member's boards, the first one first."""
+    return await tx.all(Board, _BOARDS, owner=owner)
+
+
+async def texts_of(tx: ReadTx, ids: list[str], *, of: OfKind = "note") -> list[TextOf]:
+    """Return the words of these notes or comments; whoever is gone is left out."""
+    return await tx.all(TextOf, _TEXTS if of == "note" else _COMMENT_TEXT, ids=ids)
+
+
+async def liked_and_collected(
+    tx: ReadTx, reader: str, ids: list[str]
+) -> tuple[set[str], set[str]]:
+    """Return which of these notes the reader likes, and which she keeps."""
+    liked = await tx.rows(_LIKED, {"reader": reader, "ids": ids})
+    collected = await tx.rows(_COLLECTED, {"reader": reader, "ids": ids})
+    return {str(r[0]) for r in liked}, {str(r[0]) for r in collected}
+
+
+async def liked_comments(tx: ReadTx, reader: str, ids: list[str]) -> set[str]:
+    """Return which of these comments the reader likes."""
+    rows = await tx.rows(_LIKED_COMMENTS, {"reader": reader, "ids": ids})
+    return {str(r[0]) for r in rows}
+
+
+async def follows(tx: ReadTx, reader: str, author: str) -> bool:
+    """Say whether the reader follows the author."""
+    return await tx.value(_FOLLOWS, reader=reader, author=author) is not None

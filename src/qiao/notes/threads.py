@@ -1,0 +1,198 @@
+"""Threads kept encoded: the comments below a note, in two levels, oldest first.
+
+What is the same for everyone is encoded once and kept until the event log says that the note's
+thread has changed; who may see a comment is decided each time.
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from qiao.kit.clock import rfc3339
+from qiao.kit.db import ReadTx, Sql, Told
+from qiao.notes import queries
+from qiao.notes.views import CommentHead, CommentVersion
+from qiao.notes.visibility import Where, can_see
+from qiao.people.models import face
+from qiao.people.queries import FACE, FACE_JOIN
+
+MAX_THREADS = 2_000
+PAGE = 20
+MAX_ANSWERS = 50
+
+_TOPS = Sql(f"""
+    select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
+           c.deleted, k.likes, k.answers, {FACE}
+    from comments c join comment_counts k on k.comment_id = c.id
+    {FACE_JOIN.format(author="c.author_id")}
+    where c.note_id = :note and c.parent_id is null and c.id > :after
+      and (c.deleted = 0 or k.answers > 0)
+    order by c.id limit :limit_rows
+""")  # noqa: S608 - fragments of our own
+_ANSWERS = Sql(f"""
+    select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
+           c.deleted, k.likes, k.answers, {FACE}
+    from comments c join comment_counts k on k.comment_id = c.id
+    {FACE_JOIN.format(author="c.author_id")}
+    where c.parent_id in (:parents...) and c.deleted = 0
+    order by c.id limit :limit_rows
+""")  # noqa: S608 - fragments of our own
+_VERSIONS = Sql("select comment_id, lang, body from comment_versions where comment_id in (:ids...)")
+
+_encode = msgspec.json.Encoder().encode
+
+
+class _Row(NamedTuple):
+    id: str
+    parent: str | None
+    author: str
+    body: str
+    lang: str
+    mixed: str
+    standing: str
+    at_us: int
+    deleted: int
+    likes: int
+    answers: int
+    handle: str
+    name: str
+    avatar_sha: str | None
+
+
+class _Said(NamedTuple):
+    """A comment, encoded; `head` is a JSON object without its last brace."""
+
+    id: str
+    author: str
+    standing: str
+    likes: int
+    head: bytes
+    answers: "list[_Said]"
+
+    def shown(self, reader: str | None, liked: set[str], answers: list[bytes]) -> bytes:
+        return b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","answers":[%b]}' % (
+            self.head,
+            self.likes,
+            b"true" if self.id in liked else b"false",
+            b"true" if self.author == reader else b"false",
+            self.standing.encode(),
+            b",".join(answers),
+        )
+
+
+class Threads:
+    """First pages of threads, encoded."""
+
+    def __init__(self, max_threads: int = MAX_THREADS) -> None:
+        self._max = max_threads
+        self._pages: OrderedDict[str, list[_Said]] = OrderedDict()
+
+    async def page(
+        self,
+        tx: ReadTx,
+        note: str,
+        *,
+        author: str,
+        reader: str | None,
+        reviewer: bool = False,
+        after: str = "",
+    ) -> bytes:
+        """Return an encoded CommentPage. `author`: who wrote the note. `after`: the cursor."""
+        if after:
+            said = await _load(tx, note, author, after)
+        else:
+            kept = self._pages.get(note)
+            said = kept if kept is not None else await _load(tx, note, author, "")
+            if kept is None:
+                self._pages[note] = said
+                if len(self._pages) > self._max:
+                    self._pages.popitem(last=False)
+        liked: set[str] = set()
+        if reader is not None and said:
+            ids = [c.id for top in said for c in (top, *top.answers)]
+            liked = await queries.liked_comments(tx, reader, ids)
+        made = []
+        for top in said:
+            answers = [
+                answer.shown(reader, liked, [])
+                for answer in top.answers
+                if _seen(answer, reader, reviewer)
+            ]
+            if _seen(top, reader, reviewer):
+                made.append(top.shown(reader, liked, answers))
+        cursor = said[-1].id if len(said) == PAGE else None
+        return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))
+
+    async def one(self, tx: ReadTx, comment: str, *, note: str, author: str, reader: str) -> bytes:
+        """Return one comment, encoded, as its writer sees it."""
+        after = ""
+        while True:
+            said = await _load(tx, note, author, after)
+            for top in said:
+                for each in (top, *top.answers):
+                    if each.id == comment:
+                        return each.shown(reader, set(), [])
+            if len(said) < PAGE:
+                return b"null"
+            after = said[-1].id
+
+    def follow(self, told: Iterable[Told]) -> None:
+        """Forget what the log says has changed."""
+        for line in told:
+            if line.name.startswith("Comment") or line.name in ("StandingChanged", "NoteDeleted"):
+                event: Any = line.event()
+                self._pages.pop(event.note, None)
+            elif line.name == "MemberChanged":
+                # rare, and a face may stand anywhere
+                self._pages.clear()
+
+
+def _seen(said: _Said, reader: str | None, reviewer: bool) -> bool:
+    return can_see(reader, said.author, said.standing, where=Where.DIRECT, reviewer=reviewer)
+
+
+async def _load(tx: ReadTx, note: str, author: str, after: str) -> list[_Said]:
+    tops = await tx.all(_Row, _TOPS, note=note, after=after, limit_rows=PAGE)
+    parents = [row.id for row in tops if row.answers]
+    answers: list[_Row] = []
+    if parents:
+        answers = await tx.all(
+            _Row, _ANSWERS, parents=parents, limit_rows=MAX_ANSWERS * len(parents)
+        )
+    ids = [row.id for row in (*tops, *answers)]
+    versions: dict[str, dict[str, CommentVersion]] = {}
+    if ids:
+        for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
+            versions.setdefault(comment, {})[lang] = CommentVersion(body)
+    below: dict[str, list[_Said]] = {}
+    for row in answers:
+        if row.parent is not None:
+            below.setdefault(row.parent, []).append(_said(row, note, author, versions, []))
+    return [_said(row, note, author, versions, below.get(row.id, [])) for row in tops]
+
+
+def _said(
+    row: _Row,
+    note: str,
+    author: str,
+    versions: dict[str, dict[str, CommentVersion]],
+    answers: list[_Said],
+) -> _Said:
+    deleted = bool(row.deleted)
+    head = CommentHead(
+        id=row.id,
+        note=note,
+        parent=row.parent,
+        author=None if deleted else face(row.handle, row.name, row.avatar_sha),
+        author_of_note=row.author == author and not deleted,
+        body=row.body,
+        lang=row.lang,
+        mixed=json.loads(row.mixed),
+        at=rfc3339(row.at_us),
+        deleted=deleted,
+        versions=versions.get(row.id, {}),
+    )
+    return _Said(row.id, row.author, row.standing, row.likes, _encode(head)[:-1], answers)

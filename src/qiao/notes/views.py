@@ -1,0 +1,162 @@
+"""How notes and comments are shown; the API's shapes, also its documentation."""
+
+from typing import Any
+
+import msgspec
+
+from qiao.people.models import Face
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A photo in two sizes; `w` and `h` are pixels of the full one."""
+
+    card: str
+    full: str
+    w: int
+    h: int
+    alt: str
+
+
+class VersionCard(msgspec.Struct, frozen=True):
+    """The beginning of a version that a person wrote in another language."""
+
+    title: str
+    excerpt: str
+
+
+class VersionText(msgspec.Struct, frozen=True):
+    """A version that a person wrote in another language."""
+
+    title: str
+    body: str
+    alt: list[str]
+    by: str = "person"
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why a card stands where it stands."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+class CardHead(msgspec.Struct, frozen=True):
+    """What is the same for every reader of a card."""
+
+    id: str
+    kind: str
+    title: str
+    excerpt: str
+    lang: str
+    mixed: list[str]
+    cover: Picture | None
+    photos: int
+    author: Face
+    topics: list[str]
+    at: str
+    versions: dict[str, VersionCard]
+
+
+class Card(CardHead, frozen=True):
+    """A note in a list."""
+
+    likes: int
+    comments: int
+    liked: bool
+    collected: bool
+    reason: Reason | None
+
+
+class NoteTail(msgspec.Struct, frozen=True):
+    """What a note's own page has beyond the card, the same for every reader."""
+
+    body: str
+    photos_list: list[Picture]
+    version_texts: dict[str, VersionText]
+
+
+class Note(Card, frozen=True):
+    """A note on its own page."""
+
+    body: str
+    photos_list: list[Picture]
+    version_texts: dict[str, VersionText]
+    collects: int
+    standing: str
+    mine: bool
+    followed: bool
+
+
+class CommentVersion(msgspec.Struct, frozen=True):
+    """A comment that a person wrote again in another language."""
+
+    body: str
+    by: str = "person"
+
+
+class CommentHead(msgspec.Struct, frozen=True):
+    """What is the same for every reader of a comment."""
+
+    id: str
+    note: str
+    parent: str | None
+    author: Face | None
+    author_of_note: bool
+    body: str
+    lang: str
+    mixed: list[str]
+    at: str
+    deleted: bool
+    versions: dict[str, CommentVersion]
+
+
+class Comment(CommentHead, frozen=True):
+    """A comment; `answers` is filled for first-level comments."""
+
+    likes: int
+    liked: bool
+    mine: bool
+    standing: str
+    answers: list["Comment"]
+
+
+class CardPage(msgspec.Struct, frozen=True):
+    """A page of notes; `cursor` is null on the last one."""
+
+    items: list[Card]
+    cursor: str | None
+
+
+class CommentPage(msgspec.Struct, frozen=True):
+    """A page of comments, oldest first."""
+
+    items: list[Comment]
+    cursor: str | None
+
+
+class BoardView(msgspec.Struct, frozen=True):
+    """A board; an empty title is the first board, which the app names."""
+
+    id: str
+    title: str
+    notes: int
+
+
+class BoardPage(msgspec.Struct, frozen=True):
+    """All of one's boards."""
+
+    items: list[BoardView]
+
+
+class Liked(msgspec.Struct, frozen=True):
+    """Where a like stands now."""
+
+    likes: int
+    liked: bool
+
+
+class Collected(msgspec.Struct, frozen=True):
+    """Where keeping stands now."""
+
+    collects: int
+    collected: bool

@@ -1,0 +1,185 @@
+"""People over HTTP: signing up, in and out, profiles, follows."""
+
+from typing import Any, Literal
+
+import msgspec
+from litestar import Response, delete, get, patch, post, put
+
+from qiao.kit.clock import now_us
+from qiao.kit.db import WriteTx
+from qiao.kit.http import Db, created, json, shows
+from qiao.people import commands, queries
+from qiao.people.door import (
+    AnyRequest,
+    Reader,
+    SignedIn,
+    session_cookie,
+    session_token,
+)
+from qiao.people.models import Me, Profile
+from qiao.people.passwords import check_password, hashed, matches
+
+
+class Join(msgspec.Struct, frozen=True):
+    """Who wants to join. `want`: a cookie for the app, or a bearer token for other clients."""
+
+    handle: str
+    password: str
+    name: str = ""
+    langs: list[str] = []
+    region: str = ""
+    ui_lang: str = "en"
+    want: Literal["cookie", "bearer"] = "cookie"
+
+
+class SignIn(msgspec.Struct, frozen=True):
+    """A handle and its password."""
+
+    handle: str
+    password: str
+    want: Literal["cookie", "bearer"] = "cookie"
+
+
+class ChangeMe(msgspec.Struct, frozen=True):
+    """What to change; what is not named stays. `avatar` null takes the picture away."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    bio: str | msgspec.UnsetType = msgspec.UNSET
+    langs: list[str] | msgspec.UnsetType = msgspec.UNSET
+    region: str | msgspec.UnsetType = msgspec.UNSET
+    ui_lang: str | msgspec.UnsetType = msgspec.UNSET
+    avatar: str | None | msgspec.UnsetType = msgspec.UNSET
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """The token of the one-time link that makes the first operator."""
+
+    token: str
+
+
+class Welcome(Me, frozen=True, omit_defaults=True):
+    """Oneself, with the bearer token where one was asked for."""
+
+    token: str | None = None
+
+
+async def _me(db: Db, member: str) -> Me:
+    async with db.read() as tx:
+        return await queries.me(tx, member)
+
+
+async def _let_in(
+    request: AnyRequest, db: Db, member: str, want: str, *, status: int
+) -> Response[bytes]:
+    token = await db.write(commands.open_session, member, now=now_us())
+    me = await _me(db, member)
+    if want == "bearer":
+        fields = {f: getattr(me, f) for f in me.__struct_fields__}
+        return json(Welcome(**fields, token=token), status=status)
+    answer = json(me, status=status)
+    answer.set_cookie(session_cookie(request, token))
+    return answer
+
+
+@post("/api/v1/members", status_code=201, responses=shows(Welcome, status=201))
+async def join(data: Join, request: AnyRequest, db: Db) -> Response[bytes]:
+    """Sign up and be signed in."""
+    joining = commands.checked_joining(
+        handle=data.handle,
+        name=data.name,
+        langs=data.langs or [data.ui_lang],
+        region=data.region,
+        ui_lang=data.ui_lang,
+    )
+    check_password(data.password, handle=joining.handle)
+    password_hash = await hashed(data.password)
+
+    async def make(tx: WriteTx) -> bytes:
+        member = await commands.join(tx, joining, password_hash, now=now_us())
+        return member.encode()
+
+    # what is kept under the key is an id, never a session: sent again it opens a session anew
+    member = (await created(request, db, "", make)).decode()
+    return await _let_in(request, db, member, data.want, status=201)
+
+
+@post("/api/v1/sessions", status_code=201, responses=shows(Welcome, status=201))
+async def sign_in(data: SignIn, request: AnyRequest, db: Db) -> Response[bytes]:
+    """Sign in with handle and password."""
+    handle = data.handle.strip().casefold()[:64]
+    guess = f"{handle} {request.client.host if request.client else ''}"
+    await db.write(commands.refuse_if_guessing, guess, now=now_us())
+    async with db.read() as tx:
+        row = await queries.sign_in_row(tx, handle)
+    if not await matches(data.password[:256], row.password_hash if row else None) or row is None:
+        await db.write(commands.note_failure, guess, now=now_us())
+        raise commands.WrongHandleOrPassword
+    await db.write(commands.forgive, guess)
+    return await _let_in(request, db, row.id, data.want, status=201)
+
+
+@delete("/api/v1/sessions/current", status_code=204)
+async def sign_out(request: AnyRequest, db: Db) -> Response[None]:
+    """Sign out here."""
+    token = session_token(request)
+    if token:
+        await db.write(commands.close_session, token)
+    answer: Response[None] = Response(None, status_code=204)
+    answer.set_cookie(session_cookie(request, None))
+    return answer
+
+
+@get("/api/v1/me", responses=shows(Me))
+async def me(me: SignedIn, db: Db) -> Response[bytes]:
+    """Show oneself."""
+    return json(await _me(db, me.id))
+
+
+@patch("/api/v1/me", responses=shows(Me))
+async def change_me(data: ChangeMe, me: SignedIn, db: Db) -> Response[bytes]:
+    """Change one's profile and languages."""
+    asked: dict[str, Any] = {
+        name: value
+        for name in data.__struct_fields__
+        if (value := getattr(data, name)) is not msgspec.UNSET
+    }
+    if "avatar" in asked:
+        asked["avatar"] = asked["avatar"] or ""
+    if "langs" in asked:
+        asked["langs"] = tuple(asked["langs"])
+    await db.write(commands.change_profile, me.id, commands.ProfileChange(**asked))
+    return json(await _me(db, me.id))
+
+
+@post("/api/v1/operator-claims", status_code=200, responses=shows(Me))
+async def claim(data: Claim, me: SignedIn, db: Db) -> Response[bytes]:
+    """Become the square's operator with the one-time link that the server printed."""
+    await db.write(commands.claim_operator, me.id, data.token[:100], now=now_us())
+    return json(await _me(db, me.id))
+
+
+@get("/api/v1/members/{handle:str}", responses=shows(Profile))
+async def member(handle: str, reader: Reader, db: Db) -> Response[bytes]:
+    """Show a member."""
+    async with db.read() as tx:
+        found = await queries.profile(tx, handle, reader=reader.id if reader else None)
+    return json(found)
+
+
+@put("/api/v1/members/{handle:str}/follow", status_code=204)
+async def follow(handle: str, me: SignedIn, db: Db) -> None:
+    """Follow a member."""
+    async with db.read() as tx:
+        followed = await queries.id_of(tx, handle)
+    await db.write(commands.follow, me.id, followed, now=now_us())
+
+
+@delete("/api/v1/members/{handle:str}/follow", status_code=204)
+async def unfollow(handle: str, me: SignedIn, db: Db) -> None:
+    """Follow a member no longer."""
+    async with db.read() as tx:
+        followed = await queries.id_of(tx, handle)
+    await db.write(commands.unfollow, me.id, followed)
+
+
+ROUTES = [join, sign_in, sign_out, me, change_me, claim, member, follow, unfollow]

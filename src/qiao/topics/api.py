@@ -1,0 +1,39 @@
+"""Topics over HTTP."""
+
+import msgspec
+from litestar import Response, get
+
+from qiao.kit.http import Db, json, shows
+from qiao.topics import queries
+
+
+class TopicView(msgspec.Struct, frozen=True):
+    """A topic and how many notes carry it."""
+
+    slug: str
+    label: str
+    notes: int
+
+
+class TopicPage(msgspec.Struct, frozen=True):
+    """Topics, the most used first."""
+
+    items: list[TopicView]
+
+
+@get("/api/v1/topics", responses=shows(TopicPage))
+async def suggest_topics(db: Db, q: str = "") -> Response[bytes]:
+    """Suggest topics that begin with `q`."""
+    async with db.read() as tx:
+        found = await queries.suggestions(tx, q[:100])
+    return json(TopicPage([TopicView(*topic) for topic in found]))
+
+
+@get("/api/v1/topics/{slug:str}", responses=shows(TopicView))
+async def topic(slug: str, db: Db) -> Response[bytes]:
+    """Show a topic."""
+    async with db.read() as tx:
+        return json(TopicView(*await queries.topic(tx, slug[:100])))
+
+
+ROUTES = [suggest_topics, topic]

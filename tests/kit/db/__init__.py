@@ -1,0 +1,1 @@
+"""Tests of running SQL on either engine."""
