@@ -184,7 +184,9 @@ def profile_with_red_and_blue_exchanged() -> bytes:
         padded = body + bytes(-len(body) % 4)
         table += name + struct.pack(">II", at + len(bodies), len(body))
         bodies += padded
-    head = struct.pack(">I4sI4s4s4s", at + len(bodies), b"    ", 0x02100000, b"mntr", b"RGB ", b"XYZ ")
+    head = struct.pack(
+        ">I4sI4s4s4s", at + len(bodies), b"    ", 0x02100000, b"mntr", b"RGB ", b"XYZ "
+    )
     head += bytes(12) + b"acsp" + bytes(28) + xyz(0.9642, 1.0, 0.8249)[8:]
     return head + bytes(128 - len(head)) + table + bodies
 

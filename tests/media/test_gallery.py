@@ -1,4 +1,4 @@
-"""What comes out of the sandbox for each picture of the gallery: a clean pair, or a named refusal."""
+"""What comes out for each picture of the gallery: a clean pair, or a refusal by name."""
 
 import asyncio
 import io
@@ -37,7 +37,7 @@ def chunks(webp: bytes) -> list[bytes]:
     return found
 
 
-def near(pixel: object, colour: tuple[int, int, int], within: int = 40) -> bool:
+def near(pixel: object, colour: tuple[int, ...], within: int = 40) -> bool:
     assert isinstance(pixel, tuple)
     return all(abs(a - b) <= within for a, b in zip(pixel, colour, strict=True))
 

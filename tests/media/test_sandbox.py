@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Collection, Coroutine
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,12 +54,23 @@ def needs(*layers: str) -> None:
             pytest.skip(f"this kernel has no {layer}")
 
 
-def no_children_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
+def children() -> set[int]:
+    """Every process that this one started and has not buried yet."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == os.getpid():
+                found.add(int(stat.parent.name))
+    return found
+
+
+def descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="counts processes and descriptors in /proc"
+)
 
 
 @pytest.mark.parametrize("name", ESCAPES)
@@ -128,12 +140,15 @@ def test_secrets_in_the_environment_do_not_reach_the_child(
     assert "QIAO_SECRET" not in probe("environment", []).head.said
 
 
+@needs_proc
 @pytest.mark.parametrize("name", ["hang", "spin"])
 def test_a_child_that_does_not_end_is_killed(name: str) -> None:
+    before = children()
+
     with pytest.raises(MediaBroken):
         run(Sandbox(DecodeLimits(deadline_s=0.5)).probe(name))
 
-    assert no_children_left()
+    assert children() == before
 
 
 def test_a_child_that_dies_was_given_a_broken_picture() -> None:
@@ -141,17 +156,23 @@ def test_a_child_that_dies_was_given_a_broken_picture() -> None:
         probe("die")
 
 
+@needs_proc
 def test_a_child_that_does_not_stop_talking_is_cut_off() -> None:
+    before = children()
+
     with pytest.raises(MediaBroken):
         probe("flood")
 
-    assert no_children_left()
+    assert children() == before
 
 
+@needs_proc
 def test_a_caller_who_leaves_takes_the_child_along() -> None:
+    before = children()
+
     async def leave() -> None:
         asking = asyncio.create_task(Sandbox().probe("hang"))
-        while no_children_left():
+        while children() == before:
             await asyncio.sleep(0)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -159,7 +180,7 @@ def test_a_caller_who_leaves_takes_the_child_along() -> None:
 
     run(leave())
 
-    assert no_children_left()
+    assert children() == before
 
 
 def test_four_at_once_all_come_out() -> None:
@@ -187,23 +208,25 @@ def test_when_too_many_wait_the_next_is_asked_to_come_back() -> None:
     assert busy[0].facts == {"retry_s": 5}
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts descriptors in /proc")
+@needs_proc
 def test_twenty_pictures_leave_no_process_and_no_descriptor_behind() -> None:
     picture = gallery.encoded(gallery.picture(), "JPEG")
 
     async def twenty() -> tuple[int, int]:
         sandbox = Sandbox(max_waiting=20)
         await sandbox.decode(picture)
-        before = len(os.listdir("/proc/self/fd"))
+        open_before = descriptors()
         pictures = (sandbox.decode(bad) for bad in [picture, picture[:200]] * 10)
         answers = await asyncio.gather(*pictures, return_exceptions=True)
         assert {type(answer) for answer in answers if isinstance(answer, Refusal)} == {MediaBroken}
-        return before, len(os.listdir("/proc/self/fd"))
+        return open_before, descriptors()
 
-    before, after = run(twenty())
+    before = children()
 
-    assert after == before
-    assert no_children_left()
+    open_before, open_after = run(twenty())
+
+    assert open_after == open_before
+    assert children() == before
 
 
 @pytest.mark.parametrize(

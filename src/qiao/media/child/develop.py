@@ -19,7 +19,7 @@ CARD_BOX: Final = (540, 1600)
 FULL_BOX: Final = (1440, 2048)
 CARD_QUALITY: Final = 78
 FULL_QUALITY: Final = 80
-WEBP_MAX_PIXELS: Final = 40_000_000
+WEBP_MAX_PIXELS: Final = 32_000_000
 # libwebp's effort, 0-6. See bench/media/README.md for what the others cost.
 _METHOD: Final = 2
 

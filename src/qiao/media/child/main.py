@@ -47,7 +47,7 @@ def _decode(
     except develop.TooManyPixels as refused:
         return _refuse("media_too_many_pixels", refused.facts)
     except MemoryError:
-        return _refuse("media_too_many_pixels", {"max_pixels": max_pixels}, "MemoryError")
+        return _refuse("media_too_many_pixels", {}, "MemoryError")
     except Exception as error:
         # Pillow answers hostile bytes with nearly any exception; the kind goes to the log.
         return _refuse("media_broken", {}, type(error).__name__)
