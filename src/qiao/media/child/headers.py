@@ -74,9 +74,9 @@ def _take(data: bytes, at: int, count: int) -> bytes:
 def _jpeg(data: bytes) -> tuple[int, int, int]:
     at = 2
     while True:
-        if data[at] != 0xFF:
-            at += 1
-            continue
+        at = data.find(b"\xff", at)
+        if at < 0:
+            raise Broken("no frame")
         marker = data[at + 1]
         if marker == 0xFF:
             at += 1
