@@ -14,7 +14,8 @@ _ADD = Sql(
     values (:id, :owner_id, :sha, :w, :h, :bytes, :kind, :created_us, 0)
     """
 )
-_USE = Sql("update media set used = 1 where id in (:ids...)")
+_USE = Sql("update media set used = used + 1 where id in (:ids...)")
+_RELEASE = Sql("update media set used = used - 1 where id in (:ids...) and used > 0")
 _UNUSED = Sql(
     """
     select id, sha from media where used = 0 and created_us < :before_us
@@ -35,7 +36,7 @@ async def add(tx: WriteTx, owner_id: str, picture: Decoded, *, now_us: int) -> M
         bytes=len(picture.card) + len(picture.full),
         kind=picture.kind,
         created_us=now_us,
-        used=False,
+        used=0,
     )
     await tx.run(
         _ADD,
@@ -52,10 +53,10 @@ async def add(tx: WriteTx, owner_id: str, picture: Decoded, *, now_us: int) -> M
 
 
 async def use(tx: WriteTx, owner_id: str, ids: Sequence[MediaId]) -> list[Media]:
-    """Mark pictures as shown by a note or a member; they come back in the order of `ids`.
+    """Count one more use of each, by a note or a member; they come back in the order of `ids`.
 
     Raises:
-        MediaNotFound: one does not exist or is somebody else's; nothing is marked.
+        MediaNotFound: one does not exist or is somebody else's; nothing is counted.
     """
     found = await queries.by_ids(tx, ids)
     for id_ in ids:
@@ -63,11 +64,17 @@ async def use(tx: WriteTx, owner_id: str, ids: Sequence[MediaId]) -> list[Media]
             raise MediaNotFound(id=id_)
     if ids:
         await tx.run(_USE, ids=list(ids))
-    return [replace(found[id_], used=True) for id_ in ids]
+    return [replace(found[id_], used=found[id_].used + 1) for id_ in ids]
+
+
+async def release(tx: WriteTx, ids: Sequence[MediaId]) -> None:
+    """Count one use fewer of each: the note is gone, or the member shows another face."""
+    if ids:
+        await tx.run(_RELEASE, ids=list(ids))
 
 
 async def remove_unused(tx: WriteTx, *, before_us: int, most: int = 500) -> list[Sha]:
-    """Drop the rows of pictures that were sent before `before_us` and never used.
+    """Drop the rows of pictures that were sent before `before_us` and that nothing shows.
 
     Returns the shas that no row names any more; the caller deletes their files after the commit,
     and asks `queries.is_kept` again first: the same picture may have come in meanwhile.

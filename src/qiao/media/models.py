@@ -60,8 +60,8 @@ class Media:
     bytes: int
     kind: str
     created_us: int
-    used: bool
-    """Whether a note or a member shows it; what is never used is swept away."""
+    used: int
+    """How many notes and members show it; what none shows is swept away in time."""
 
     @property
     def card_url(self) -> str:

@@ -21,7 +21,7 @@ def _media(
     created_us: int,
     used: int,
 ) -> Media:
-    return Media(MediaId(id_), owner_id, Sha(sha), w, h, size_bytes, kind, created_us, bool(used))
+    return Media(MediaId(id_), owner_id, Sha(sha), w, h, size_bytes, kind, created_us, used)
 
 
 async def by_ids(tx: ReadTx, ids: Collection[MediaId]) -> dict[MediaId, Media]:
