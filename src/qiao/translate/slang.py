@@ -11,9 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
-from qiao.translate.models import EN, ZH_HANS, ZH_HANT, Lang, SlangNote, canonical
+from qiao.translate.models import EN, ZH_HANS, ZH_HANT, Lang, SlangNote, SpanKind, canonical
 from qiao.translate.spans import spans
-from qiao.translate.models import SpanKind
 
 Register = Literal["neutral", "vulgar", "insult"]
 
@@ -53,7 +52,8 @@ class Match:
 _WORDLIKE = re.compile(r"[^\W_]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STRETCH = {"laugh", "emote"}
-_CASED = {"6", "www"}
+# Names have a translation of their own; laughter is understood as it sounds.
+_LEFT_ALONE = {"name", "laugh", "emote"}
 
 
 class SlangTable:
@@ -75,8 +75,20 @@ class SlangTable:
         return term.casefold() in self._terms.get(_list_of(lang), {})
 
     def find(self, text: str, lang: Lang) -> list[Match]:
-        """Find the terms of `lang` in a text: longest first, never inside links, mentions or words."""
-        return [m for m in self._find(text, _list_of(lang)) if _stands(text, m)]
+        """Find the terms of `lang` in a text: longest first, never inside links, mentions or words.
+
+        Chinese letter slang is found in text of Latin letters too: people mix it in ("so YYDS").
+        """
+        own = _list_of(lang)
+        found = [m for m in self._find(text, own) if _stands(text, m)]
+        if own in _LATIN_LISTS:
+            for match in self._find(text, ZH_HANS):
+                if _travels(match.term) and not any(
+                    m.start < match.end and match.start < m.end for m in found
+                ):
+                    found.append(match)
+            found.sort(key=lambda m: m.start)
+        return found
 
     def _find(self, text: str, lang: Lang) -> Iterator[Match]:
         pattern = self._patterns.get(lang)
@@ -118,10 +130,11 @@ class SlangTable:
         """Put unambiguous terms plainly, in the text's own language; leave the others."""
         out, at = [], 0
         for match in self.find(text, lang):
-            if match.term.ambiguous or match.term.kind == "name":
+            plainly = _plainly(match.term, lang)
+            if match.term.ambiguous or match.term.kind in _LEFT_ALONE or not plainly:
                 continue
             out.append(text[at : match.start])
-            out.append(_cased(match.term.normal, text[match.start : match.end]))
+            out.append(_cased(plainly, text[match.start : match.end]))
             at = match.end
         out.append(text[at:])
         return "".join(out)
@@ -138,7 +151,8 @@ class SlangTable:
 @cache
 def shipped() -> SlangTable:
     """The lists that come with Qiao."""
-    return SlangTable([*_rows("slang_zh.tsv"), *_rows("slang_en.tsv"), *_rows("slang_other.tsv")])
+    names = ("slang_zh.tsv", "slang_en.tsv", "slang_other.tsv", "slang_more.tsv")
+    return SlangTable(term for name in names for term in _rows(name))
 
 
 def _rows(name: str) -> Iterator[Term]:
@@ -173,7 +187,7 @@ def _one(term: Term) -> str:
         body = "23{3,}"
     elif term.term == "666":
         body = "6{3,}"
-    elif term.kind in _STRETCH and len(set(term.term)) == 1:
+    elif term.kind in _STRETCH and len(term.term) > 1 and len(set(term.term)) == 1:
         body = f"{re.escape(term.term[0])}{{{max(2, len(term.term) - 1)},}}"
     elif term.term == "jajaja":
         body = "j?a?(?:ja){2,}j?"
@@ -232,7 +246,7 @@ def _number_stands(text: str, start: int, end: int) -> bool:
     return not any(c.isdigit() or c in "./:-+×*=," or c.isascii() and c.isalpha() for c in around)
 
 
-# What makes an ordinary word of a term: (before it, after it), empty where it does not matter.
+# What makes an ordinary word of a term: what stands before it, what stands after it.
 _NEVER = "\0"
 _PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "稀饭": (("喝", _NEVER), ("煮", _NEVER)),
@@ -240,12 +254,27 @@ _PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "神马": ((_NEVER, "股"),),
     "木有": ((_NEVER, "机"),),
     "干货": ((_NEVER, "船"),),
-    "大佬": (),
 }
+
+
+_LATIN_LISTS = frozenset({"en", "fr", "es", "pt"})
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+
+
+def _travels(term: Term) -> bool:
+    """Whether a Chinese term is known by its letters alone, whatever stands around it."""
+    return term.term.isascii() and len(term.term) >= 4 and not term.ambiguous and term.kind != "number"
+
+
+def _plainly(term: Term, lang: Lang) -> str:
+    """The term in plain words of `lang`; empty if the list has none."""
+    if term.lang == _list_of(lang):
+        return term.normal
+    if lang == EN:
+        return _ASIDE.sub("", term.gloss_en).split(" / ")[0].strip()
+    return ""
 
 
 def _cased(normal: str, found: str) -> str:
     return normal[:1].upper() + normal[1:] if found[:1].isupper() and not found.isupper() else normal
 
-
-_ = (_CASED, defaultdict)

@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+
+from qiao.translate.providers.vocabulary import Vocabulary, read_vocabulary, translate_keeping
 
 HEADER = struct.Struct(">I")
 MAX_FRAME_BYTES = 4_000_000
@@ -44,23 +47,25 @@ def main(arguments: list[str]) -> int:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print of a library must not look like an answer
     try:
-        from fxtranslate import Translator
-
-        from qiao.translate.providers.vocabulary import read_vocabulary, translate_keeping
-
-        model, source, target, shortlist = (Path(a).read_bytes() if a else None for a in arguments)
-        if model is None or source is None or target is None:
-            raise ValueError("a model and its vocabularies are needed")
-        engine = Translator(model, source, target, shortlist)
-        vocabulary = read_vocabulary(source)
+        translate, vocabulary = _load(arguments)
         _send(answers, Answer([]))
         while (ask := _receive(asks)) is not None:
-            made = [translate_keeping(t, vocabulary, engine.translate_long) for t in ask.texts]
+            made = [translate_keeping(t, vocabulary, translate) for t in ask.texts]
             _send(answers, Answer(made))
     except BaseException as error:  # PanicException of the engine is no Exception; nothing is left to save
         _send(answers, Answer([], f"{type(error).__name__}: {error}"))
         return 3
     return 0
+
+
+def _load(arguments: list[str]) -> tuple[Callable[[str], str], Vocabulary]:
+    """Build the engine; what was read for it is freed on return (it keeps a copy)."""
+    from fxtranslate import Translator
+
+    model, source, target, shortlist = (Path(a).read_bytes() if a else None for a in arguments)
+    if model is None or source is None or target is None:
+        raise ValueError("a model and its vocabularies are needed")
+    return Translator(model, source, target, shortlist).translate_long, read_vocabulary(source)
 
 
 def _send(answers: BinaryIO, answer: Answer) -> None:

@@ -1,0 +1,87 @@
+"""Changing the translation memory: wanting, claiming, storing and giving up."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+import msgspec
+
+from qiao.kit.clock import SECOND
+from qiao.kit.db import Sql, WriteTx, tell
+from qiao.translate.events import TranslationMade, TranslationWanted
+from qiao.translate.memory import Key
+from qiao.translate.models import Passage, Translation
+from qiao.translate.queries import stored
+from qiao.translate.tidy import passage_text
+
+State = Literal["pending", "done", "failed"]
+
+RETRY_FAILED_S = 600
+"""What could not be translated is tried again after this: an operator may have added a model."""
+
+_KEY = "text_hash = :text_hash and source = :source and target = :target and policy = :policy"
+_INSERT = Sql(
+    "insert into translations"
+    " (text_hash, source, target, policy, state, text, result, engine, confidence,"
+    " lease_until_us, attempts, at_us)"
+    " values (:text_hash, :source, :target, :policy, 'pending', :text, null, '', 0, 0, 0, :at_us)"
+    " on conflict (text_hash, source, target, policy) do nothing"
+)
+_RENEW = Sql(
+    "update translations set state = 'pending', result = null, attempts = 0, lease_until_us = 0,"
+    f" at_us = :at_us where {_KEY} and state = 'failed'"
+)
+_CLAIM = Sql(
+    "update translations set lease_until_us = :until_us, attempts = attempts + 1"
+    f" where {_KEY} and state = 'pending' and lease_until_us <= :now_us"
+)
+_RELEASE = Sql(f"update translations set lease_until_us = 0 where {_KEY} and state = 'pending'")
+_STORE = Sql(
+    "update translations set state = :state, result = :result, engine = :engine,"
+    f" confidence = :confidence, lease_until_us = 0, at_us = :at_us where {_KEY}"
+)
+
+
+async def want(tx: WriteTx, key: Key, passage: Passage, now_us: int) -> State:
+    """Ask for a translation, and tell the worker if nobody has asked before.
+
+    A thousand callers make one row and one event.
+    """
+    new = await tx.run(_INSERT, **key.params, text=passage_text(passage), at_us=now_us)
+    if not new:
+        row = await stored(tx, key)
+        if row is not None and not (row.state == "failed" and _old(row.at_us, now_us)):
+            return cast("State", row.state)
+        if not await tx.run(_RENEW, **key.params, at_us=now_us):
+            return "pending"
+    await tell(tx, TranslationWanted(**key.params))
+    return "pending"
+
+
+async def claim(tx: WriteTx, key: Key, lease_s: float, now_us: int) -> bool:
+    """Take a wanted translation for oneself; False if someone has it or it is made."""
+    until_us = now_us + int(lease_s * SECOND)
+    return await tx.run(_CLAIM, **key.params, until_us=until_us, now_us=now_us) == 1
+
+
+async def release(tx: WriteTx, key: Key) -> None:
+    """Give a claim back, so that the next attempt need not wait for the lease to end."""
+    await tx.run(_RELEASE, **key.params)
+
+
+async def store(tx: WriteTx, key: Key, made: Translation, now_us: int) -> None:
+    """Keep what was made, or why nothing was; tell those who wait."""
+    await tx.run(
+        _STORE,
+        **key.params,
+        state="done" if made.state == "done" else "failed",
+        result=msgspec.json.encode(made).decode(),
+        engine=made.engine.name,
+        confidence=made.confidence or 0.0,
+        at_us=now_us,
+    )
+    await tell(tx, TranslationMade(**key.params))
+
+
+def _old(at_us: int, now_us: int) -> bool:
+    return now_us - at_us >= RETRY_FAILED_S * SECOND

@@ -1,0 +1,139 @@
+"""Sentences sent to engines in batches, verified, judged, and sent elsewhere if they failed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from qiao.translate.gate import Likeness, Verdict, judge
+from qiao.translate.language import Detector
+from qiao.translate.models import Lang
+from qiao.translate.restore import Hidden, around_entities, hide, lost, restore_numbers, show
+from qiao.translate.route import Route, routes
+from qiao.translate.segments import PieceKind
+from qiao.translate.slang import SlangTable
+from qiao.translate.translator import TooLong, Translator, TranslatorDown, Unsupported
+from qiao.translate.work import Job
+
+log = structlog.get_logger(__name__)
+
+_PIVOT_COST = 0.9  # confidence kept by each further change of language
+_MAX_ROUTES = 2  # the first and one fallback
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a job: `text` is None if no engine made anything that may be shown."""
+
+    text: str | None
+    confidence: float = 0.0
+    engine: str = ""
+
+
+Made = dict[Job, Result]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """One passage's calls to engines."""
+
+    translators: tuple[Translator, ...]
+    detector: Detector
+    slang: SlangTable
+    likeness: Likeness | None = None
+
+    async def translate(self, jobs: Sequence[Job], target: Lang) -> Made:
+        """Translate every job, one call per language and hop.
+
+        Raises:
+            TranslatorDown: every engine that speaks a pair is down, and nothing was made.
+        """
+        by_lang: defaultdict[Lang, list[Job]] = defaultdict(list)
+        for job in jobs:
+            by_lang[job.lang].append(job)
+        made: Made = dict.fromkeys(jobs, Result(None))
+        down: TranslatorDown | None = None
+        for lang, asked in by_lang.items():
+            for route in routes(self.translators, lang, target)[:_MAX_ROUTES]:
+                open_jobs = [job for job in asked if made[job].text is None]
+                if not open_jobs:
+                    break
+                try:
+                    made.update(await self._by_route(open_jobs, route))
+                except TranslatorDown as error:
+                    log.warning("translator_down", provider=route.name)
+                    down = error
+                except (Unsupported, TooLong) as error:
+                    log.warning("translator_refused", provider=route.name, why=type(error).__name__)
+        if down is not None and all(result.text is None for result in made.values()):
+            raise down
+        return made
+
+    async def _by_route(self, jobs: list[Job], route: Route) -> Made:
+        prepared = [hide(self.slang.normalise(job.text, job.lang)) for job in jobs]
+        raw = await _all_hops([hidden.text for hidden in prepared], route)
+        texts = [
+            _restored(job, hidden, text)
+            for job, hidden, text in zip(jobs, prepared, raw, strict=True)
+        ]
+        again = [at for at, text in enumerate(texts) if text is None]
+        for at, text in zip(again, await self._split([jobs[i] for i in again], route), strict=True):
+            texts[at] = text
+        return {
+            job: self._judged(job, text, route) for job, text in zip(jobs, texts, strict=True)
+        }
+
+    async def _split(self, jobs: list[Job], route: Route) -> list[str]:
+        """Cut at every entity and translate between: nothing can be lost."""
+        pieces = [around_entities(self.slang.normalise(job.text, job.lang)) for job in jobs]
+        asked = list(
+            dict.fromkeys(p.text for ps in pieces for p in ps if p.kind is PieceKind.SENTENCE)
+        )
+        hidden = [hide(text).text for text in asked]
+        answers = dict(zip(asked, await _all_hops(hidden, route), strict=True)) if asked else {}
+        return ["".join(answers.get(p.text, p.text).strip() if p.kind is PieceKind.SENTENCE else p.text
+                        for p in ps) for ps in pieces]  # fmt: skip
+
+    def _judged(self, job: Job, text: str | None, route: Route) -> Result:
+        if text is None:
+            return Result(None)
+        verdict = self._verdict(job, text, route)
+        if not verdict.acceptable:
+            log.info("translation_refused", why=verdict.why, provider=route.name)
+            return Result(None)
+        meanings = sum(hop.translator.kind != "conversion" for hop in route.hops)
+        confidence = verdict.confidence * _PIVOT_COST ** max(0, meanings - 1)
+        if meanings == 0:
+            confidence = 0.98
+        return Result(text, round(confidence, 3), route.name)
+
+    def _verdict(self, job: Job, text: str, route: Route) -> Verdict:
+        target = route.hops[-1].target
+        if all(hop.translator.kind == "conversion" for hop in route.hops):
+            # a copy is right here: many sentences are the same in both sets of characters
+            return Verdict(0.98, not lost(job.text, text))
+        return judge(
+            job.text, text, source=job.lang, target=target,
+            detector=self.detector, likeness=self.likeness,
+        )  # fmt: skip
+
+
+async def _all_hops(texts: list[str], route: Route) -> list[str]:
+    for hop in route.hops:
+        made = await hop.translator.translate(texts, source=hop.source, target=hop.target)
+        if len(made) != len(texts):
+            raise TranslatorDown(f"{hop.name} answered {len(made)} of {len(texts)}")
+        texts = made
+    return texts
+
+
+def _restored(job: Job, hidden: Hidden, translated: str) -> str | None:
+    """Entities put back and verified; None if some were lost."""
+    shown = show(translated.strip(), hidden)
+    if shown is None:
+        return None
+    shown = restore_numbers(job.text, shown)
+    return None if lost(job.text, shown) else shown

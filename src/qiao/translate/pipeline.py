@@ -1,0 +1,197 @@
+"""The whole way of a translation: tidy, detect, cut, slang, route, translate, verify, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from qiao.translate.emoji import emoji_names
+from qiao.translate.engine_calls import Calls, Made
+from qiao.translate.gate import Likeness
+from qiao.translate.language import Detector
+from qiao.translate.models import (
+    MUL,
+    UND,
+    ZH_HANS,
+    ZH_HANT,
+    Detected,
+    Engine,
+    Lang,
+    Passage,
+    Reason,
+    SlangNote,
+    Translation,
+)
+from qiao.translate.route import pairs, routes
+from qiao.translate.segments import PieceKind
+from qiao.translate.slang import SlangTable, Term, shipped
+from qiao.translate.tidy import without_surrogates
+from qiao.translate.translator import Translator
+from qiao.translate.work import Field, aligned, jobs_of, put_together, take_apart
+
+log = structlog.get_logger(__name__)
+
+MAX_CHARS = 8000
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Everything a translation needs, put together once by `assemble`."""
+
+    translators: tuple[Translator, ...]
+    detector: Detector
+    slang: SlangTable
+    likeness: Likeness | None = None
+
+    async def translate(
+        self,
+        passage: Passage | str,
+        *,
+        target: Lang,
+        source: Lang | None = None,
+        reader_langs: Sequence[Lang] = (),
+    ) -> Translation:
+        """Translate a passage for readers of `target`; never raises for what a text contains.
+
+        `source`: what the text is known to be in; None, "und" and "mul" mean look for yourself.
+        `reader_langs`: languages left as they are besides `target` (only for a named reader:
+        what is stored for everyone must not depend on one).
+
+        Raises:
+            TranslatorDown: no engine that speaks the pair can work now; the same call may later.
+        """
+        passage = _cleaned(Passage(passage) if isinstance(passage, str) else passage)
+        text = "\n".join(filter(None, (passage.title, passage.body, *passage.alt)))
+        detected = self._detected(text, source)
+        emoji = tuple(emoji_names(text, target))
+        notes = tuple(self._notes(text, detected, target))
+
+        def unavailable(code: str, **facts: str) -> Translation:
+            return Translation(
+                "unavailable", detected.lang, target, notes=notes, emoji=emoji,
+                reason=Reason(code, facts),
+            )  # fmt: skip
+
+        langs = detected.mixed or (detected.lang,)
+        if detected.lang == UND:
+            return unavailable("undetermined")
+        if all(lang == target or lang in reader_langs for lang in langs):
+            return unavailable("same_language")
+        if term := self._only_slang(passage, detected, target):
+            return Translation(
+                "done", detected.lang, target, body=_glossed(passage.body, term, target),
+                engine=Engine("gloss", "slang list"), confidence=0.6 if term.ambiguous else 0.9,
+                notes=notes, emoji=emoji,
+            )  # fmt: skip
+
+        fields = take_apart(passage, detected, target, self.detector)
+        jobs = jobs_of(fields)
+        if not any(routes(self.translators, job.lang, target) for job in jobs):
+            return unavailable("no_engine", source=langs[0], target=target)
+        calls = Calls(self.translators, self.detector, self.slang, self.likeness)
+        made = await calls.translate(jobs, target)
+        if not any(result.text is not None for result in made.values()):
+            return unavailable("failed", source=langs[0], target=target)
+        return self._result(fields, made, detected, target, notes, emoji)
+
+    def can(self, source: Lang, target: Lang) -> bool:
+        """Whether there is an engine for a pair, by any route. Answers without I/O."""
+        return bool(routes(self.translators, source, target))
+
+    def pairs(self, langs: Sequence[Lang]) -> list[tuple[Lang, Lang]]:
+        """The pairs among `langs` that can be translated."""
+        return pairs(self.translators, langs)
+
+    def _detected(self, text: str, source: Lang | None) -> Detected:
+        if source is None or source in {UND, MUL}:
+            return self.detector.detect(text)
+        found = self.detector.detect(text, declared=source)
+        # told one language and found two of which it is one: both are there
+        return found if source in found.mixed else Detected(source, 1.0)
+
+    def _notes(self, text: str, detected: Detected, target: Lang) -> list[SlangNote]:
+        if detected.lang == UND:  # "666" has no language but means something to those who write Chinese
+            return [] if target in {ZH_HANS, ZH_HANT} else self.slang.notes(text, ZH_HANS, target)
+        out: dict[str, SlangNote] = {}
+        for lang in detected.mixed or (detected.lang,):
+            if lang != target:
+                for note in self.slang.notes(text, lang, target):
+                    out.setdefault(note.term.casefold(), note)
+        return list(out.values())
+
+    def _only_slang(self, passage: Passage, detected: Detected, target: Lang) -> Term | None:
+        if passage.title or passage.alt or target not in {"en", ZH_HANS, ZH_HANT}:
+            return None
+        for lang in detected.mixed or (detected.lang,):
+            term = self.slang.whole(passage.body, lang)
+            if term is not None:
+                return term
+        return None
+
+    def _result(
+        self,
+        fields: list[Field],
+        made: Made,
+        detected: Detected,
+        target: Lang,
+        notes: tuple[SlangNote, ...],
+        emoji: tuple,  # type: ignore[type-arg]
+    ) -> Translation:
+        texts = {job: result.text for job, result in made.items() if result.text is not None}
+        title, body, alt = put_together(fields, texts)
+        names = list(dict.fromkeys(r.engine for r in made.values() if r.text is not None))
+        return Translation(
+            "done", detected.lang, target, title, body, alt,
+            engine=Engine("machine", ", ".join(names)),
+            confidence=_confidence(fields, made),
+            segments=aligned(fields, texts),
+            notes=notes, emoji=emoji,
+        )  # fmt: skip
+
+
+async def translate_text(
+    text: Passage | str,
+    *,
+    source: Lang | None = None,
+    target: Lang,
+    reader_langs: Sequence[Lang] = (),
+    translators: Sequence[Translator],
+    detector: Detector,
+    slang: SlangTable | None = None,
+    likeness: Likeness | None = None,
+) -> Translation:
+    """`Pipeline.translate` for callers that keep no pipeline."""
+    pipeline = Pipeline(tuple(translators), detector, slang or shipped(), likeness)
+    return await pipeline.translate(text, target=target, source=source, reader_langs=reader_langs)
+
+
+def _cleaned(passage: Passage) -> Passage:
+    return Passage(
+        body=without_surrogates(passage.body[:MAX_CHARS]),
+        title=without_surrogates(passage.title),
+        alt=tuple(without_surrogates(alt) for alt in passage.alt),
+    )
+
+
+def _glossed(body: str, term: Term, target: Lang) -> str:
+    """The gloss in place of the term; marks and spaces around it stay."""
+    start = body.casefold().find(term.term.casefold()[:1])
+    core = body.strip(" \t\n.,!?~…。，！？～、")
+    at = body.index(core) if core in body else max(start, 0)
+    return body[:at] + term.means(target) + body[at + len(core) :]
+
+
+def _confidence(fields: list[Field], made: Made) -> float:
+    """The mean over sentences, each as heavy as it is long; what was not translated counts 0."""
+    total = weight = 0.0
+    for f in fields:
+        for part in f.parts:
+            if part.piece.kind is PieceKind.SENTENCE:
+                for job in part.jobs:
+                    if not isinstance(job, str):
+                        result = made[job]
+                        total += len(job.text) * (result.confidence if result.text is not None else 0.0)
+                        weight += len(job.text)
+    return round(total / weight, 3) if weight else 0.0
