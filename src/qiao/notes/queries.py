@@ -26,6 +26,13 @@ class Board(NamedTuple):
     notes: int
 
 
+class Published(NamedTuple):
+    """When a member published something, and its words."""
+
+    at_us: int
+    text: str
+
+
 _BY_AUTHOR = Sql("""
     select n.id from notes n
     where n.author_id = :author and n.id < :before and """ + visible("n", where=Where.SHELF) + """
@@ -76,6 +83,16 @@ _LIKED_COMMENTS = Sql("""
 _FOLLOWS = Sql("""
     select 1 from follows where follower_id = :reader and followed_id = :author
 """)
+_PUBLISHED: dict[OfKind, Sql] = {
+    "note": Sql("""
+        select at_us, title || ' ' || body from notes
+        where author_id = :author and at_us > :since_us order by at_us desc limit :limit_rows
+    """),
+    "comment": Sql("""
+        select at_us, body from comments
+        where author_id = :author and at_us > :since_us order by at_us desc limit :limit_rows
+    """),
+}
 
 LAST = "~"
 """Sorts after every id: where a list begins."""
@@ -154,3 +171,12 @@ async def liked_comments(tx: ReadTx, reader: str, ids: list[str]) -> set[str]:
 async def follows(tx: ReadTx, reader: str, author: str) -> bool:
     """Say whether the reader follows the author."""
     return await tx.value(_FOLLOWS, reader=reader, author=author) is not None
+
+
+async def published_since(
+    tx: ReadTx, author: str, of: OfKind, since_us: int, *, limit: int = 1_000
+) -> list[Published]:
+    """Return what a member has published since, newest first; deleted comments count, empty."""
+    return await tx.all(
+        Published, _PUBLISHED[of], author=author, since_us=since_us, limit_rows=limit
+    )

@@ -28,7 +28,7 @@ create table members (
   id {id} primary key, handle {text} not null unique, name {text} not null default '',
   bio {text} not null default '', bio_lang {text} not null default 'und',
   region {text} not null default '', ui_lang {text} not null default 'en',
-  langs {text} not null default '[]', avatar_id {id}, password_hash {text} not null,
+  langs {text} not null default '[]', avatar_id {id}, avatar_sha {text}, password_hash {text} not null,
   operator {int} not null default 0, unread_statements {int} not null default 0,
   joined_us {int} not null
 );
@@ -73,7 +73,7 @@ create table note_counts (
 );
 create table note_media (
   note_id {id} not null, pos {int} not null, media_id {id} not null, alt {text} not null default '',
-  primary key (note_id, pos)
+  sha {text} not null, w {int} not null, h {int} not null, primary key (note_id, pos)
 ){rowless};
 create table topics (slug {text} primary key, label {text} not null, notes {int} not null default 0);
 create index topics_notes on topics (notes);
@@ -150,24 +150,33 @@ create index translations_state on translations (state, at_us);
 
 REVIEW = """
 create table cases (
-  id {id} primary key, of_kind {text} not null, of_id {id} not null, author_id {id} not null,
-  state {text} not null, reports {int} not null default 0, opened_us {int} not null,
-  changed_us {int} not null
+  id {id} primary key, of_kind {text} not null, of_id {id} not null, note_id {id} not null,
+  author_id {id} not null, state {text} not null, severity {int} not null default 0,
+  reports {int} not null default 0, decision_id {id}, title {text} not null, body {text} not null,
+  lang {text} not null, opened_us {int} not null, changed_us {int} not null
 );
 create unique index cases_of on cases (of_kind, of_id);
-create index cases_state on cases (state, opened_us);
+create index cases_waiting on cases (state, severity, opened_us);
+create index cases_changed on cases (state, changed_us);
 create table review_events (
   seq {seq}, id {id} not null unique, case_id {id} not null, at_us {int} not null,
   kind {text} not null, by_id {id} not null, action {text} not null default '',
-  rule {text} not null default '', words {text} not null default '', lang {text} not null default 'und'
+  rule {text} not null default '', words {text} not null default '',
+  lang {text} not null default 'und', answers_id {id}, mark {text} not null default ''
 );
 create index review_events_case on review_events (case_id, seq);
+create index review_events_by on review_events (by_id, kind, at_us);
+create unique index review_events_one_report on review_events (case_id, by_id)
+  where kind = 'report';
+create unique index review_events_one_appeal on review_events (answers_id)
+  where kind = 'appeal';
 create table statements (
-  id {id} primary key, case_id {id} not null, member_id {id} not null, decision_id {id} not null,
-  at_us {int} not null, seen_us {int}, appeal_id {id}
+  id {id} primary key, case_id {id} not null, member_id {id} not null,
+  decision_id {id} not null unique, at_us {int} not null, seen_us {int}, appeal_id {id},
+  answer_id {id}
 );
-create index statements_member on statements (member_id, at_us);
-create index statements_case on statements (case_id, at_us);
+create index statements_member on statements (member_id, id);
+create table member_turns (member_id {id} primary key, at_us {int} not null){rowless};
 """
 
 APPEND_ONLY = {
@@ -176,12 +185,17 @@ create trigger review_events_no_update before update on review_events
   begin select raise(abort, 'review_events is append only'); end;
 create trigger review_events_no_delete before delete on review_events
   begin select raise(abort, 'review_events is append only'); end;
+create trigger review_events_no_replace before insert on review_events
+  when exists (select 1 from review_events e where e.id = new.id or e.seq = new.seq)
+  begin select raise(abort, 'review_events is append only'); end;
 """,
     "postgresql": """
 create function review_events_refuse() returns trigger language plpgsql as
   $$ begin raise exception 'review_events is append only'; end $$;
 create trigger review_events_append_only before update or delete on review_events
   for each row execute function review_events_refuse();
+create trigger review_events_no_truncate before truncate on review_events
+  for each statement execute function review_events_refuse();
 """,
 }
 

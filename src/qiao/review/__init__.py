@@ -1,0 +1,1 @@
+"""Keeping the place fit to be in."""
