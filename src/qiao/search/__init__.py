@@ -1,0 +1,1 @@
+"""Finding notes by meaning: what a text is near to, in numbers."""

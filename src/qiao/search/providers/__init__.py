@@ -1,0 +1,1 @@
+"""Those who keep the Embedder protocol, one file each."""
