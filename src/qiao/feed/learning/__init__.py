@@ -1,0 +1,1 @@
+"""Measuring a feed, and later teaching it; serving never imports this."""

@@ -1,0 +1,92 @@
+"""Lists of notes that are the same for every reader, made once and kept while they are true enough."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+
+from qiao.feed.index import FeedIndex
+from qiao.feed.space import Floats, Rows, grown, top
+from qiao.kit.clock import DAY, SECOND
+
+Made = TypeVar("Made", Rows, Floats)
+
+MINUTE = 60 * SECOND
+FRESH_FOR_US = 7 * DAY
+NEWEST = 2_000
+POPULARITY_HALF_LIFE_DAYS = 14
+
+
+class Lists:
+    """What does not depend on who reads. Lists may hold rows that were closed since; filters look."""
+
+    def __init__(self, index: FeedIndex) -> None:
+        self._index = index
+        self._rows: dict[object, tuple[object, Rows]] = {}
+        self._popularity: tuple[object, Floats] = (None, np.zeros(0, dtype=np.float32))
+
+    def newest(self) -> Rows:
+        """Return the 2,000 newest open rows, newest first."""
+        return self._kept("newest", self._index.structure, self._newest)
+
+    def fresh(self, now_us: int) -> Rows:
+        """Return the open rows of the last week whose first audience is not complete."""
+        key = (self._index.structure, now_us // MINUTE)
+        return self._kept("fresh", key, lambda: self._fresh(now_us))
+
+    def popular_in(self, lang: int, now_us: int, *, limit: int) -> Rows:
+        """Return the most popular open rows of a language. As old as a minute."""
+        key = (now_us // MINUTE, len(self._index))
+        return self._kept(("popular", lang, limit), key, lambda: self._popular(lang, now_us, limit))
+
+    def popularity(self, now_us: int) -> Floats:
+        """Return how much each row is liked for its age and language, 0 to 1. As old as a minute.
+
+        A language's own best notes are its measure, so that none outshouts the others.
+        """
+        key, liked = self._popularity
+        if key != now_us // MINUTE:
+            liked = self._liked(now_us)
+            self._popularity = (now_us // MINUTE, liked)
+        elif len(liked) < len(self._index):
+            liked = grown(liked, len(self._index))
+            self._popularity = (key, liked)
+        return liked
+
+    def _kept(self, name: object, key: object, make: Callable[[], Rows]) -> Rows:
+        kept = self._rows.get(name)
+        if kept is None or kept[0] != key:
+            kept = self._rows[name] = (key, make())
+        return kept[1]
+
+    def _newest(self) -> Rows:
+        index = self._index
+        rows = np.flatnonzero(index.open[: len(index)])
+        at_us = index.at_us[rows]
+        if len(rows) > NEWEST:
+            chosen = np.argpartition(at_us, len(rows) - NEWEST)[-NEWEST:]
+            rows, at_us = rows[chosen], at_us[chosen]
+        return rows[np.argsort(-at_us, kind="stable")].astype(np.int32)
+
+    def _fresh(self, now_us: int) -> Rows:
+        index, n = self._index, len(self._index)
+        fresh = index.open[:n] & (index.at_us[:n] > now_us - FRESH_FOR_US)
+        fresh &= index.audience[:n] < index.first_audience
+        return np.flatnonzero(fresh).astype(np.int32)
+
+    def _popular(self, lang: int, now_us: int, limit: int) -> Rows:
+        index, n = self._index, len(self._index)
+        rows = np.flatnonzero(index.open[:n] & (index.lang[:n] == lang))
+        return rows[top(self.popularity(now_us)[rows], limit)].astype(np.int32)
+
+    def _liked(self, now_us: int) -> Floats:
+        index, n = self._index, len(self._index)
+        deeds = index.likes[:n] + 1.5 * index.comments[:n] + 2.0 * index.collects[:n]
+        age_days = np.maximum(now_us - index.at_us[:n], 0) / DAY
+        liked = np.log1p(deeds * np.exp2(-age_days / POPULARITY_HALF_LIFE_DAYS))
+        langs = index.lang[:n]
+        for lang in np.unique(langs):
+            same = langs == lang
+            liked[same] /= max(1.0, float(np.percentile(liked[same], 98)))
+        capped: Floats = np.minimum(liked, 1.0).astype(np.float32)
+        return capped

@@ -1,0 +1,124 @@
+"""The feed's nouns: who asks, what is proposed, how it is described, what comes out and why."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qiao.feed.lens import Lens
+from qiao.kit.refusals import Invalid
+
+Rows = NDArray[np.int32]
+Column = NDArray[np.float32]
+"""One number per candidate, shape (n,)."""
+Flags = NDArray[np.bool_]
+
+PAGE = 20
+
+
+class CursorInvalid(Invalid):
+    """The cursor was not made by this square. Facts: field."""
+
+    code = "cursor_invalid"
+    status = 400
+
+
+class Reader(NamedTuple):
+    """Who asks for a page. `id` is None for a visitor who is not signed in."""
+
+    id: str | None
+    langs: tuple[str, ...] = ()
+    ui_lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One ranking of one session."""
+
+    reader: Reader
+    lens: Lens
+    now_us: int
+    seed: int
+    shown: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    """What earlier sessions of this reading have shown."""
+    size: int = 5 * PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What scorers and mixers know of each candidate."""
+
+    near: Column  # to the nearest interest, 0 (no more than any note) to 1 (the very subject)
+    unwanted: Column  # to the nearest hidden note, same scale
+    topic: Column  # the best-liked of its topics, -1 (hidden) to 1 (the favourite)
+    author: Column  # liked before without following, 0 to 1 (the favourite)
+    followed: Column  # 0 or 1
+    popularity: Column  # for its age and language, 0 to 1 (among the top 2 %)
+    age_h: Column  # since publication, >= 0
+    readable: Column  # 0 (foreign) to 1 (in a language she reads, or a person's version is)
+    lacking: Column  # share of its first audience a note of the last week still lacks, 0 to 1
+    newcomer: Column  # author joined in the last 14 days: 0 or 1
+    chance: Column  # uniform 0 to 1, so that equals do not meet every reader in one order
+
+    @property
+    def foreign(self) -> Flags:
+        """Whether she could not read it without a translation."""
+        return self.readable < 0.5
+
+    def take(self, chosen: NDArray[np.intp]) -> "Features":
+        """Return the features of some candidates."""
+        return Features(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates in order, with what is known of each: rows of columns."""
+
+    rows: Rows
+    sources: NDArray[np.uint16]  # bit i: proposed by source i
+    features: Features
+    parts: NDArray[np.float32]  # shape (n, terms): what each term added to the score
+    scores: Column
+    slot: Flags  # chosen for the fresh notes' share, not by score
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, chosen: NDArray[np.intp]) -> "Ranked":
+        """Return some of them, in the order of `chosen`."""
+        return Ranked(
+            self.rows[chosen],
+            self.sources[chosen],
+            self.features.take(chosen),
+            self.parts[chosen],
+            self.scores[chosen],
+            self.slot[chosen],
+        )
+
+    def slotted(self, slot: Flags) -> "Ranked":
+        """Return them with the marks of the fresh notes' share."""
+        return Ranked(self.rows, self.sources, self.features, self.parts, self.scores, slot)
+
+
+class Reason(NamedTuple):
+    """Why a card is here: a code, and the ids that a sentence about it needs.
+
+    near {note} · followed {author} · author {author} · topic {topic} · fresh {} · newest {} ·
+    popular_here {}
+    """
+
+    code: str
+    facts: dict[str, str]
+
+
+@dataclass(slots=True)
+class Trace:
+    """How a session was made."""
+
+    steps: list[tuple[str, int]] = field(default_factory=list)  # stage, notes after it
+    failed: list[tuple[str, str]] = field(default_factory=list)  # source, what went wrong
+    sources: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    mean_parts: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    """What each term adds to the average candidate: what is left over is why a note is here."""

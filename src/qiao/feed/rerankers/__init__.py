@@ -1,0 +1,1 @@
+"""Moving notes within a page: adding none, dropping none."""

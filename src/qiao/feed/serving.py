@@ -1,0 +1,83 @@
+"""The feeds of a square, in the memory of one web process: load once, follow the log, serve pages."""
+
+import zlib
+from collections.abc import Sequence
+
+from qiao.feed import memory
+from qiao.feed.cursors import Cursors
+from qiao.feed.home import SCORER, home
+from qiao.feed.index import FeedIndex
+from qiao.feed.lists import Lists
+from qiao.feed.models import Ranked, Reader, Reason, Request, Rows, Trace
+from qiao.feed.pipeline import run
+from qiao.feed.reasons import reasons_of
+from qiao.feed.sessions import Sessions
+from qiao.feed.taste import Taste
+from qiao.feed.tastes import Tastes
+from qiao.kit.clock import HOUR
+from qiao.kit.db import ReadTx, Told
+
+
+class Feeds:
+    """Explore, ready to be served. One event loop owns it."""
+
+    def __init__(self, *, cursor_key: bytes) -> None:
+        self.index = FeedIndex()
+        self.tastes = Tastes(self.index)
+        self._home = home(self.index, Lists(self.index))
+        self._sessions = Sessions(Cursors(cursor_key))
+
+    async def load(self, tx: ReadTx, *, now_us: int) -> None:
+        """Read every note that may be recommended. Follow the log from before this call on."""
+        await memory.load(tx, self.index, now_us=now_us)
+
+    async def follow(self, tx: ReadTx, told: Sequence[Told]) -> None:
+        """Take in what was told since."""
+        await memory.follow(tx, self.index, told)
+        self.tastes.follow(told)
+
+    async def page(
+        self, tx: ReadTx, reader: Reader, cursor: str | None, *, limit: int, now_us: int
+    ) -> tuple[list[tuple[str, Reason]], str | None]:
+        """Return the next notes of Explore with their reasons, and the cursor behind them.
+
+        Reads from `tx` only what is not in memory: the taste of a reader who just came.
+
+        Raises:
+            CursorInvalid: the cursor was not made here.
+        """
+        taste = await self.tastes.of(tx, reader, now_us=now_us)
+        hidden = self.index.rows(taste.hidden())
+        never = frozenset(hidden.tolist())
+
+        def rank(who: Reader, shown: Rows) -> tuple[list[int], list[Reason]]:
+            ranked, reasons, _ = self.rank(who, taste, shown=shown, now_us=now_us)
+            return ranked.rows.tolist(), reasons
+
+        def showable(row: int) -> str | None:
+            allowed = self.index.open[row] and row not in never
+            return self.index.notes.texts[row] if allowed else None
+
+        return self._sessions.page(
+            reader,
+            cursor,
+            limit=limit,
+            now_us=now_us,
+            taste_version=taste.version,
+            rank=rank,
+            showable=showable,
+        )
+
+    def rank(
+        self, reader: Reader, taste: Taste, *, shown: Rows, now_us: int
+    ) -> tuple[Ranked, list[Reason], Trace]:
+        """Rank one session, with a reason for each note and an account of how it was made."""
+        lens = self.tastes.lens(reader, taste, now_us=now_us)
+        req = Request(reader, lens, now_us, _seed(reader, now_us), shown)
+        ranked, trace = run(self._home, req, rows_known=len(self.index))
+        return ranked, reasons_of(req, ranked, trace, SCORER, self.index), trace
+
+
+def _seed(reader: Reader, now_us: int) -> int:
+    """Chance differs between readers and from hour to hour, not from one tap to the next."""
+    return zlib.crc32(f"{reader.id or reader.langs}{now_us // HOUR}".encode())

@@ -1,0 +1,136 @@
+"""A reading session: ranked once for about a hundred notes, served page by page."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qiao.feed.cursors import Cursors, Place
+from qiao.feed.models import Reader, Reason, Rows
+from qiao.kit.clock import SECOND
+
+MAX_SESSIONS = 8_000
+REUSE_FOR_US = 2 * SECOND
+"""A reader who asks for the first page again within this, having done nothing, gets the same."""
+
+
+@dataclass(slots=True)
+class Session:
+    """What was ranked for one reader. Rows and reasons do not change; who may be shown does."""
+
+    id: str
+    reader: Reader
+    made_us: int
+    taste_version: int
+    rows: list[int]
+    reasons: list[Reason]
+    shown_before: Rows  # by the sessions before this one in the same reading
+
+
+class Page(list[tuple[str, Reason]]):
+    """Note ids with their reasons, best first."""
+
+
+Rank = Callable[[Reader, Rows], tuple[list[int], list[Reason]]]
+"""Ranks a session for a reader, without the rows given."""
+
+
+class Sessions:
+    """The last few thousand sessions, in the memory of this process.
+
+    A cursor of a session that is gone (a restart, another process) opens a new one; what its reader
+    saw lately is not in it, because her taste remembers.
+    """
+
+    def __init__(
+        self,
+        cursors: Cursors,
+        *,
+        max_sessions: int = MAX_SESSIONS,
+        new_id: Callable[[], str] = lambda: secrets.token_urlsafe(8),
+    ) -> None:
+        self._cursors = cursors
+        self._max_sessions = max_sessions
+        self._new_id = new_id
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._last: dict[Reader, str] = {}
+
+    def page(
+        self,
+        reader: Reader,
+        cursor: str | None,
+        *,
+        limit: int,
+        now_us: int,
+        taste_version: int,
+        rank: Rank,
+        showable: Callable[[int], str | None],
+    ) -> tuple[list[tuple[str, Reason]], str | None]:
+        """Return the next notes and the cursor behind them, None at the end of everything.
+
+        Args:
+            rank: called when a session is missing or used up.
+            showable: a row's note id, or None if it may not be shown at this moment.
+
+        Raises:
+            CursorInvalid: the cursor is not one of ours.
+        """
+        session, served = self._find(reader, cursor, now_us, taste_version, rank)
+        page: list[tuple[str, Reason]] = []
+        while len(page) < limit:
+            if served == len(session.rows):
+                following = self._next(session, now_us, taste_version, rank)
+                if not following.rows:
+                    return page, None
+                session, served = following, 0
+            note = showable(session.rows[served])
+            if note is not None:
+                page.append((note, session.reasons[served]))
+            served += 1
+        return page, self._cursors.write(Place(session.id, served))
+
+    def _find(
+        self, reader: Reader, cursor: str | None, now_us: int, taste_version: int, rank: Rank
+    ) -> tuple[Session, int]:
+        if cursor is not None:
+            place = self._cursors.read(cursor)
+            session = self._sessions.get(place.session)
+            if session is not None and session.reader.id == reader.id:
+                self._sessions.move_to_end(place.session)
+                return session, min(place.served, len(session.rows))
+        else:
+            session = self._sessions.get(self._last.get(reader, ""))
+            if (
+                session is not None
+                and session.taste_version == taste_version
+                and now_us - session.made_us < REUSE_FOR_US
+                and not len(session.shown_before)
+            ):
+                return session, 0
+        return self._begin(reader, now_us, taste_version, rank, np.zeros(0, dtype=np.int32)), 0
+
+    def _next(self, session: Session, now_us: int, taste_version: int, rank: Rank) -> Session:
+        shown = np.concatenate((session.shown_before, np.array(session.rows, dtype=np.int32)))
+        return self._begin(session.reader, now_us, taste_version, rank, shown)
+
+    def _begin(
+        self, reader: Reader, now_us: int, taste_version: int, rank: Rank, shown: Rows
+    ) -> Session:
+        rows, reasons = rank(reader, shown)
+        session = Session(
+            self._new_id(), reader, now_us, taste_version, rows, reasons, shown_before=shown
+        )
+        self._sessions[session.id] = session
+        self._last[reader] = session.id
+        while len(self._sessions) > self._max_sessions:
+            _, gone = self._sessions.popitem(last=False)
+            if self._last.get(gone.reader) == gone.id:
+                del self._last[gone.reader]
+        return session
+
+
+def texts(page: Sequence[tuple[str, Reason]]) -> list[str]:
+    """Return the note ids of a page."""
+    return [note for note, _ in page]
