@@ -44,7 +44,7 @@ def _flag(emoji: str, lang: Lang) -> str:
     )
     if len(letters) == 2:
         try:
-            return Locale.parse(lang, sep="-").territories.get(letters, letters)
+            return str(Locale.parse(lang, sep="-").territories.get(letters, letters))
         except (UnknownLocaleError, ValueError):
             return letters
     return emoji[0] if emoji.endswith("\u20e3") else ""

@@ -82,9 +82,7 @@ class Calls:
         again = [at for at, text in enumerate(texts) if text is None]
         for at, text in zip(again, await self._split([jobs[i] for i in again], route), strict=True):
             texts[at] = text
-        return {
-            job: self._judged(job, text, route) for job, text in zip(jobs, texts, strict=True)
-        }
+        return {job: self._judged(job, text, route) for job, text in zip(jobs, texts, strict=True)}
 
     async def _split(self, jobs: list[Job], route: Route) -> list[str]:
         """Cut at every entity and translate between: nothing can be lost."""
@@ -94,8 +92,10 @@ class Calls:
         )
         hidden = [hide(text).text for text in asked]
         answers = dict(zip(asked, await _all_hops(hidden, route), strict=True)) if asked else {}
-        return ["".join(answers.get(p.text, p.text).strip() if p.kind is PieceKind.SENTENCE else p.text
-                        for p in ps) for ps in pieces]  # fmt: skip
+        return [
+            "".join(answers[p.text].strip() if p.text in answers else p.text for p in ps)
+            for ps in pieces
+        ]
 
     def _judged(self, job: Job, text: str | None, route: Route) -> Result:
         if text is None:
@@ -114,7 +114,7 @@ class Calls:
         target = route.hops[-1].target
         if all(hop.translator.kind == "conversion" for hop in route.hops):
             # a copy is right here: many sentences are the same in both sets of characters
-            return Verdict(0.98, not lost(job.text, text))
+            return Verdict(0.98, acceptable=not lost(job.text, text))
         return judge(
             job.text, text, source=job.lang, target=target,
             detector=self.detector, likeness=self.likeness,

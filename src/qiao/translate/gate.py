@@ -31,8 +31,8 @@ class Verdict:
     """`confidence` is 0..1; below it being `acceptable` the translation is not shown."""
 
     confidence: float
-    acceptable: bool
     why: str = ""
+    acceptable: bool = True
 
 
 def judge(
@@ -47,32 +47,36 @@ def judge(
     """Judge one segment's translation by rules, and by vectors where there are any."""
     made = target_text.strip()
     if not made:
-        return Verdict(0.0, False, "empty")
+        return _refused(0.0, "empty")
     if lost(source_text, target_text):
-        return Verdict(0.1, False, "entities_lost")
+        return _refused(0.1, "entities_lost")
     if invented := _invented_entities(source_text, target_text):
-        return Verdict(0.1, False, invented)
+        return _refused(0.1, invented)
     if _REPEATED.search(made) and not _REPEATED.search(source_text):
-        return Verdict(0.1, False, "repetition")
+        return _refused(0.1, "repetition")
     ratio = _length(made, target) / max(_length(source_text, source), 1.0)
     letters = sum(map(len, _WORD.findall(source_text)))
     if ratio > MAX_RATIO and len(made) > 24:
-        return Verdict(0.1, False, "too_long")
+        return _refused(0.1, "too_long")
     if ratio < 0.2 and letters > 20:
-        return Verdict(0.1, False, "too_short")
+        return _refused(0.1, "too_short")
     if _folded(made) == _folded(source_text):
         return _judge_copy(source_text, source, target, detector)
     found = detector.detect(made)
     if letters > 12 and _is_wrong(found.lang, found.confidence, source, target):
-        return Verdict(0.2, False, "wrong_language")
+        return _refused(0.2, "wrong_language")
     confidence = 0.75
     if ratio > 2.2 or ratio < 0.4:
         confidence -= 0.25
     if likeness is not None and (near := likeness(source_text, made)) is not None:
         if near < _MIN_LIKENESS and letters > 8:
-            return Verdict(max(near, 0.0) / 2, False, "far_in_meaning")
+            return _refused(max(near, 0.0) / 2, "far_in_meaning")
         confidence = min(0.95, 0.35 + 0.8 * near)
-    return Verdict(round(confidence, 3), True)
+    return Verdict(round(confidence, 3))
+
+
+def _refused(confidence: float, why: str) -> Verdict:
+    return Verdict(confidence, why, acceptable=False)
 
 
 def _invented_entities(source_text: str, target_text: str) -> str:
@@ -91,10 +95,10 @@ def _judge_copy(source_text: str, source: Lang, target: Lang, detector: Detector
     """A copy is right for names and words both languages have, and wrong for a sentence."""
     words = _WORD.findall(source_text)
     if all(word[0].isupper() or word.isupper() for word in words) and len(words) <= 4:
-        return Verdict(0.6, True, "name")
+        return Verdict(0.6, "name")
     if detector.detect(source_text).lang == target != source and len(words) > 2:
-        return Verdict(0.7, True, "already_there")
-    return Verdict(0.0, False, "copy")
+        return Verdict(0.7, "already_there")
+    return _refused(0.0, "copy")
 
 
 def _is_wrong(found: Lang, confidence: float, source: Lang, target: Lang) -> bool:

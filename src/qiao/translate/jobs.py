@@ -37,7 +37,11 @@ async def ask(db: Database, key: Key, passage: Passage) -> Translation:
 
 
 async def fulfil(
-    db: Database, pipeline: Pipeline, wanted: TranslationWanted, *, settings: TranslateSettings | None = None
+    db: Database,
+    pipeline: Pipeline,
+    wanted: TranslationWanted,
+    *,
+    settings: TranslateSettings | None = None,
 ) -> None:
     """Make what was wanted; safe to run twice and in two processes at once.
 

@@ -112,7 +112,9 @@ class Pipeline:
         return found if source in found.mixed else Detected(source, 1.0)
 
     def _notes(self, text: str, detected: Detected, target: Lang) -> list[SlangNote]:
-        if detected.lang == UND:  # "666" has no language but means something to those who write Chinese
+        if (
+            detected.lang == UND
+        ):  # "666" has no language but means something to those who write Chinese
             return [] if target in {ZH_HANS, ZH_HANT} else self.slang.notes(text, ZH_HANS, target)
         out: dict[str, SlangNote] = {}
         for lang in detected.mixed or (detected.lang,):
@@ -192,6 +194,8 @@ def _confidence(fields: list[Field], made: Made) -> float:
                 for job in part.jobs:
                     if not isinstance(job, str):
                         result = made[job]
-                        total += len(job.text) * (result.confidence if result.text is not None else 0.0)
+                        total += len(job.text) * (
+                            result.confidence if result.text is not None else 0.0
+                        )
                         weight += len(job.text)
     return round(total / weight, 3) if weight else 0.0

@@ -56,7 +56,7 @@ def restore_numbers(source_text: str, translated: str) -> str:
     """Give numbers back the form they were written in: engines write 12,50 for 12.50."""
     for span in _lost_numbers(source_text, translated):
         for pattern in _forms(span.text):
-            made, times = re.subn(pattern, lambda _, text=span.text: text, translated, count=1)
+            made, times = re.subn(pattern, span.text.replace("\\", r"\\"), translated, count=1)
             if times:
                 translated = made
                 break
@@ -94,7 +94,11 @@ def _add(pieces: list[Piece], text: str) -> None:
             pieces.append(Piece(text, PieceKind.KEEP))
         return
     start = text.index(core)
-    parts = ((text[:start], PieceKind.KEEP), (core, PieceKind.SENTENCE), (text[start + len(core) :], PieceKind.KEEP))
+    parts = (
+        (text[:start], PieceKind.KEEP),
+        (core, PieceKind.SENTENCE),
+        (text[start + len(core) :], PieceKind.KEEP),
+    )
     pieces.extend(Piece(part, kind) for part, kind in parts if part)
 
 
@@ -137,4 +141,3 @@ def _flexible(char: str) -> str:
     if char in "-–~":
         return r"(?:\s?[\-–~]\s?|\s(?:a|to|à|até|al)\s)"
     return r"\s?" if char.isspace() else re.escape(char)
-

@@ -66,7 +66,11 @@ def pairs(translators: Sequence[Translator], langs: Iterable[Lang]) -> list[tupl
 
 
 def _pivots(
-    translators: Sequence[Translator], here: Lang, target: Lang, hops: tuple[Hop, ...], been: set[Lang]
+    translators: Sequence[Translator],
+    here: Lang,
+    target: Lang,
+    hops: tuple[Hop, ...],
+    been: set[Lang],
 ) -> list[Route]:
     out: list[Route] = []
     if len(hops) >= _MAX_HOPS - 1:

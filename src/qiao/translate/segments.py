@@ -32,7 +32,7 @@ _KEPT_KINDS = frozenset({SpanKind.LINK, SpanKind.TOPIC, SpanKind.EMOJI, SpanKind
 _LETTER = re.compile(r"[^\W\d_]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Sra|vs|etc|e\.g|i\.e|a\.m|p\.m|No|Inc|Ltd|Gen|Sen"
-    r"|Rep|Gov|Lt|Col|approx|Av|Exmo|M|Mme|[A-Z])\.$"
+    r"|Rep|Gov|Lt|Col|approx|Av|Exmo|M|Mme|(?:[A-Z]\.)*[A-Z])\.$"
 )
 # A full stop ends a sentence if space follows; CJK marks end one by themselves.
 _END = re.compile(r"[.!?؟।…]+[\"'”’»)\]]*(?=\s)|[。！？；]+[”’」』）]*|\n+")
@@ -65,7 +65,9 @@ def join(pieces: list[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def _add_sentences(pieces: list[Piece], text: str, start: int, end: int, inside: list[Span]) -> None:
+def _add_sentences(
+    pieces: list[Piece], text: str, start: int, end: int, inside: list[Span]
+) -> None:
     at = start
     for match in _END.finditer(text, start, end):
         stop = match.end()

@@ -11,7 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
+from qiao.translate.han import simplified
 from qiao.translate.models import EN, ZH_HANS, ZH_HANT, Lang, SlangNote, SpanKind, canonical
+from qiao.translate.slang_traps import stands
 from qiao.translate.spans import spans
 
 Register = Literal["neutral", "vulgar", "insult"]
@@ -48,9 +50,6 @@ class Match:
     term: Term
 
 
-# Within these words or numbers a term is not slang: 88 in "￥88", "88元", "8:88", "1.88".
-_WORDLIKE = re.compile(r"[^\W_]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STRETCH = {"laugh", "emote"}
 # Names have a translation of their own; laughter is understood as it sounds.
 _LEFT_ALONE = {"name", "laugh", "emote"}
@@ -80,7 +79,11 @@ class SlangTable:
         Chinese letter slang is found in text of Latin letters too: people mix it in ("so YYDS").
         """
         own = _list_of(lang)
-        found = [m for m in self._find(text, own) if _stands(text, m)]
+        found = [
+            m
+            for m in self._find(text, own)
+            if stands(text, m.start, m.end, lang=m.term.lang, term=m.term.term, kind=m.term.kind)
+        ]
         if own in _LATIN_LISTS:
             for match in self._find(text, ZH_HANS):
                 if _travels(match.term) and not any(
@@ -94,6 +97,8 @@ class SlangTable:
         pattern = self._patterns.get(lang)
         if pattern is None:
             return
+        if lang == ZH_HANS:  # the list is in Simplified characters, 貓稅 means the same
+            text = simplified(text)
         closed = [
             (s.start, s.end)
             for s in spans(text)
@@ -104,7 +109,7 @@ class SlangTable:
             start, end = found.span()
             if any(start < stop and begin < end for begin, stop in closed):
                 continue
-            term = self._terms[lang].get(found[0].casefold()) or self._stretched(lang, found[0])
+            term = self._terms[lang].get(_key(found[0])) or self._stretched(lang, found[0])
             if term is not None:
                 yield Match(start, end, term)
 
@@ -112,7 +117,9 @@ class SlangTable:
         """哈 as long as one likes: "ㅋㅋㅋㅋㅋ" is "ㅋㅋ", "jajajajaja" is "jajaja"."""
         folded = found.casefold()
         fitting = [
-            t for t in self._terms[lang].values() if t.kind in _STRETCH | {"number"} and _same_laugh(folded, t)
+            t
+            for t in self._terms[lang].values()
+            if t.kind in _STRETCH | {"number"} and set(folded) == set(t.term.casefold())
         ]
         return max(fitting, key=lambda t: len(t.term), default=None)
 
@@ -122,7 +129,10 @@ class SlangTable:
         for match in self.find(text, lang):
             term = match.term
             out.setdefault(
-                term.term, SlangNote(text[match.start : match.end], term.means(target), term.register, term.ambiguous)
+                term.term,
+                SlangNote(
+                    text[match.start : match.end], term.means(target), term.register, term.ambiguous
+                ),
             )
         return list(out.values())
 
@@ -171,6 +181,10 @@ def _rows(name: str) -> Iterator[Term]:
         )
 
 
+def _key(found: str) -> str:
+    return " ".join(found.casefold().replace("’", "'").split())
+
+
 def _list_of(lang: Lang) -> Lang:
     # letter slang alone is zh-Latn to the detector and Chinese to the list
     return ZH_HANS if lang in {ZH_HANT, "zh-Latn"} else lang
@@ -194,67 +208,13 @@ def _one(term: Term) -> str:
     elif term.term == "rsrs":
         body = "(?:rs){2,}"
     latin_start, latin_end = _is_latin(term.term[0]), _is_latin(term.term[-1])
-    before = r"(?<![A-Za-zÀ-ɏ0-9_@#'’])" if latin_start else ""
-    after = r"(?![A-Za-zÀ-ɏ0-9_]|['’][A-Za-z])" if latin_end else ""
+    before = r"(?<![A-Za-zÀ-ɏ0-9_@#'’-])" if latin_start else ""
+    after = r"(?![A-Za-zÀ-ɏ0-9_]|['’-][A-Za-z])" if latin_end else ""
     return f"{before}{body}{after}"
 
 
 def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
-
-
-def _same_laugh(found: str, term: Term) -> bool:
-    return set(found) == set(term.term.casefold()) and found[0] in term.term.casefold()
-
-
-def _stands(text: str, match: Match) -> bool:
-    """Whether a term found stands as one: the cases a pattern cannot tell."""
-    term, start, end = match.term, match.start, match.end
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if term.kind == "number":
-        return _number_stands(text, start, end)
-    if term.lang == "ja" and term.term == "草":
-        return not (_kanji(before) or _kanji(after))
-    if term.lang == "ko":
-        # jamo and short words are not slang inside a longer Hangul word
-        return not (_WORDLIKE.match(before or " ") and term.term[0] in "헐") and not (
-            term.term == "헐" and _WORDLIKE.match(after or " ")
-        )
-    if term.lang == "ar":
-        return not (_WORDLIKE.match(before or " ") or _WORDLIKE.match(after or " "))
-    if len(term.term) == 1 and _CJK.match(term.term):
-        # one character is slang only by itself: 草 yes, 草莓 no
-        return not (_CJK.match(before or " ") or _CJK.match(after or " "))
-    return not any(text[start - len(a) : start] == a or text[end : end + len(b)] == b for a, b in _PARTS.get(term.term, ()))
-
-
-_KANJI = re.compile(r"[\u3400-\u9fff]")
-
-
-def _kanji(char: str) -> bool:
-    return bool(_KANJI.match(char or " "))
-
-
-_COUNTED = re.compile(r"\s?(?:[元块美刀円个只条件号楼路度岁年月日天周时点分秒集章页名人位次斤克磅米厘公升]|%|°|kg|cm|km|ml|km|usd|rmb)", re.IGNORECASE)
-_PRICED = re.compile(r"(?:[$€£¥￥₩#№第共约满减价付花值买卖卡号]|no\.?|rmb|usd|room|route|bus|gate|page|chapter|act)\s?$", re.IGNORECASE)
-
-
-def _number_stands(text: str, start: int, end: int) -> bool:
-    if _PRICED.search(text[:start][-8:]) or _COUNTED.match(text, end):
-        return False
-    around = text[max(0, start - 1) : start] + text[end : end + 1]
-    return not any(c.isdigit() or c in "./:-+×*=," or c.isascii() and c.isalpha() for c in around)
-
-
-# What makes an ordinary word of a term: what stands before it, what stands after it.
-_NEVER = "\0"
-_PARTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "稀饭": (("喝", _NEVER), ("煮", _NEVER)),
-    "给力": ((_NEVER, "量"),),
-    "神马": ((_NEVER, "股"),),
-    "木有": ((_NEVER, "机"),),
-    "干货": ((_NEVER, "船"),),
-}
 
 
 _LATIN_LISTS = frozenset({"en", "fr", "es", "pt"})
@@ -263,7 +223,9 @@ _ASIDE = re.compile(r"\s*\([^)]*\)")
 
 def _travels(term: Term) -> bool:
     """Whether a Chinese term is known by its letters alone, whatever stands around it."""
-    return term.term.isascii() and len(term.term) >= 4 and not term.ambiguous and term.kind != "number"
+    return (
+        term.term.isascii() and len(term.term) >= 4 and not term.ambiguous and term.kind != "number"
+    )
 
 
 def _plainly(term: Term, lang: Lang) -> str:
@@ -276,5 +238,6 @@ def _plainly(term: Term, lang: Lang) -> str:
 
 
 def _cased(normal: str, found: str) -> str:
-    return normal[:1].upper() + normal[1:] if found[:1].isupper() and not found.isupper() else normal
-
+    return (
+        normal[:1].upper() + normal[1:] if found[:1].isupper() and not found.isupper() else normal
+    )

@@ -12,13 +12,13 @@ from qiao.translate.models import Passage, TextHash
 
 # Characters that draw nothing and would make two equal texts two keys. ZWJ (200D) is here too:
 # for a key it does not matter that a family emoji falls into its members.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069]"
+)
 _ZERO_WIDTH_INSIDE_WORDS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
 
-_SMALL_CAPS = dict(
-    zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)
-)
+_SMALL_CAPS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 # "Martian" Chinese of the 2000s: look-alike characters for everyday ones.
 _MARTIAN = dict(
     zip(

@@ -37,7 +37,9 @@ class Field:
     parts: list[Part]
 
 
-def take_apart(passage: Passage, detected: Detected, target: Lang, detector: Detector) -> list[Field]:
+def take_apart(
+    passage: Passage, detected: Detected, target: Lang, detector: Detector
+) -> list[Field]:
     """Cut every field into parts, and name the language of what must be translated."""
     texts: list[tuple[FieldName, str]] = [("title", passage.title), ("body", passage.body)]
     texts += [("alt", alt) for alt in passage.alt]

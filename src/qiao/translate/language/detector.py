@@ -5,19 +5,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import pairwise
 
+from qiao.translate.han import han_language, kana_is_decoration
 from qiao.translate.language import scripts
-from qiao.translate.language.han import han_language, kana_is_decoration
 from qiao.translate.language.romanised import is_arabizi, is_letter_slang, is_pinyin, tokens
 from qiao.translate.language.vote import Voter
-from qiao.translate.models import ARABIZI, EN, MUL, PINYIN, UND, ZH_HANS, ZH_HANT, Detected, Lang, Run
+from qiao.translate.models import (
+    ARABIZI,
+    EN,
+    MUL,
+    PINYIN,
+    UND,
+    ZH_HANS,
+    ZH_HANT,
+    Detected,
+    Lang,
+    Run,
+)
 from qiao.translate.slang import SlangTable, shipped
 from qiao.translate.spans import spans
 from qiao.translate.tidy import plain
 
 _CODE = re.compile(r"^[A-Za-z0-9+/_\-]{12,}={0,2}$")
-_LATIN_GROUP = re.compile(r"(?:[A-Za-zÀ-ÖØ-öø-ɏ](?:[A-Za-zÀ-ÖØ-öø-ɏ0-9]|['’](?=[A-Za-zÀ-ɏ]))*[ ]*)+(?<! )")
-_OPENED = frozenset("(（[“《「『\"")
+_LATIN_GROUP = re.compile(
+    r"(?:[A-Za-zÀ-ÖØ-öø-ɏ](?:[A-Za-zÀ-ÖØ-öø-ɏ0-9]|['’](?=[A-Za-zÀ-ɏ]))*[ ]*)+(?<! )"
+)
+_OPENED = frozenset('(（[“《「『"')
 _MAX_CHARS = 4000
 """A language shows long before; what is beyond is not read."""
 
@@ -104,7 +118,9 @@ class Detector:
         self, text: str, lang: Lang, confidence: float, latin: int, counts: Counter[str]
     ) -> Detected:
         """Tell names and acronyms within one language from two languages."""
-        foreign = [word for group in _LATIN_GROUP.finditer(text) for word in self._foreign(group, text)]
+        foreign = [
+            word for group in _LATIN_GROUP.finditer(text) for word in self._foreign(group, text)
+        ]
         others = sum(counts.values())
         if not foreign:
             return Detected(lang, confidence)
@@ -177,8 +193,8 @@ def _is_code(text: str) -> bool:
         return True
     digits = sum(c.isdigit() for c in text)
     body = text.rstrip("=")
-    humps = sum(a.islower() and b.isupper() for a, b in zip(body, body[1:], strict=False))
-    return digits >= 3 and (humps >= 2 or digits * 3 >= len(body)) or humps * 4 >= len(body)
+    humps = sum(a.islower() and b.isupper() for a, b in pairwise(body))
+    return humps * 4 >= len(body) or (digits >= 3 and (humps >= 2 or digits * 3 >= len(body)))
 
 
 def _runs(text: str, lang: Lang, latin_lang: Lang) -> tuple[Run, ...]:

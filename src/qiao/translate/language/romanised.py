@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from qiao.translate.language.words import WORDS
+from qiao.translate.language.words import WORDS, wordlist
 
 _INITIALS = {
     "a ai an ang ao": ("", "b p m f d t n l g k h z c s zh ch sh r"),
@@ -47,75 +47,25 @@ _BARE = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü", "aaa
 _TONES = re.compile("[āǎēěīǐōǒūǔǖǘǚǜ]")
 
 # Words that learners and speakers type most, syllables run together or apart.
-_PINYIN_WORDS = frozenset(
-    """
-    ni hao nihao nin wo women nimen tamen shi bushi bu mei meiyou you de le ma ba ne xie xiexie buyong keqi
-    bukeqi zai zaijian jian zhe nei zhege nage shenme weishenme zenme zenmeyang duoshao qian ji dian tian
-    jintian mingtian zuotian xianzai zao zaoshang wanshang wan wanan zaoan shang xia zhongguo zhong guo
-    meiguo mei guo ren zhongguoren meiguoren putonghua hanyu zhongwen yingwen xuexi xue sheng xuesheng laoshi
-    pengyou peng jiejie gege didi meimei mama baba yeye nainai gongxi facai xinnian kuaile kuai shengri
-    chunjie jiayou jia chi fan chifan haochi haokan haoting hao piaoliang keai xihuan xi huan ai feichang tai
-    hen da xiao duo shao dou hai ye he cha shui kafei niunai mifan mian jiaozi baozi huoguo mao gou maomi
-    xiaohongshu hongbao beijing shanghai guangzhou shenzhen duibuqi dui meiguanxi guanxi qing wen qingwen
-    zhidao dongma dong bang lihai jiushi keyi neng hui yao xiang qu lai kan ting shuo xiexienimen dajia
-    dajiahao huanying baobei laopo laogong shuai meinv shuaige zhu nimen zhen zhende xingfu ganbei gan bei
-    """.split()
-)
+_PINYIN_WORDS = wordlist("pinyin")
 # Ordinary words elsewhere that fall into syllables by chance.
-_LOOKALIKES = frozenset(
-    """
-    china taiwan women men me he she can fan song long hang gang bang sang rang ping sing wing ding king ring
-    die lie pie tie nan dan pan ban tan man ran sun run gun fun bun nun gui panda banana ninja mango manga
-    lingo bingo fungi taxi tango dance same name fame game lame tame babe cane cave dune june tune lane wine
-    line mine fine nine dine time lime mime dime like hike bike mike pike mile file pile tile bile bite kite
-    site here mere were sale male tale pale rice dice mice nice vice pace race lace face mace ice age page
-    wage rage cage sage home dome come some done gone bone zone tone lone none one cone more fore bore core
-    tore sore sea tea pea man hen pen ten den men yen wen ban bang being doing going china's piano casa cama
-    mama papa banane gente mente lente que quien fofo bebe nene lindo mundo mano cena pena nada cada data
-    gala sala mala bala lata pata rata gata gato dado lado pan pai sai vai sei rei lei mei lua rua sua tua
-    ai oi eu ei dei hi ha haha hahaha hehe hehehe hihi ahah lala nanana wei mai dai chai thai tai chi bali
-    mali nepal dali lima peru cuba china nice paris bonne bon mon ton son leur heure meme même suite fille
-    ou au du de le la ma ta sa ne se te me a e o i an en on un da di mi si pizza sushi ramen tofu mei yoga
-    lie lied die died chance chose lance manche dimanche change mange orange ange linge singe benin gong kong
-    bonito banal canal penal menu tutu bobo dodo bebe coco caca papi titi mimi lili lulu zaza pipa
-    """.split()
-)
+_LOOKALIKES = wordlist("pinyin_lookalikes")
 
-_ARABIZI_STRONG = frozenset(
-    """
-    marhaba mar7aba ahlan ahla salam salaam assalamu alaikum alaykum aleikom wassalam habibi habibti 7abibi
-    7abibti wallah wallahi walla wallahy inshallah inshalla insha'allah mashallah masha'allah mashalla
-    subhanallah hamdulillah hamdullah el7amdulillah alhamdulillah yalla yallah shukran shokran choukran chokran
-    3afwan afwan mabrook mabrouk mabruk sabah sabaho masaa kheir khair 5air alkhair elkheir bukra bokra
-    bukrah kifak kifik keefak kifkon keif kaif kayf shlonak shlonik shlon ezayak ezayek izzayak izayik shou
-    shoo laish lesh leish 3ashan 3lashan mesh mish mafi mafeesh mafish keda kida kda awi 2awi gedan jiddan
-    giddan ktir kteer kteir khalas 5alas 7alas aywa aiwa aiwah tayeb tayyeb tamam ummi akhi okhti akhoya
-    masr misr lubnan sooria falasteen dimashq 3ala 3and 3andi 3ayez 3awez 3ayz bas bass bahebak bahebbak
-    ba7ebak b7ebak ya3ni yaani yaani ya3ne zein zain zay wa7ed wahad ana'a enta enti inta inti ento e7na
-    ehna ne7na howa heya homma daymen dayman kaman kamaan delwa2ty dilwa2ti daba bezaf bzaf labas wach wesh7al
-    nakol akol akl mawjood mawgood 7elw 7elwa helwa 7ilwa gameel jameel gamil jamil sa7bi sahbi sadi2i
-    """.split()
-)
-_ARABIZI_WEAK = frozenset("ya el al ana eh men fi ma la wa w di da de dah min ana i7na hay sho chou".split())
+_ARABIZI_STRONG = wordlist("arabizi")
+_ARABIZI_WEAK = wordlist("arabizi_weak")
 # English that plays with digits, and names of things.
 _DIGIT_WORDS = re.compile(
     r"^(?:\d+(?:st|nd|rd|th|s|k|m|x|h|am|pm|gb|tb|cm|mm|kg|km|ml|min|mins|hrs|yo|d|p|v|c|f|g|e|º|ª|er|ème|eme)"
     r"|gr8|m8|l8r?|b4|2day|2nite|2morrow|2moro|4ever|4u|w8|h8|str8|any1|some1|every1|no1|n1|k3wl"
     r"|mp[34]|h[12]o|co2|ps[2-5]|covid19|y2k|b2b|c2c|web[23]|[a-z]\d+|\d[a-z])$"
 )
-_ARABIZI_DIGIT = re.compile(r"^(?=.*[a-z])(?=.*[2356789])[a-z]*(?:[2356789]'?[a-z]+)+[2356789]?$|^[a-z]{2,}[23567]$")
+_ARABIZI_DIGIT = re.compile(
+    r"^(?=.*[a-z])(?=.*[2356789])[a-z]*(?:[2356789]'?[a-z]+)+[2356789]?$|^[a-z]{2,}[23567]$"
+)
 
 _CONSONANTS = re.compile(r"^[bcdfghjklmnpqrstvwxyz]{3,8}$")
 # Abbreviations without vowels that are not Chinese.
-_OTHER_ABBREVIATIONS = frozenset(
-    """
-    brb btw tbh tbf smh nvm pls plz thx tks ty tysm ppl rn jk np dm dms gf bf bff ngl frfr ftw fwiw gtg ttyl
-    hmm hmmm hm mm mmm shh shhh psst pfft grr grrr brr brrr zzz zzzz mhm nsfw sfw lmk wtf wth hbd bday txt msg
-    ppt pdf www http https html css mdr ptdr stp svp jsp tkt bcp pk slt bjr bsr cc tt ds dsl pcq tjs qd vrmt
-    kkk vlw flw blz tmj pqp mds slk bjs sdds vc vcs pq tb tbm msm dps hj q tqm tkm xq ntp bb pf np tmb grcs
-    mrng gn gm gd nyc tv dvd cd pc dj mc dr mr mrs ms st vs tbsp tsp nba nfl bbc cnn krs rsrs kk str
-    """.split()
-)
+_OTHER_ABBREVIATIONS = wordlist("abbreviations")
 
 
 def tokens(text: str) -> list[str]:
@@ -140,7 +90,8 @@ def _shaped_like_slang(word: str) -> bool:
 def is_arabizi(words: Sequence[str]) -> bool:
     """Whether a text is Arabic in Latin letters: its digits inside words, or its words."""
     strong = sum(
-        word in _ARABIZI_STRONG or (bool(_ARABIZI_DIGIT.match(word)) and not _DIGIT_WORDS.match(word))
+        word in _ARABIZI_STRONG
+        or (bool(_ARABIZI_DIGIT.match(word)) and not _DIGIT_WORDS.match(word))
         for word in words
     )
     if not strong:
@@ -189,7 +140,23 @@ def _is_foreign(word: str) -> bool:
 
 
 def _all_syllables() -> frozenset[str]:
-    out = {"er", "yi", "yuan", "yue", "yun", "yong", "ying", "yin", "wu", "you", "ya", "yan", "yao", "n", "ng"}
+    out = {
+        "er",
+        "yi",
+        "yuan",
+        "yue",
+        "yun",
+        "yong",
+        "ying",
+        "yin",
+        "wu",
+        "you",
+        "ya",
+        "yan",
+        "yao",
+        "n",
+        "ng",
+    }
     for finals, (bare, initials) in _INITIALS.items():
         for final in finals.split():
             if bare is not None:

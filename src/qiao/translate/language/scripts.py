@@ -48,6 +48,46 @@ SEVERAL_LANGUAGES = {
     "Devanagari": ("hi", "mr", "ne"),
     "Bengali": ("bn", "as"),
 }
+# Languages of the Latin script besides the site's own.
+LATIN_LANGUAGES = (
+    *(
+        "de",
+        "it",
+        "nl",
+        "sv",
+        "da",
+        "no",
+        "fi",
+        "is",
+        "pl",
+        "cs",
+        "sk",
+        "hu",
+        "ro",
+        "hr",
+        "sl",
+        "lt",
+    ),
+    *(
+        "lv",
+        "et",
+        "sq",
+        "tr",
+        "az",
+        "id",
+        "ms",
+        "vi",
+        "tl",
+        "sw",
+        "ca",
+        "gl",
+        "eu",
+        "cy",
+        "ga",
+        "eo",
+    ),
+    *("af", "ht", "mt"),
+)
 _cache: dict[str, str | None] = {}
 
 

@@ -11,16 +11,14 @@ from typing import cast
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from qiao.translate.language.scripts import SEVERAL_LANGUAGES
+from qiao.translate.language import scripts
 from qiao.translate.language.words import weights
 from qiao.translate.models import Lang
 
 SITE_LATIN = ("en", "fr", "es", "pt")
 """Languages a short Latin text is taken for; any other needs to be clear about itself."""
 
-OTHER_LATIN = (
-    "de it nl sv da no fi is pl cs sk hu ro hr sl lt lv et sq tr az id ms vi tl sw ca gl eu cy ga eo af ht mt"
-).split()
+OTHER_LATIN = scripts.LATIN_LANGUAGES
 
 # Letters that one language has and its neighbours on the site do not (weights by eye).
 _TELLING: tuple[tuple[str, str, float], ...] = (
@@ -34,16 +32,30 @@ _TELLING: tuple[tuple[str, str, float], ...] = (
 )
 # Endings and letter groups; slight each, they settle what is open ("_" is a word's edge).
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "en": tuple("th wh gh ck sh ing k w ow ee oo".split()),
-    "fr": tuple("eux aux oi ou eau ement qu tt nn ff eur _le _les _des".split()),
-    "es": tuple("ción ciones ll ñ ie ue j _el _la _lo _en ero".split()),
-    "pt": tuple("ção ções lh nh ão eir agem _um _na _no _de ss dade ência".split()),
+    "en": ("th", "wh", "gh", "ck", "sh", "ing", "k", "w", "ow", "ee", "oo"),
+    "fr": ("eux", "aux", "oi", "ou", "eau", "ement", "qu", "tt", "nn", "ff", "eur", "_le", "_des"),
+    "es": ("ción", "ciones", "ll", "ñ", "ie", "ue", "j", "_el", "_la", "_lo", "_en", "ero"),
+    "pt": (
+        "ção",
+        "ções",
+        "lh",
+        "nh",
+        "ão",
+        "eir",
+        "agem",
+        "_um",
+        "_na",
+        "_no",
+        "_de",
+        "ss",
+        "dade",
+    ),
 }
 _GROUP_NATS = 0.2
 _WORD_NATS = 1.0
 _PRIOR_NATS = {"pt": 0.2}  # the letter model is shy of Portuguese beside Spanish
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-Þ][\w'’.]*")
-# How much a language outside the site must gain on the best of the site, in nats; falls with length.
+# What a language outside the site must gain on the site's best, in nats; falls with length.
 _OTHERS_NATS = 2.5
 
 
@@ -101,7 +113,7 @@ class Voter:
 
     def among(self, script: str, text: str, declared: Lang | None) -> tuple[Lang, float]:
         """Name the language of text in a script that several languages share."""
-        langs = SEVERAL_LANGUAGES[script]
+        langs = scripts.SEVERAL_LANGUAGES[script]
         scores = dict(_model(script, langs).scores(text))
         scores[langs[0]] += 0.8
         for lang, letters in _SCRIPT_LETTERS.get(script, ()):
@@ -170,12 +182,18 @@ class _Model:
         base = _whole()
         # keeps only the columns asked for: the whole table is 30 times larger
         self._identifier = LanguageIdentifier(
-            base.nb_ptc, base.nb_pc, base.nb_classes, base.tk_nextmove, base.tk_output,
+            base.nb_ptc,
+            base.nb_pc,
+            base.nb_classes,
+            base.tk_nextmove,
+            base.tk_output,
             tk_row=base.tk_row,
         )
         self._identifier.set_languages(langs)
-        self._identifier._full_model = (
-            self._identifier.nb_ptc, self._identifier.nb_pc, self._identifier.nb_classes,
+        self._identifier._full_model = (  # noqa: SLF001  # lets go of the whole table
+            self._identifier.nb_ptc,
+            self._identifier.nb_pc,
+            self._identifier.nb_classes,
         )
 
     def scores(self, text: str) -> dict[str, float]:

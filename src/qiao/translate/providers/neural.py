@@ -23,10 +23,9 @@ Options = NeuralSettings
 
 MAX_TEXT_CHARS = 2000
 _TEXTS_A_TURN = 8  # so that a long note does not keep a comment waiting
-_ONE_THREAD = {
-    name: "1"
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
-}
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
 
 
 class NeuralTranslator(Translator):
@@ -129,8 +128,11 @@ class _Direction:
             except TimeoutError:
                 why = "deadline"
             log.warning(
-                "neural_child_lost", source=self._files.source, target=self._files.target,
-                why=why, attempt=attempt,
+                "neural_child_lost",
+                source=self._files.source,
+                target=self._files.target,
+                why=why,
+                attempt=attempt,
             )
         raise TranslatorDown(why, retry_s=2.0)
 

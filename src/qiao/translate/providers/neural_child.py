@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
         while (ask := _receive(asks)) is not None:
             made = [translate_keeping(t, vocabulary, translate) for t in ask.texts]
             _send(answers, Answer(made))
-    except BaseException as error:  # PanicException of the engine is no Exception; nothing is left to save
+    except BaseException as error:  # noqa: BLE001  # the engine's PanicException is no Exception
         _send(answers, Answer([], f"{type(error).__name__}: {error}"))
         return 3
     return 0

@@ -11,7 +11,9 @@ _NORMAL, _USER_DEFINED, _BYTE = 1, 4, 6
 _SPACE = "\u2581"
 # What is joined without spaces but longer than any word is no language: engines double it and
 # take seconds. Scripts without spaces are cut by the segmenter instead.
-_UNBROKEN = r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef]{61,}"
+_UNBROKEN = (
+    r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef]{61,}"
+)
 _TOKEN = re.compile(rf"{_UNBROKEN}|[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]|_")
 # The same mark in a plainer dress; better than a sentence cut at every quotation.
 _PLAINER = dict(zip("“”„«»‘’‚‹›–—−‐‑", "\"\"\"\"\"'''''-----", strict=True))
