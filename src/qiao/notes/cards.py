@@ -29,9 +29,8 @@ _ROWS = Sql(f"""
     where n.id in (:ids...)
 """)  # noqa: S608 - fragments of our own
 _PHOTOS = Sql("""
-    select p.note_id, d.sha, d.w, d.h, p.alt
-    from note_media p join media d on d.id = p.media_id
-    where p.note_id in (:ids...) order by p.note_id, p.pos
+    select note_id, sha, w, h, alt from note_media
+    where note_id in (:ids...) order by note_id, pos
 """)
 _TOPICS = Sql("""
     select t.note_id, p.label from note_topics t join topics p on p.slug = t.slug
@@ -48,13 +47,22 @@ _encode = msgspec.json.Encoder().encode
 class Entry:
     """A note, encoded. `head` and `tail` are JSON objects without their last brace."""
 
-    __slots__ = ("author", "collects", "comments", "head", "likes", "stale", "standing", "tail")
+    __slots__ = (
+        "author", "collects", "comments", "head", "likes", "name", "stale", "standing", "tail",
+    )  # fmt: skip
 
     def __init__(
-        self, author: str, standing: str, head: bytes, tail: bytes, counts: tuple[int, int, int]
+        self,
+        author: str,
+        standing: str,
+        name: str,
+        head: bytes,
+        tail: bytes,
+        counts: tuple[int, int, int],
     ) -> None:
         self.author = author
         self.standing = standing
+        self.name = name  # its title, or how it begins
         self.head = head
         self.tail = tail
         self.likes, self.comments, self.collects = counts
@@ -235,6 +243,7 @@ def _entry(
     return Entry(
         row.author,
         row.standing,
+        row.title or excerpt(row.body)[:30],
         _encode(head)[:-1],
         _encode(tail)[1:-1],
         (row.likes, row.comments, row.collects),

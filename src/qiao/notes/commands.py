@@ -7,6 +7,8 @@ from qiao.kit.db import Sql, WriteTx, tell
 from qiao.kit.ids import new_id
 from qiao.kit.refusals import NotFound
 from qiao.kit.text import clean
+from qiao.media import commands as media
+from qiao.media.models import MediaId
 from qiao.notes.events import (
     CommentUnderstood,
     NoteDeleted,
@@ -33,10 +35,9 @@ _PUBLISH = Sql("""
 """)
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
 _PHOTO = Sql("""
-    insert into note_media (note_id, pos, media_id, alt)
-    select :note, :pos, id, :alt from media where id = :media and owner_id = :author
+    insert into note_media (note_id, pos, media_id, alt, sha, w, h)
+    values (:note, :pos, :media, :alt, :sha, :w, :h)
 """)
-_USE = Sql("update media set used = used + :step where id = :media")
 _TOPIC = Sql("""
     insert into note_topics (note_id, pos, slug, at_us) values (:note, :pos, :slug, :now_us)
 """)
@@ -87,17 +88,26 @@ _GONE = [
 
 
 async def publish(
-    tx: WriteTx, author: str, draft: Draft, gate: Gate, *, now: Micros, lang: str = "und"
+    tx: WriteTx,
+    author: str,
+    draft: Draft,
+    gate: Gate,
+    *,
+    now: Micros,
+    lang: str = "und",
+    id: str | None = None,
 ) -> NoteId:
     """Publish `draft` in the author's name; its language is found soon after, by the worker.
 
+    `id` is for notes that have one already: what is imported keeps its name.
+
     Raises:
-        NotFound: a photo is not one that this author uploaded.
+        MediaNotFound: a photo is not one that this author uploaded.
         Refusal: whatever the gate says.
     """
     text = f"{draft.title}\n{draft.body}"
     standing = await gate.standing(tx, author, "note", text, now=now)
-    note = NoteId(new_id(now))
+    note = NoteId(id or new_id(now))
     await tx.run(
         _PUBLISH,
         id=note,
@@ -110,13 +120,18 @@ async def publish(
         now_us=now,
     )
     await tx.run(_COUNTS, id=note)
-    for pos, photo in enumerate(draft.photos):
-        kept = await tx.run(
-            _PHOTO, note=note, pos=pos, media=photo.media_id, alt=photo.alt, author=author
+    pictures = await media.use(tx, author, [MediaId(photo.media_id) for photo in draft.photos])
+    for pos, (photo, picture) in enumerate(zip(draft.photos, pictures, strict=True)):
+        await tx.run(
+            _PHOTO,
+            note=note,
+            pos=pos,
+            media=picture.id,
+            alt=photo.alt,
+            sha=picture.sha,
+            w=picture.w,
+            h=picture.h,
         )
-        if not kept:
-            raise NotFound(field="media", media=photo.media_id[:40])
-        await tx.run(_USE, media=photo.media_id, step=1)
     for pos, slug in enumerate(draft.topics):
         await tx.run(_TOPIC, note=note, pos=pos, slug=slug, now_us=now)
     await count_note(tx, draft.topics)
@@ -131,8 +146,8 @@ async def delete_note(tx: WriteTx, author: str, note: str) -> None:
         raise NotFound
     slugs = [str(row[0]) for row in await tx.rows(_SLUGS, {"note": note})]
     await discount_note(tx, slugs)
-    for row in await tx.rows(_MEDIA, {"note": note}):
-        await tx.run(_USE, media=str(row[0]), step=-1)
+    pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
+    await media.release(tx, pictures)
     await tx.run(_UNBOARD, note=note)
     for statement in _GONE:
         await tx.run(statement, note=note)

@@ -66,8 +66,11 @@ async def publish_comment(
     now: Micros,
     parent: str | None = None,
     lang: str = "und",
+    id: str | None = None,
 ) -> CommentId:
     """Publish a comment; an answer to an answer stands below the same first comment.
+
+    `id` is for comments that have one already: what is imported keeps its name.
 
     Raises:
         NotFound: the note or the comment to answer is not there for this author.
@@ -83,7 +86,7 @@ async def publish_comment(
             raise NotFound(field="parent")
         first = str(found)
     standing = await gate.standing(tx, author, "comment", body, now=now)
-    comment = CommentId(new_id(now))
+    comment = CommentId(id or new_id(now))
     await tx.run(
         _PUBLISH,
         id=comment,

@@ -12,8 +12,10 @@ import msgspec
 from qiao.kit.clock import DAY, HOUR, SECOND, Micros
 from qiao.kit.db import Sql, WriteTx, tell
 from qiao.kit.ids import new_id
-from qiao.kit.refusals import Conflict, Forbidden, Invalid, NotFound, SignedOut, TooMany
+from qiao.kit.refusals import Conflict, Forbidden, Invalid, SignedOut, TooMany
 from qiao.kit.text import clean
+from qiao.media import commands as media
+from qiao.media.models import MediaId
 from qiao.people.events import Followed, MemberChanged, MemberJoined, Unfollowed
 from qiao.people.models import MemberId
 
@@ -93,6 +95,7 @@ _OPEN = Sql("""
     values (:token_hash, :member, :now_us, :expires_us)
 """)
 _CLOSE = Sql("delete from sessions where token_hash = :token_hash")
+_CLOSE_OLD = Sql("delete from sessions where expires_us < :now_us")
 _FAILURES = Sql("select count from sign_in_failures where name = :name and until_us > :now_us")
 _FAILED = Sql("""
     insert into sign_in_failures (name, count, until_us) values (:name, 1, :until_us)
@@ -107,10 +110,8 @@ _CHANGE = Sql("""
       ui_lang = coalesce(:ui_lang, ui_lang)
     where id = :id
 """)
-_AVATAR = Sql("""
-    update members set avatar_id = :avatar where id = :id
-      and (:no_avatar = 1 or exists (select 1 from media where id = :avatar and owner_id = :id))
-""")
+_OLD_AVATAR = Sql("select avatar_id from members where id = :id")
+_AVATAR = Sql("update members set avatar_id = :avatar, avatar_sha = :sha where id = :id")
 _UNREAD = Sql("update members set unread_statements = unread_statements + :step where id = :id")
 _BIO_LANG = Sql("update members set bio_lang = :lang where id = :id")
 _FOLLOW = Sql("""
@@ -177,9 +178,11 @@ def checked_joining(
     )
 
 
-async def join(tx: WriteTx, joining: Joining, password_hash: str, *, now: Micros) -> MemberId:
-    """Make a member; raises HandleTaken."""
-    member = MemberId(new_id(now))
+async def join(
+    tx: WriteTx, joining: Joining, password_hash: str, *, now: Micros, id: str | None = None
+) -> MemberId:
+    """Make a member; raises HandleTaken. `id`: for a member who has one already."""
+    member = MemberId(id or new_id(now))
     made = await tx.run(
         _JOIN,
         id=member,
@@ -216,6 +219,11 @@ async def close_session(tx: WriteTx, token: str) -> None:
     await tx.run(_CLOSE, token_hash=token_hash(token))
 
 
+async def forget_old_sessions(tx: WriteTx, *, now: Micros) -> None:
+    """Drop sessions that are over."""
+    await tx.run(_CLOSE_OLD, now_us=now)
+
+
 async def refuse_if_guessing(tx: WriteTx, name: str, *, now: Micros) -> None:
     """Raise TooMany when `name` failed ten times in a quarter of an hour."""
     if await tx.count(_FAILURES, name=name, now_us=now) >= MAX_FAILURES:
@@ -247,7 +255,7 @@ async def change_profile(tx: WriteTx, member: MemberId, change: ProfileChange) -
     """Change one's own profile.
 
     Raises:
-        NotFound: the picture is not one of this member's.
+        MediaNotFound: the picture is not one of this member's.
         LangUnknown, TooManyLangs, and those of `kit.text.clean`.
     """
     langs = None if change.langs is None else json.dumps(checked_langs(change.langs))
@@ -269,11 +277,19 @@ async def change_profile(tx: WriteTx, member: MemberId, change: ProfileChange) -
         else checked_lang(change.ui_lang, field="ui_lang"),
     )
     if change.avatar is not None:
-        none = int(change.avatar == "")
-        kept = await tx.run(_AVATAR, id=member, avatar=change.avatar or None, no_avatar=none)
-        if not kept:
-            raise NotFound(field="avatar")
+        await _change_avatar(tx, member, change.avatar)
     await tell(tx, MemberChanged(member))
+
+
+async def _change_avatar(tx: WriteTx, member: MemberId, avatar: str) -> None:
+    old = await tx.value(_OLD_AVATAR, id=member)
+    sha = None
+    if avatar:
+        [picture] = await media.use(tx, member, [MediaId(avatar)])
+        sha = picture.sha
+    if old is not None:
+        await media.release(tx, [MediaId(str(old))])
+    await tx.run(_AVATAR, id=member, avatar=avatar or None, sha=sha)
 
 
 async def count_unread(tx: WriteTx, member: str, step: int) -> None:

@@ -61,6 +61,10 @@ def _is_run(text: str) -> bool:
     return steps <= {0, 1} or steps <= {0, -1}
 
 
+NO_PASSWORD = "!"
+"""Kept for a member who cannot sign in with a password; nothing matches it."""
+
+
 async def hashed(password: str) -> str:
     """Hash off the event loop, one at a time."""
     async with _AT_ONCE:
@@ -76,7 +80,7 @@ async def matches(password: str, password_hash: str | None) -> bool:
 def _verify(password: str, password_hash: str | None) -> bool:
     try:
         _HASHER.verify(password_hash or _NOBODY, password)
-    except argon2.exceptions.VerificationError:
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
         return False
     return password_hash is not None
 

@@ -8,10 +8,10 @@ from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
 from qiao.people.models import Caller, Counts, Face, Me, MemberId, Profile, avatar_urls, face
 
-FACE = "m.handle, m.name, a.sha"
+FACE = "m.handle, m.name, m.avatar_sha"
 """The columns of a face, for a statement that has FACE_JOIN."""
 
-FACE_JOIN = "join members m on m.id = {author} left join media a on a.id = m.avatar_id"
+FACE_JOIN = "join members m on m.id = {author}"
 """The join that brings a face; others use it without seeing how members are stored."""
 
 _CALLER = Sql("""
@@ -21,19 +21,15 @@ _CALLER = Sql("""
 """)
 
 _PROFILE = """
-    select m.id, m.handle, m.name, m.bio, m.bio_lang, m.region, a.sha, m.langs, m.joined_us,
+    select m.id, m.handle, m.name, m.bio, m.bio_lang, m.region, m.avatar_sha, m.langs, m.joined_us,
            c.notes, c.followers, c.following,
            exists (select 1 from follows f where f.follower_id = :reader and f.followed_id = m.id)
     from members m join member_counts c on c.member_id = m.id
-    left join media a on a.id = m.avatar_id
 """
 _BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle")
 _BY_ID = Sql(_PROFILE + "where m.id = :id")
 _SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
-_FACES = Sql("""
-    select m.id, m.handle, m.name, a.sha from members m left join media a on a.id = m.avatar_id
-    where m.id in (:ids...)
-""")
+_FACES = Sql("select id, handle, name, avatar_sha from members where id in (:ids...)")
 _ID_OF = Sql("select id from members where handle = :handle")
 _FOLLOWED = Sql("select followed_id from follows where follower_id = :member")
 _ME = Sql("select ui_lang, operator, unread_statements from members where id = :id")

@@ -1,22 +1,48 @@
-"""The demo community's pictures: small illustrations painted by our own code, the same each time."""
+"""The demo community's pictures: illustrations painted by our own code."""
 
 from __future__ import annotations
 
 from random import Random
 
-from . import animals, food, outdoors, rooms, streets, teatime, things
+from . import (
+    animals,
+    bouquets,
+    cats,
+    corners,
+    desktop,
+    dishes,
+    food,
+    gardens,
+    journeys,
+    market,
+    outdoors,
+    rooms,
+    streets,
+    teatime,
+    things,
+    weather,
+)
 from .palette import choose
 from .scene import Scene
 from .sheet import Sheet
 
 SCENES: dict[str, Scene] = {
+    **cats.SCENES,
     **animals.SCENES,
     **food.SCENES,
+    **dishes.SCENES,
     **teatime.SCENES,
+    **market.SCENES,
     **rooms.SCENES,
-    **things.SCENES,
+    **corners.SCENES,
     **outdoors.SCENES,
+    **gardens.SCENES,
+    **weather.SCENES,
     **streets.SCENES,
+    **journeys.SCENES,
+    **things.SCENES,
+    **bouquets.SCENES,
+    **desktop.SCENES,
 }
 
 # width : height, as often as they stand here

@@ -1,299 +1,16 @@
-"""Pictures of animals: cats, dogs, rabbits and birds."""
+"""Pictures of animals other than cats: dogs, rabbits and birds."""
 
 from __future__ import annotations
 
 from random import Random
 
+from .faces import face, muzzle
+from .greenery import sprig
+from .light import window_light
 from .palette import Color, mix
-from .props import pot_plant, sprig, view, window_light
 from .scene import Scene
-from .shapes import Shape, arc, blob, curve, leaf, moved, oval, petals, rect, ridge, slab, taper
-from .sheet import Patch, Sheet
-
-_COATS = ("#E39A4E", "#4A4550", "#F5EBDD", "#A8A4A8", "#C98F62", "#7B6A62", "#EFD3A8")
-
-
-def _face(
-    s: Sheet, x: float, y: float, r: float, rng: Random, *, asleep: bool, wide: float = 0.42
-) -> None:
-    """Eyes and cheeks; `r` is half the head's width."""
-    p = s.palette
-    for side in (-1, 1):
-        ex = x + side * r * wide
-        s.fill(
-            p.a,
-            oval(ex + side * r * 0.18, y + r * 0.3, r * 0.17, r * 0.11),
-            alpha=0.35,
-            soft=r * 0.06,
-        )
-        if asleep:
-            s.line(p.dark, arc(ex, y - r * 0.02, r * 0.15, r * 0.12, 15, 165), r * 0.055)
-        else:
-            s.fill(p.dark, oval(ex, y, r * 0.105, r * 0.135))
-            s.dot(p.cream, ex + r * 0.035, y - r * 0.05, r * 0.036)
-
-
-def _muzzle(s: Sheet, x: float, y: float, r: float, nose: Color) -> None:
-    p = s.palette
-    s.fill(
-        nose, blob((x - r * 0.09, y - r * 0.05), (x + r * 0.09, y - r * 0.05), (x, y + r * 0.06))
-    )
-    for side in (-1, 1):
-        s.line(p.dark, arc(x + side * r * 0.1, y + r * 0.1, r * 0.1, r * 0.09, 0, 180), r * 0.035)
-
-
-def _cat_head(
-    s: Sheet,
-    x: float,
-    y: float,
-    r: float,
-    coat: Color,
-    rng: Random,
-    *,
-    asleep: bool,
-    tilt: float = 0,
-) -> None:
-    p = s.palette
-    dark = mix(coat, p.dark, 0.4)
-    for side in (-1, 1):
-        ear = [
-            (side * r * 0.95, r * 0.05),
-            (side * r * 0.86, -r * 1.02),
-            (side * r * 0.72, -r * 1.06),
-            (side * r * 0.12, -r * 0.62),
-        ]
-        s.form(coat, moved(ear, x, y, turn=tilt), depth=0.4)
-        inner = [
-            (side * r * 0.8, -r * 0.3),
-            (side * r * 0.78, -r * 0.86),
-            (side * r * 0.36, -r * 0.58),
-        ]
-        s.fill(mix(coat, p.a, 0.45), moved(inner, x, y, turn=tilt))
-    head = s.form(
-        coat,
-        moved(
-            blob(
-                (0, -r * 0.8),
-                (r * 0.72, -r * 0.6),
-                (r * 1.05, r * 0.12),
-                (r * 0.66, r * 0.66),
-                (0, r * 0.8),
-                (-r * 0.66, r * 0.66),
-                (-r * 1.05, r * 0.12),
-                (-r * 0.72, -r * 0.6),
-            ),
-            x,
-            y,
-            turn=tilt,
-        ),
-        depth=0.4,
-        glint=0.3,
-    )
-    marks = rng.randrange(4)
-    if marks == 0:
-        stripes = [leaf(k * r * 0.2, -r * 0.85, r * 0.42, r * 0.1, 90) for k in (-1, 0, 1)]
-        sides = [
-            leaf(k * r * 1.08, r * (0.1 + j), r * 0.42, r * 0.09, 90 + k * 80)
-            for k in (-1, 1)
-            for j in (0, 0.22)
-        ]
-        s.fill(dark, *(moved(m, x, y, turn=tilt) for m in stripes + sides), inside=head)
-    elif marks == 1:
-        s.fill(
-            p.cream,
-            moved(
-                blob(
-                    (0, -r * 0.5),
-                    (r * 0.28, r * 0.1),
-                    (r * 0.66, r * 0.5),
-                    (0, r * 0.9),
-                    (-r * 0.66, r * 0.5),
-                    (-r * 0.28, r * 0.1),
-                ),
-                x,
-                y,
-                turn=tilt,
-            ),
-            inside=head,
-        )
-    elif marks == 2:
-        s.fill(
-            dark,
-            moved(oval(r * 0.62, -r * 0.5, r * 0.55, r * 0.5, 20), x, y, turn=tilt),
-            inside=head,
-        )
-    if marks != 1:
-        s.fill(
-            mix(coat, p.cream, 0.6),
-            moved(oval(0, r * 0.42, r * 0.42, r * 0.3), x, y, turn=tilt),
-            alpha=0.9,
-            inside=head,
-        )
-    fx, fy = moved([(0, r * 0.06)], x, y, turn=tilt)[0]
-    _face(s, fx, fy, r, rng, asleep=asleep)
-    _muzzle(s, fx, fy + r * 0.24, r, mix(p.a, p.dark, 0.15))
-    whiskers = [
-        moved([(k * r * 0.5, r * (0.32 + j)), (k * r * 1.2, r * (0.24 + j * 2.4))], x, y, turn=tilt)
-        for k in (-1, 1)
-        for j in (0.0, 0.1)
-    ]
-    for w in whiskers:
-        s.fill(p.cream, taper(w, r * 0.03, r * 0.008), alpha=0.9)
-
-
-def _room_behind(s: Sheet, rng: Random, sill: float) -> None:
-    """A wall with a window, or a sunny wall with a plant, down to the sill."""
-    p = s.palette
-    s.wash(p.lit(p.wall, 0.2), p.wall)
-    if rng.random() < 0.6:
-        left = rng.uniform(-12, 14)
-        s.fill(p.cream, rect(left - 3, -5, left + 88, sill))
-        view(s, left, -5, left + 40, sill - 3, rng)
-        view(s, left + 43, -5, left + 85, sill - 3, rng)
-    else:
-        window_light(s, rng, 0.55)
-        pot_plant(s, rng.choice((15.0, 84.0)), sill, rng.uniform(44, 60), rng)
-    s.wash(p.cream, mix(p.cream, p.wood, 0.4), sill, s.h)
-    s.wash(p.wood, p.deep(p.wood, 0.35), sill + 5, s.h)
-    s.shadow(rect(-5, sill + 5, 105, sill + 7), alpha=0.35, soft=1.2)
-
-
-def _cat(s: Sheet, rng: Random) -> None:
-    p = s.palette
-    coat = p.tone(rng.choice(_COATS))
-    asleep = rng.random() < 0.4
-    pose = rng.randrange(4)
-    if pose == 0:  # a loaf on the window sill
-        sill = s.h * rng.uniform(0.74, 0.8)
-        _room_behind(s, rng, sill)
-        x, w, side = rng.uniform(44, 58), rng.uniform(27, 31), rng.choice((-1, 1))
-        s.shadow(oval(x + 3, sill + 1, w * 1.15, 3), alpha=0.5, soft=1.6)
-        tail = [
-            (x - side * w * 0.8, sill - 4),
-            (x - side * w * 1.3, sill - 1),
-            (x - side * w * 1.1, sill + 15),
-            (x - side * w * 1.25, sill + 24),
-        ]
-        s.form(coat, taper(tail, 6, 4.5), depth=0.35)
-        body = blob(
-            (x - side * w, sill - 8),
-            (x - side * w * 0.75, sill - 24),
-            (x, sill - 31),
-            (x + side * w * 0.75, sill - 26),
-            (x + side * w, sill - 6),
-            (x + side * w * 0.8, sill + 1),
-            (x - side * w * 0.85, sill + 1),
-        )
-        patch = s.form(coat, body, depth=0.55, glint=0.35)
-        if rng.random() < 0.5:
-            s.fill(
-                mix(coat, p.dark, 0.3),
-                *(
-                    leaf(x - side * (w * 0.75 - i * 9), sill - 34 + i, 17, 3.4, 95)
-                    for i in range(4)
-                ),
-                inside=patch,
-            )
-        for k in (0.34, 0.72):
-            s.form(
-                p.lit(coat, 0.3),
-                rect(x + side * w * k - 4.5, sill - 5, x + side * w * k + 4.5, sill + 1.4, 3),
-                depth=0.3,
-            )
-        _cat_head(
-            s,
-            x + side * w * 0.52,
-            sill - 27,
-            15.5,
-            coat,
-            rng,
-            asleep=asleep,
-            tilt=rng.uniform(-7, 7),
-        )
-    elif pose == 1:  # very close
-        s.wash(p.lit(p.wall, 0.3), p.wall)
-        window_light(s, rng, 0.5)
-        x, y, r = (
-            rng.uniform(44, 56),
-            s.h * rng.uniform(0.5, 0.56),
-            rng.uniform(31, 36) * min(1.0, s.h / 105),
-        )
-        body = s.form(
-            coat,
-            blob((x - 30, y + 18), (x + 30, y + 18), (x + 48, s.h + 12), (x - 48, s.h + 12)),
-            depth=0.6,
-        )
-        s.fill(p.cream, oval(x, y + r * 1.5, r * 0.5, r * 0.8), alpha=0.8, inside=body)
-        s.shadow(oval(x, y + r * 0.72, r * 0.8, r * 0.24), alpha=0.4, soft=2.5, inside=body)
-        _cat_head(s, x, y, r, coat, rng, asleep=asleep, tilt=rng.uniform(-12, 12))
-        s.line(p.a, arc(x, y + r * 0.42, r * 0.74, r * 0.56, 40, 140), 3.2)
-        s.form(p.b, oval(x, y + r * 1.03, 3.6), depth=0.6, glint=0.5)
-    elif pose == 2:  # curled up, seen from above
-        base = rng.choice((p.cloth, p.table, mix(p.wall, p.c, 0.4)))
-        s.wash(p.lit(base, 0.2), p.deep(base, 0.1))
-        x, y, spin = 50, s.h * 0.51, rng.choice((0, 50, 120, -60))
-        cushion = rng.choice((p.a, p.c, p.b))
-        s.shadow(oval(x + 3, y + 4, 45, 43), alpha=0.45, soft=4)
-        pad = s.form(cushion, oval(x, y, 45, 43), depth=0.45, glint=0.3)
-        s.fill(
-            p.lit(cushion, 0.4),
-            *(slab(x, y, 2.4, 100, 0, k * 22.5) for k in range(8)),
-            alpha=0.5,
-            inside=pad,
-        )
-        s.shadow(oval(x + 2, y + 3, 34, 32), alpha=0.4, soft=3)
-        s.form(coat, oval(x, y, 33, 31), depth=0.55, glint=0.4)
-        tail = moved(arc(0, 0, 29, 27, 20, 190), x, y, turn=spin)
-        s.form(p.deep(coat, 0.25), taper(tail[::4], 9, 6), depth=0.4)
-        s.fill(p.cream, oval(*tail[-1], 5), alpha=0.9)
-        hx, hy = moved([(14, 9)], x, y, turn=spin)[0]
-        s.shadow(oval(hx + 1, hy + 2, 15, 13), alpha=0.35, soft=2)
-        _cat_head(s, hx, hy, 14.5, coat, rng, asleep=True, tilt=rng.uniform(-25, 25))
-        window_light(s, rng, 0.3)
-    else:  # from behind, watching the world
-        sill = s.h * 0.82
-        s.wash(p.lit(p.wall, 0.1), p.wall)
-        s.fill(p.cream, rect(6, -5, 94, sill, 0))
-        view(s, 10, -5, 90, sill - 4, rng)
-        s.wash(p.wood, p.deep(p.wood, 0.4), sill, s.h)
-        x, side = rng.uniform(36, 64), rng.choice((-1, 1))
-        s.shadow(oval(x + 3, sill + 2, 27, 3), alpha=0.5, soft=1.6)
-        s.form(
-            coat,
-            taper(
-                [
-                    (x + side * 14, sill - 4),
-                    (x + side * 34, sill),
-                    (x + side * 36, sill - 16),
-                    (x + side * 29, sill - 24),
-                ],
-                8,
-                5,
-            ),
-            depth=0.4,
-        )
-        body = blob(
-            (x - 11, sill - 48),
-            (x + 11, sill - 48),
-            (x + 21, sill - 18),
-            (x + 20, sill + 2),
-            (x - 20, sill + 2),
-            (x - 21, sill - 18),
-        )
-        patch = s.form(coat, body, depth=0.55, glint=0.4)
-        stripes = [
-            leaf(x + k * 20, sill - 38 + i * 11, 15, 3.6, 180 if k > 0 else 0)
-            for i in range(3)
-            for k in (-1, 1)
-        ]
-        s.fill(mix(coat, p.dark, 0.3), *stripes, inside=patch)
-        for k in (-1, 1):
-            s.form(
-                coat,
-                moved([(k * 15, 2), (k * 14, -17), (k * 11, -18), (k * 2, -10)], x, sill - 56),
-                depth=0.35,
-            )
-        s.form(coat, oval(x, sill - 54, 16.5, 13.5), depth=0.5, glint=0.4)
+from .shapes import Path, Shape, arc, blob, leaf, moved, oval, petals, rect, ridge, slab, taper
+from .sheet import Sheet
 
 
 def _dog(s: Sheet, rng: Random) -> None:
@@ -408,7 +125,7 @@ def _dog(s: Sheet, rng: Random) -> None:
             )
             s.form(second, moved(ear, x, y, turn=tilt), depth=0.5, glint=0.3)
     fx, fy = moved([(0, r * 0.02)], x, y, turn=tilt)[0]
-    _face(s, fx, fy, r, rng, asleep=rng.random() < 0.2, wide=0.4)
+    face(s, fx, fy, r, asleep=rng.random() < 0.2, wide=0.4)
     nx, ny = moved([(0, r * 0.4)], x, y, turn=tilt)[0]
     if rng.random() < 0.65:
         s.form(
@@ -472,8 +189,8 @@ def _rabbit(s: Sheet, rng: Random) -> None:
         glint=0.4,
     )
     fx, fy = at((23, -43))[0]
-    _face(s, fx, fy, 16 * k, rng, asleep=asleep, wide=0.46)
-    _muzzle(s, fx + side * 0.6, fy + 4.4 * k, 16 * k, mix(p.a, p.dark, 0.1))
+    face(s, fx, fy, 16 * k, asleep=asleep, wide=0.46)
+    muzzle(s, fx + side * 0.6, fy + 4.4 * k, 16 * k, mix(p.a, p.dark, 0.1))
     blades: list[Shape] = [
         leaf(rng.uniform(0, 100), s.h + 1, rng.uniform(8, 19), 1.8, -90 + rng.uniform(-22, 22))
         for _ in range(46)
@@ -487,11 +204,11 @@ def _rabbit(s: Sheet, rng: Random) -> None:
 
 
 def _bird_body(
-    s: Sheet, x: float, y: float, k: float, side: int, color: Color, wing: Color, rng: Random
+    s: Sheet, x: float, y: float, k: float, side: int, color: Color, wing: Color
 ) -> None:
     p = s.palette
 
-    def at(path: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    def at(path: Path) -> Path:
         return moved(path, x, y, grow=k, flip=side < 0)
 
     s.form(p.deep(wing, 0.15), at(taper([(-10, -4), (-30, 8)], 7, 4.5)), depth=0.4)
@@ -540,7 +257,7 @@ def _bird(s: Sheet, rng: Random) -> None:
         x = 50 if count == 1 else 14 + (i + 0.5) * 76 / count
         side = rng.choice((-1, 1))
         _bird_body(
-            s, x, y + (x - 50) * lean - 16 * k + 0.5, k, side, colors[i], colors[(i + 1) % 3], rng
+            s, x, y + (x - 50) * lean - 16 * k + 0.5, k, side, colors[i], colors[(i + 1) % 3]
         )
     if blossom:
         for _ in range(rng.randint(9, 16)):
@@ -554,9 +271,4 @@ def _bird(s: Sheet, rng: Random) -> None:
             s.dot(p.b, bx, by, r * 0.24)
 
 
-SCENES = {
-    "cat": Scene(_cat),
-    "dog": Scene(_dog),
-    "rabbit": Scene(_rabbit, "day"),
-    "bird": Scene(_bird),
-}
+SCENES = {"dog": Scene(_dog), "rabbit": Scene(_rabbit, "day"), "bird": Scene(_bird)}

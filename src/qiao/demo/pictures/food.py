@@ -1,32 +1,18 @@
-"""Pictures of meals, most of them seen from above: noodles, dumplings, soup, salad, rice."""
+"""Pictures of bowls seen from above: noodles, soup, rice, and what floats in them."""
 
 from __future__ import annotations
 
 from math import cos, pi, radians, sin
 from random import Random
 
+from .greenery import sprig
+from .light import window_light
 from .palette import Color, mix
-from .props import bowl, chopsticks, plate, spoon, sprig, steam, tabletop, window_light
+from .props import chopsticks, spoon, steam
 from .scene import Scene
-from .shapes import Shape, Stroke, arc, blob, curve, leaf, moved, oval, pebble, rect, slab, taper
+from .shapes import Shape, Stroke, arc, leaf, moved, oval, pebble, slab, taper
 from .sheet import Patch, Sheet
-
-
-def scatter(rng: Random, x: float, y: float, reach: float, count: int) -> list[tuple[float, float]]:
-    """Places spread evenly over a disc, none on top of another."""
-    start, spots = rng.random() * 2 * pi, []
-    for i in range(count):
-        far = reach * ((i + 0.5) / count) ** 0.5 * rng.uniform(0.9, 1.05)
-        turn = start + i * 2.4 + rng.uniform(-0.2, 0.2)
-        spots.append((x + far * cos(turn), y + far * sin(turn)))
-    return spots
-
-
-def place(s: Sheet, rng: Random, size: tuple[float, float]) -> tuple[float, float, float]:
-    """Lay the table and say where the main dish stands and how large it is."""
-    tabletop(s, rng)
-    r = rng.uniform(*size) * min(1.15, s.h / 96)
-    return 50 + rng.uniform(-11, 11), s.h * (0.5 + rng.uniform(-0.05, 0.06)), r
+from .tableware import bowl, place, scatter
 
 
 def company(s: Sheet, rng: Random, x: float, y: float, r: float) -> None:
@@ -79,7 +65,7 @@ def rings(s: Sheet, spots: list[tuple[float, float]], r: float, color: Color) ->
     s.fill(s.palette.lit(color, 0.75), *inner)
 
 
-def _topping(s: Sheet, kind: int, x: float, y: float, r: float, turn: float, rng: Random) -> None:
+def _topping(s: Sheet, kind: int, x: float, y: float, r: float, turn: float) -> None:
     p = s.palette
     if kind == 0:
         egg(s, x, y, r * 0.25, turn)
@@ -131,12 +117,12 @@ def _topping(s: Sheet, kind: int, x: float, y: float, r: float, turn: float, rng
 
 def _noodles(s: Sheet, rng: Random) -> None:
     p = s.palette
-    x, y, r = place(s, rng, (34, 42))
+    x, y, r = place(s, rng, (34, 39))
     company(s, rng, x, y, r)
     broth = p.tone(rng.choice(("#D98A3C", "#C4502E", "#E3B05A", "#9A5A34")))
     pool = bowl(s, x, y, r, rng.choice((p.cream, p.cream, p.c, p.dark, p.a)), broth, rng)
     noodle = p.tone("#F6D58A")
-    for _ in range(7):
+    for _ in range(6):
         cx, cy = x + rng.uniform(-0.34, 0.34) * r, y + rng.uniform(-0.34, 0.34) * r
         turn, strands = rng.uniform(0, 360), []
         for j in range(5):
@@ -154,96 +140,12 @@ def _noodles(s: Sheet, rng: Random) -> None:
     for i, kind in enumerate(rng.sample(range(6), 4)):
         turn = start + i * 90
         _topping(
-            s,
-            kind,
-            x + r * 0.47 * cos(radians(turn)),
-            y + r * 0.47 * sin(radians(turn)),
-            r,
-            turn,
-            rng,
+            s, kind, x + r * 0.47 * cos(radians(turn)), y + r * 0.47 * sin(radians(turn)), r, turn
         )
     rings(s, scatter(rng, x, y, r * 0.35, rng.randint(6, 11)), r * 0.05, mix(p.leaf, p.c, 0.1))
     if rng.random() < 0.6:
         rings(s, scatter(rng, x + r * 0.1, y, r * 0.45, 4), r * 0.045, p.a)
     steam(s, x, y - r * 0.1, r * 1.1, rng)
-    window_light(s, rng, 0.16)
-
-
-def _dumpling(
-    s: Sheet, x: float, y: float, r: float, turn: float, skin: Color, *, bun: bool
-) -> None:
-    p = s.palette
-    fold = p.deep(skin, 0.32)
-    if bun:
-        s.shadow(oval(x + r * 0.1, y + r * 0.15, r), alpha=0.4, soft=r * 0.12)
-        s.form(skin, oval(x, y, r, r * 0.97), depth=0.42, glint=0.4)
-        for k in range(9):
-            t = radians(turn + k * 40)
-            pleat = [
-                (x + r * d * cos(t + b), y + r * d * sin(t + b))
-                for d, b in ((0.16, 0.0), (0.45, 0.25), (0.78, 0.3))
-            ]
-            s.fill(fold, taper(pleat, r * 0.07, 0), alpha=0.75)
-        s.form(skin, oval(x, y, r * 0.17), depth=0.5)
-        return
-    crescent = blob(
-        (-1.12, 0.32),
-        (-0.75, -0.4),
-        (0, -0.66),
-        (0.75, -0.4),
-        (1.12, 0.32),
-        (0.6, 0.42),
-        (0, 0.36),
-        (-0.6, 0.42),
-    )
-    s.shadow(
-        moved(crescent, x + r * 0.1, y + r * 0.16, turn=turn, grow=r), alpha=0.4, soft=r * 0.12
-    )
-    s.form(skin, moved(crescent, x, y, turn=turn, grow=r), turn=turn + 60, depth=0.45, glint=0.4)
-    edge = curve([(-1.02, 0.2), (-0.62, -0.14), (0, -0.3), (0.62, -0.14), (1.02, 0.2)])
-    s.line(fold, moved(edge, x, y, turn=turn, grow=r), r * 0.05, alpha=0.7)
-    for k in range(-3, 4):
-        nip = [(k * 0.26, -0.27 + abs(k) * 0.09), (k * 0.3, -0.55 + abs(k) * 0.11)]
-        s.fill(fold, moved(taper(nip, 0.1, 0.02), x, y, turn=turn, grow=r), alpha=0.7)
-
-
-def _dumplings(s: Sheet, rng: Random) -> None:
-    p = s.palette
-    x, y, r = place(s, rng, (36, 43))
-    company(s, rng, x, y, r)
-    bun = rng.random() < 0.5
-    skin = mix(p.tone("#FBEFD9"), rng.choice((p.cream, p.leaf, p.b)), rng.choice((0.0, 0.12)))
-    if rng.random() < 0.6:  # in a bamboo steamer
-        cane = p.tone("#D9A868")
-        s.shadow(oval(x + 3, y + 4.5, r), alpha=0.5, soft=3.5)
-        s.form(cane, oval(x, y, r), depth=0.5, glint=0.4)
-        s.line(p.deep(cane, 0.4), oval(x, y, r * 0.95), 0.5)
-        s.fill(p.deep(cane, 0.5), oval(x, y, r * 0.89))
-        floor = s.fill(p.lit(cane, 0.3), oval(x, y + r * 0.02, r * 0.87))
-        slats: list[Shape] = [
-            rect(x - r + k * r * 0.17, y - r, x - r + k * r * 0.17 + 0.6, y + r) for k in range(12)
-        ]
-        s.fill(p.deep(cane, 0.35), *slats, inside=floor)
-        s.shade(floor, p.deep(cane, 0.6), 240, start=0.4, strength=0.7)
-    else:
-        plate(s, x, y, r, rng.choice((p.c, p.b, p.a, p.dark)))
-    count = rng.choice((5, 6, 7))
-    start, turn0 = rng.uniform(0, 60), rng.uniform(0, 360)
-    size = r * (0.27 if bun else 0.25)
-    for i in range(count):
-        t = radians(start + 360 * i / count)
-        _dumpling(
-            s,
-            x + r * 0.54 * cos(t),
-            y + r * 0.54 * sin(t),
-            size,
-            start + 360 * i / count + 90,
-            skin,
-            bun=bun,
-        )
-    _dumpling(s, x, y, size, turn0, skin, bun=bun)
-    rings(s, scatter(rng, x, y, r * 0.6, 7), r * 0.028, p.leaf)
-    steam(s, x, y - r * 0.2, r, rng)
     window_light(s, rng, 0.16)
 
 
@@ -297,61 +199,9 @@ def _soup(s: Sheet, rng: Random) -> None:
     window_light(s, rng, 0.16)
 
 
-def _slice(s: Sheet, kind: int, x: float, y: float, r: float, rng: Random) -> None:
-    """A round slice: cucumber, tomato, radish, or lemon."""
-    p = s.palette
-    rim = (mix(p.leaf, p.dark, 0.2), p.a, mix(p.a, p.shade, 0.25), p.tone("#F2C230"))[kind]
-    flesh = (p.tone("#DDE8B4"), p.lit(p.a, 0.3), p.cream, p.tone("#FBE48A"))[kind]
-    s.shadow(oval(x + r * 0.12, y + r * 0.18, r), alpha=0.3, soft=r * 0.15)
-    s.form(rim, oval(x, y, r), depth=0.35)
-    s.form(flesh, oval(x, y, r * 0.84), depth=0.2)
-    spots = [
-        (x + r * 0.42 * cos(k * pi / 3 + r), y + r * 0.42 * sin(k * pi / 3 + r)) for k in range(6)
-    ]
-    if kind != 2:
-        color = (p.lit(p.leaf, 0.5), p.tone("#F7C86A"), p.cream, p.cream)[kind]
-        s.fill(
-            color,
-            *(oval(px, py, r * 0.17, r * 0.1, i * 60 + 57 * r) for i, (px, py) in enumerate(spots)),
-        )
-
-
-def _salad(s: Sheet, rng: Random) -> None:
-    p = s.palette
-    x, y, r = place(s, rng, (36, 43))
-    company(s, rng, x, y, r)
-    if rng.random() < 0.5:
-        bowl(s, x, y, r, rng.choice((p.cream, p.wood, p.c)), p.deep(p.leaf, 0.3), rng)
-    else:
-        plate(s, x, y, r, rng.choice((p.cream, p.b, p.c)))
-    shades = [
-        mix(p.leaf, c, k) for c, k in ((p.dark, 0.25), (p.light, 0.2), (p.light, 0.42), (p.a, 0.3))
-    ]
-    for i, (lx, ly) in enumerate(scatter(rng, x, y, r * 0.72, 34)[::-1]):
-        turn = radians(rng.uniform(0, 360))
-        size = r * rng.uniform(0.34, 0.48)
-        greens(
-            s,
-            lx - cos(turn) * size / 2,
-            ly - sin(turn) * size / 2,
-            size,
-            turn * 180 / pi,
-            shades[(i * 7 + i // 3) % (4 if i % 3 else 3)],
-        )
-    kinds = rng.sample(range(4), 2)
-    for i, (lx, ly) in enumerate(scatter(rng, x, y, r * 0.58, 9)):
-        _slice(s, kinds[i % 2], lx, ly, r * rng.uniform(0.12, 0.16), rng)
-    if rng.random() < 0.6:
-        for k in (-1, 1):
-            egg(s, x + k * r * 0.26, y + rng.uniform(-0.2, 0.2) * r, r * 0.2, rng.uniform(0, 180))
-    for lx, ly in scatter(rng, x + 2, y + 1, r * 0.6, 6):
-        s.form(mix(p.cream, p.light, 0.3), slab(lx, ly, r * 0.1, r * 0.1, 0.5, lx * 9), depth=0.5)
-    window_light(s, rng, 0.18)
-
-
 def _grains(s: Sheet, pool: Patch, x: float, y: float, r: float, rng: Random) -> None:
     p = s.palette
-    spots = scatter(rng, x, y, r * 0.84, 150)
+    spots = scatter(rng, x, y, r * 0.84, 130)
     dark: list[Shape] = [
         oval(gx + 0.3, gy + 0.4, r * 0.045, r * 0.022, rng.uniform(0, 180)) for gx, gy in spots
     ]
@@ -406,10 +256,4 @@ def _rice(s: Sheet, rng: Random) -> None:
     window_light(s, rng, 0.16)
 
 
-SCENES = {
-    "noodles": Scene(_noodles),
-    "dumplings": Scene(_dumplings),
-    "soup": Scene(_soup, "day"),
-    "salad": Scene(_salad, "day"),
-    "rice": Scene(_rice, "day"),
-}
+SCENES = {"noodles": Scene(_noodles), "soup": Scene(_soup, "day"), "rice": Scene(_rice, "day")}

@@ -1,37 +1,16 @@
-"""Pictures of rooms: a kitchen, a living room, a window, a desk."""
+"""Pictures of rooms: a kitchen and a living room."""
 
 from __future__ import annotations
 
 from random import Random
 
+from .greenery import pot_plant
+from .light import frame, lamp, window_light
 from .palette import Color, mix
-from .props import mug, pot_plant, steam, view, window_light
+from .props import mug, steam
 from .scene import Scene
 from .shapes import Shape, arc, blob, leaf, oval, rect, slab, taper
 from .sheet import Sheet
-
-
-def frame(
-    s: Sheet, x0: float, y0: float, x1: float, y1: float, rng: Random, *, bars: bool = True
-) -> None:
-    """A window in its frame, with its sill."""
-    p = s.palette
-    s.shadow(rect(x0 - 2, y0 - 1, x1 + 4, y1 + 5), alpha=0.25, soft=2)
-    s.fill(p.cream, rect(x0 - 2.5, y0 - 2.5, x1 + 2.5, y1 + 2.5, 1))
-    view(s, x0, y0, x1, y1, rng)
-    if bars:
-        mx, my = (x0 + x1) / 2, y0 + (y1 - y0) * 0.36
-        s.fill(p.cream, rect(mx - 0.8, y0, mx + 0.8, y1), rect(x0, my - 0.8, x1, my + 0.8))
-    s.form(p.lit(p.cream, 0.2), rect(x0 - 5, y1 + 2, x1 + 5, y1 + 5, 1), turn=90, depth=0.4)
-
-
-def lamp(s: Sheet, x: float, y: float, size: float, color: Color) -> None:
-    """A lamp hanging from above, lit; (x, y) is the middle of its rim."""
-    p = s.palette
-    s.line(p.dark, [(x, -2), (x, y - size * 0.5)], 0.5)
-    s.glow(x, y + size * 0.4, size * 2.4, size * 2.2, p.light, 0.55)
-    s.fill(p.light, oval(x, y, size * 0.3, size * 0.16))
-    s.form(color, arc(x, y, size * 0.6, size * 0.62, 180, 360), turn=20, depth=0.5, glint=0.4)
 
 
 def row_of_books(s: Sheet, x: float, foot: float, width: float, tall: float, rng: Random) -> None:
@@ -92,7 +71,7 @@ def _kitchen(s: Sheet, rng: Random) -> None:
     cupboard = rng.choice((p.a, p.c, p.leaf, p.b))
     s.wash(cupboard, p.deep(cupboard, 0.25), counter, s.h)
     for i in range(3):
-        x = 2 + i * 33
+        x = 2.0 + i * 33
         s.shade(
             s.cut(rect(x, counter + 9, x + 30, s.h + 8, 1.5)),
             p.lit(cupboard, 0.6),
@@ -107,14 +86,14 @@ def _kitchen(s: Sheet, rng: Random) -> None:
         )
     s.shadow(rect(-4, counter + 3, 104, counter + 7), alpha=0.4, soft=1.5)
     s.form(mix(p.cream, p.wood, 0.25), rect(-2, counter - 1, 102, counter + 4), turn=90, depth=0.35)
-    pan, x = rng.choice((p.a, p.dark, p.b)), 50 + (18 if left else -18) + rng.uniform(-4, 4)
+    pan, x = rng.choice((p.a, p.dark, p.b)), 50.0 + (18 if left else -18) + rng.uniform(-4, 4)
     s.shadow(oval(x + 3, counter + 1, 16, 1.6), alpha=0.4, soft=1)
     s.form(pan, rect(x - 13, counter - 15, x + 13, counter + 1, 3), turn=0, depth=0.5, glint=0.3)
     s.form(p.deep(pan, 0.2), rect(x - 18, counter - 12, x + 18, counter - 9.6, 1.2), turn=90)
     s.form(p.lit(pan, 0.2), arc(x, counter - 14.6, 13.6, 4.4, 180, 360), turn=90)
     s.dot(p.dark, x, counter - 19.4, 1.6)
     steam(s, x, counter - 18, 24, rng)
-    bx = 26 if left else 74
+    bx = 26.0 if left else 74.0
     for i, (dx, color) in enumerate(((-9, p.b), (-1, p.a), (7, p.leaf))):
         s.form(color, oval(bx + dx, counter - 2.6, 4.4, 4), depth=0.5, glint=0.5)
         s.fill(p.leaf, leaf(bx + dx, counter - 6, 3.4, 1.6, -40 - i * 40))
@@ -167,10 +146,10 @@ def _sofa(s: Sheet, x: float, foot: float, w: float, color: Color, rng: Random) 
             glint=0.3,
         )
     s.form(color, rect(x - w * 0.46, foot - 9, x + w * 0.46, foot - 1, 2), turn=90, depth=0.45)
-    for k, fill in ((-0.28, rng.choice((p.b, p.cream))), (0.26, rng.choice((p.a, p.c, p.cream)))):
+    for at, fill in ((-0.28, rng.choice((p.b, p.cream))), (0.26, rng.choice((p.a, p.c, p.cream)))):
         s.form(
             fill,
-            slab(x + k * w, foot - w * 0.31, w * 0.19, w * 0.18, 2.4, rng.uniform(-20, 20)),
+            slab(x + at * w, foot - w * 0.31, w * 0.19, w * 0.18, 2.4, rng.uniform(-20, 20)),
             depth=0.45,
             glint=0.3,
         )
@@ -259,160 +238,4 @@ def _room(s: Sheet, rng: Random) -> None:
         lamp(s, rng.uniform(30, 70), s.h * 0.16, 15, rng.choice((p.b, p.cream, p.a)))
 
 
-def _window(s: Sheet, rng: Random) -> None:
-    p = s.palette
-    s.wash(p.lit(p.wall, 0.2), p.wall)
-    x0, x1, top, sill = (
-        rng.uniform(10, 18),
-        rng.uniform(82, 90),
-        s.h * 0.09,
-        s.h * rng.uniform(0.74, 0.79),
-    )
-    frame(s, x0, top, x1, sill, rng, bars=rng.random() < 0.6)
-    if rng.random() < 0.5:  # rain on the glass
-        drops: list[Shape] = [
-            oval(rng.uniform(x0, x1), rng.uniform(top, sill), 0.5, rng.uniform(0.6, 1.4))
-            for _ in range(44)
-        ]
-        s.fill(p.cream, *drops, alpha=0.55)
-    kind = rng.randrange(3)
-    if kind < 2:
-        drape = mix(rng.choice((p.cloth, p.a, p.b, p.c)), p.cream, 0.3)
-        for side in (-1, 1):
-            edge = x0 - 6 if side < 0 else x1 + 6
-            inner = edge - side * rng.uniform(14, 22)
-            hang = [
-                (edge + side * 9, -3),
-                (inner, -3),
-                (inner - side * -3, sill * 0.5),
-                (edge - side * 3, sill * 0.72),
-                (inner + side * 6, s.h * 0.92),
-                (edge + side * 9, s.h * 0.92),
-            ]
-            cloth = s.form(drape, blob(*hang), turn=0 if side > 0 else 180, depth=0.5)
-            folds = [
-                taper(
-                    [
-                        (edge - side * k, -2),
-                        (edge - side * k * 0.4, sill * 0.7),
-                        (edge - side * k * 0.9, s.h),
-                    ],
-                    0.4,
-                    1.6,
-                )
-                for k in (3, 8, 13)
-            ]
-            s.fill(p.deep(drape, 0.3), *folds, alpha=0.5, inside=cloth)
-    s.form(mix(p.wood, p.cream, 0.3), rect(-2, sill + 3, 102, sill + 10), turn=90, depth=0.45)
-    s.wash(p.lit(p.wall, 0.05), p.deep(p.wall, 0.15), sill + 10, s.h)
-    s.shadow(rect(-4, sill + 9, 104, sill + 12), alpha=0.35, soft=1.4)
-    spots = [20.0, 40.0, 62.0, 82.0]
-    rng.shuffle(spots)
-    pot_plant(s, spots[0], sill + 5, rng.uniform(30, 44), rng)
-    pot_plant(s, spots[1], sill + 5, rng.uniform(20, 30), rng)
-    mug(s, spots[2], sill + 5.5, 12, rng.choice((p.a, p.b, p.c)))
-    steam(s, spots[2], sill - 7, 13, rng)
-    for i in range(rng.randint(1, 4)):
-        y = sill + 5.5 - i * 3
-        s.form(
-            (p.c, p.a, p.cream, p.b)[i],
-            rect(spots[3] - 9 + i, y - 3, spots[3] + 9 - i * 0.6, y, 0.6),
-            turn=90,
-            depth=0.4,
-        )
-    if kind == 2:  # paper lights along the top
-        for i in range(6):
-            x, y = 8 + i * 17, top + 5 + (i % 2) * 3
-            s.glow(x, y, 9, 9, p.light, 0.55)
-            s.form((p.a, p.b, p.cream)[i % 3], oval(x, y, 3.2, 3.8), depth=0.4, glint=0.5)
-
-
-def _desk(s: Sheet, rng: Random) -> None:
-    p = s.palette
-    edge = s.h * rng.uniform(0.66, 0.72)
-    s.wash(p.lit(p.wall, 0.25), p.wall, 0, edge)
-    left = rng.random() < 0.5
-    wx = 50.0 if left else 8.0
-    if rng.random() < 0.6:
-        frame(s, wx, s.h * 0.08, wx + 42, edge - 24, rng)
-    else:
-        for i in range(5):
-            x, y = wx + (i % 3) * 15, s.h * 0.12 + (i // 3) * 21
-            s.form(
-                (p.cream, p.a, p.b, p.c, p.cream)[i],
-                slab(x + 6, y + 7, 11, 14, 0.4, rng.uniform(-7, 7)),
-                depth=0.25,
-            )
-            s.dot(p.dark, x + 6, y + 1, 0.8)
-    shelf(s, 4.0 if left else 56.0, edge - 42, 38, rng)
-    window_light(s, rng, 0.3)
-    s.wash(p.lit(p.wood, 0.3), p.wood, edge, s.h)
-    foot = edge + (s.h - edge) * 0.35
-    side = 1 if left else -1
-    x = 50 + side * rng.uniform(4, 10)
-    s.shadow(rect(x - 22, foot, x + 26, foot + 5), alpha=0.4, soft=2)
-    s.form(p.deep(p.c, 0.35), rect(x - 20, foot - 30, x + 20, foot, 2), depth=0.3)
-    screen = s.form(
-        mix(p.sky, p.cream, 0.4), rect(x - 18, foot - 28, x + 18, foot - 3, 0.8), turn=45, depth=0.3
-    )
-    s.fill(p.a, oval(x - 8, foot - 18, 6), inside=screen)
-    s.fill(p.leaf, oval(x - 2, foot - 2, 16, 10), inside=screen)
-    s.fill(
-        p.dark,
-        *(
-            rect(x + 5, foot - 25 + i * 2.6, x + 15 - i % 3 * 2, foot - 24 + i * 2.6, 0.5)
-            for i in range(5)
-        ),
-        alpha=0.5,
-    )
-    s.form(
-        mix(p.cream, p.c, 0.3),
-        [(x - 20, foot), (x + 20, foot), (x + 24, foot + 8), (x - 24, foot + 8)],
-        turn=90,
-        depth=0.35,
-    )
-    s.fill(
-        p.dark,
-        *(
-            rect(
-                x - 16 + k * 3.3,
-                foot + 1.4 + j * 1.7,
-                x - 13.6 + k * 3.3,
-                foot + 2.4 + j * 1.7,
-                0.3,
-            )
-            for k in range(10)
-            for j in range(2)
-        ),
-        alpha=0.45,
-    )
-    lx = 50 - side * 38
-    s.form(p.dark, oval(lx, foot + 2, 7, 1.6), turn=90)
-    for bone in (
-        [(lx, foot + 2), (lx - side * 4, foot - 18)],
-        [(lx - side * 4, foot - 18), (lx + side * 8, foot - 31)],
-    ):
-        s.line(p.dark, bone, 1.1)
-    s.glow(lx + side * 14, foot - 16, 24, 22, p.light, 0.6)
-    s.form(
-        rng.choice((p.a, p.b)),
-        taper([(lx + side * 6, foot - 34), (lx + side * 13, foot - 27)], 4, 13),
-        depth=0.4,
-        glint=0.4,
-    )
-    mug(s, x + side * 30, foot + 6, 10, rng.choice((p.a, p.b, p.cream)), flip=left)
-    steam(s, x + side * 30, foot - 5, 12, rng)
-    y = foot + (s.h - foot) * 0.62
-    s.shadow(slab(lx + side * 8 + 1, y + 1.4, 24, 13, 0.6, 6 * side), alpha=0.35, soft=1)
-    s.form(p.cream, slab(lx + side * 8, y, 24, 13, 0.6, 6 * side), depth=0.25)
-    s.form(p.b, taper([(lx + side * 14, y + 6), (lx + side * 26, y - 5)], 1.6, 0.8), depth=0.4)
-    if rng.random() < 0.7:
-        pot_plant(s, 50 + side * 45, foot + 3, rng.uniform(24, 34), rng)
-
-
-SCENES = {
-    "kitchen": Scene(_kitchen),
-    "room": Scene(_room),
-    "window": Scene(_window),
-    "desk": Scene(_desk),
-}
+SCENES = {"kitchen": Scene(_kitchen), "room": Scene(_room)}

@@ -2,74 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
-from math import cos, radians, sin
-from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from .grain import halo, ramp, stipple, tooth
 from .palette import Color, Palette, mix
-from .shapes import Path, Shape, Stroke, oval, rect
-
-_TILE_PX = 384
-
-
-@lru_cache(maxsize=1)
-def _tile() -> Image.Image:
-    """Fine noise with a little of a coarser one, like the tooth of watercolour paper."""
-    fine = Image.frombytes("L", (_TILE_PX, _TILE_PX), Random("paper").randbytes(_TILE_PX**2))
-    coarse = ImageChops.offset(fine, 91, 57).filter(ImageFilter.GaussianBlur(2.2))
-    coarse = coarse.point([max(0, min(255, 128 + (v - 128) * 5)) for v in range(256)])
-    return Image.blend(fine.filter(ImageFilter.GaussianBlur(0.7)), coarse, 0.35)
-
-
-@lru_cache(maxsize=8)
-def _grain(size: tuple[int, int]) -> Image.Image:
-    """The noise tile laid over a whole sheet."""
-    field = Image.new("L", size)
-    for y in range(0, size[1], _TILE_PX):
-        for x in range(0, size[0], _TILE_PX):
-            field.paste(_tile(), (x, y))
-    return field
-
-
-@lru_cache(maxsize=8)
-def _tooth(size: tuple[int, int]) -> Image.Image:
-    """The grain as it shows in the finished picture: centred on 128, faint."""
-    faint = _grain(size).point([round(128 + (v - 128) * 0.085) for v in range(256)])
-    return Image.merge("RGB", (faint, faint, faint))
-
-
-@lru_cache(maxsize=8)
-def _stipple(size: tuple[int, int]) -> Image.Image:
-    """The grain as it breaks up a shaded edge: mostly white, with holes."""
-    return _grain(size).point([max(0, min(255, round(190 + (v - 128) * 1.9))) for v in range(256)])
-
-
-@lru_cache(maxsize=128)
-def _ramp(turn: int, start: int, strength: int) -> Image.Image:
-    """A small gradient that grows along `turn` (degrees); other arguments in percent."""
-    n = 24
-    c, s = cos(radians(turn)), sin(radians(turn))
-    reach = (abs(c) + abs(s)) / 2
-    values = []
-    for y in range(n):
-        for x in range(n):
-            t = ((x + 0.5) / n - 0.5) * c + ((y + 0.5) / n - 0.5) * s
-            t = (t / reach + 1) / 2
-            t = max(0.0, (t - start / 100) / (1 - start / 100))
-            values.append(t * t * (3 - 2 * t) * strength * 2.55)
-    return Image.frombytes("L", (n, n), bytes(min(255, round(v)) for v in values))
-
-
-@lru_cache(maxsize=64)
-def _halo(strength: int) -> Image.Image:
-    """A small round light that fades to nothing; `strength` in percent."""
-    radial = Image.radial_gradient("L").resize((48, 48), Image.Resampling.BILINEAR)
-    fade = [max(0.0, 1 - v / 180) for v in range(256)]
-    return radial.point([round(t * t * (3 - 2 * t) * strength * 2.55) for t in fade])
+from .shapes import Point, Shape, Stroke, oval, rect
 
 
 @dataclass(frozen=True)
@@ -141,9 +82,9 @@ class Sheet:
             mask = mask.filter(ImageFilter.GaussianBlur(soft * u * scale * 0.7))
             mask = mask.resize((w, h), Image.Resampling.BILINEAR)
         else:
-            times = 4 if w * h < 60_000 else 3 if w * h < 300_000 else 2
+            times = _times(shapes, w * h)
             mask = _draw(shapes, (w * times, h * times), u * times, u * times, ox, oy)
-            mask = mask.reduce(times)
+            mask = mask.reduce(times) if times > 1 else mask
         if inside is not None:
             mask = ImageChops.multiply(mask, _window(inside, x0, y0, w, h))
         return Patch((x0, y0), mask)
@@ -187,13 +128,20 @@ class Sheet:
         w, h = patch.mask.size
         if 0 in (w, h):
             return
-        ramp = _ramp(round(turn / 15) * 15 % 360, round(start * 100), round(strength * 100))
-        x, y = patch.at
-        mask = ImageChops.multiply(
-            ramp.resize((w, h), Image.Resampling.BILINEAR),
-            _stipple(self._size).crop((x, y, x + w, y + h)),
-        )
-        self._lay(color, patch.at, ImageChops.multiply(mask, patch.mask))
+        slope = ramp(round(turn / 15) * 15 % 360, round(start * 100), round(strength * 100))
+        seen = slope.getbbox()
+        if seen is None:
+            return
+        # work only where the ramp is not nothing; cells are the ramp's pixels
+        cw, ch = w / slope.width, h / slope.height
+        x0, y0 = max(0, int((seen[0] - 1) * cw)), max(0, int((seen[1] - 1) * ch))
+        x1, y1 = min(w, int((seen[2] + 1) * cw) + 1), min(h, int((seen[3] + 1) * ch) + 1)
+        x, y = patch.at[0] + x0, patch.at[1] + y0
+        cells = (x0 / cw, y0 / ch, x1 / cw, y1 / ch)
+        mask = slope.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=cells)
+        grain = stipple(self._size).crop((x, y, x + x1 - x0, y + y1 - y0))
+        mask = ImageChops.multiply(mask, patch.mask.crop((x0, y0, x1, y1)))
+        self._lay(color, (x, y), ImageChops.multiply(mask, grain))
 
     def form(
         self,
@@ -204,7 +152,7 @@ class Sheet:
         glint: float = 0.0,
         inside: Patch | None = None,
     ) -> Patch:
-        """A rounded thing: a flat colour, shaded on the side `turn`, lit on the other by `glint`."""
+        """A rounded thing: a flat colour, shaded on the side `turn`, lit opposite by `glint`."""
         patch = self.fill(color, *shapes, inside=inside)
         self.shade(patch, self.palette.deep(color, 0.55), turn, start=0.3, strength=depth)
         if glint:
@@ -229,7 +177,7 @@ class Sheet:
         (px, py) = patch.at
         seen = ((px - left) * kx, (py - top) * ky, (px + w - left) * kx, (py + h - top) * ky)
         seen = (max(0, seen[0]), max(0, seen[1]), min(48, seen[2]), min(48, seen[3]))
-        mask = _halo(round(alpha * 100)).resize((w, h), Image.Resampling.BILINEAR, box=seen)
+        mask = halo(round(alpha * 100)).resize((w, h), Image.Resampling.BILINEAR, box=seen)
         self._lay(color, patch.at, mask)
 
     def dot(self, color: Color, x: float, y: float, r: float, alpha: float = 1.0) -> Patch:
@@ -239,7 +187,7 @@ class Sheet:
     def line(
         self,
         color: Color,
-        points: Path,
+        points: Sequence[Point],
         width: float,
         *,
         alpha: float = 1.0,
@@ -250,12 +198,26 @@ class Sheet:
 
     def jpeg(self) -> bytes:
         """The finished picture, with the paper's tooth showing through."""
-        image = ImageChops.add(Image.merge("RGB", self._bands), _tooth(self._size), 1, -128)
+        image = ImageChops.add(Image.merge("RGB", self._bands), tooth(self._size), 1, -128)
         if self._mirrored:
             image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
         out = BytesIO()
         image.save(out, "JPEG", quality=88)
         return out.getvalue()
+
+
+def _times(shapes: tuple[Shape, ...], area_px: int) -> int:
+    """How many times larger to draw a mask: small forms finest, large plain rectangles as is."""
+    if area_px > 200_000 and all(_upright(shape) for shape in shapes):
+        return 1
+    return 4 if area_px < 40_000 else 3 if area_px < 130_000 else 2
+
+
+def _upright(shape: Shape) -> bool:
+    if isinstance(shape, Stroke) or len(shape) != 4:
+        return False
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = shape
+    return ay == by and bx == cx and cy == dy and dx == ax
 
 
 def _draw(

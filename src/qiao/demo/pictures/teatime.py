@@ -1,19 +1,22 @@
-"""Pictures of what goes with a pause: bread, cake, fruit, tea and coffee."""
+"""Pictures of a pause, seen from the table's edge or above: cake, tea and coffee."""
 
 from __future__ import annotations
 
-from math import cos, pi, radians, sin
+from math import cos, radians, sin
 from random import Random
 
-from .food import place, scatter
+from .dishes import berry
+from .greenery import pot_plant, sprig
+from .light import view, window_light
 from .palette import Color, mix
-from .props import bowl, mug, plate, pot_plant, spoon, sprig, steam, tabletop, view, window_light
+from .props import mug, spoon, steam
 from .scene import Scene
-from .shapes import Shape, arc, blob, curve, leaf, moved, oval, pebble, rect, slab, taper
+from .shapes import Shape, arc, blob, leaf, moved, oval, pebble, rect, slab, taper
 from .sheet import Sheet
+from .tableware import bowl, place, plate, scatter, tabletop
 
 
-def _corner(s: Sheet, rng: Random) -> float:
+def teatable(s: Sheet, rng: Random) -> float:
     """A wall and a table seen from the side; gives back the height of the table's edge."""
     p = s.palette
     edge = s.h * rng.uniform(0.72, 0.79)
@@ -37,104 +40,9 @@ def _corner(s: Sheet, rng: Random) -> float:
     return edge
 
 
-def _loaf(
-    s: Sheet, x: float, y: float, size: float, turn: float, rng: Random, *, long: bool
-) -> None:
-    p = s.palette
-    crust = p.tone(rng.choice(("#C9813F", "#B56A32", "#D99A55")))
-    rx, ry = (size * 1.25, size * 0.36) if long else (size * 0.82, size * 0.64)
-    shape = oval(0, 0, rx, ry)
-    s.shadow(moved(shape, x + 2, y + 3, turn=turn), alpha=0.45, soft=2)
-    s.form(crust, moved(shape, x, y, turn=turn), depth=0.6, glint=0.5)
-    cuts = 5 if long else 3
-    for i in range(cuts):
-        cx = (i - (cuts - 1) / 2) * rx * 1.5 / cuts
-        tall = ry * 1.25 * (1 - (cx / rx) ** 2) ** 0.5
-        mark = moved(leaf(-tall / 2, 0, tall, tall * 0.3, 0), cx, 0, turn=68)
-        s.form(p.lit(crust, 0.65), moved(mark, x, y, turn=turn), depth=0.35)
-    flour: list[Shape] = [
-        oval(px, py, rng.uniform(0.2, 0.5)) for px, py in scatter(rng, x, y, size * 0.55, 26)
-    ]
-    s.fill(p.cream, *flour, alpha=0.6)
-
-
-def _bread(s: Sheet, rng: Random) -> None:
-    p = s.palette
-    x, y, r = place(s, rng, (36, 42))
-    turn = rng.uniform(-24, 24)
-    if rng.random() < 0.65:
-        wood = mix(p.wood, p.cream, 0.25)
-        s.shadow(slab(x + 2, y + 3, r * 1.75, r * 2.2, 6, turn), alpha=0.45, soft=2.5)
-        board = s.form(wood, slab(x, y, r * 1.75, r * 2.2, 6, turn), depth=0.4, glint=0.3)
-        for k in range(-3, 4):
-            line = [(k * r * 0.27, -r * 1.2), (k * r * 0.27 + 1, 0), (k * r * 0.27, r * 1.2)]
-            s.line(
-                p.deep(wood, 0.25),
-                moved(curve(line), x, y, turn=turn),
-                0.35,
-                alpha=0.6,
-                inside=board,
-            )
-    else:
-        cloth = mix(p.cloth, rng.choice((p.a, p.c, p.b)), 0.35)
-        s.shadow(slab(x + 2, y + 3, r * 2, r * 2.1, 2, turn), alpha=0.3, soft=2)
-        linen = s.form(cloth, slab(x, y, r * 2, r * 2.1, 2, turn), depth=0.3)
-        s.fill(
-            p.cream,
-            *(slab(x + k, y, 1.2, r * 4, 0, turn) for k in (-20, -16, 16, 20)),
-            alpha=0.7,
-            inside=linen,
-        )
-    kind = rng.randrange(3)
-    if kind == 0:  # one round loaf and slices
-        _loaf(s, x - 2, y - r * 0.4, r * 0.95, turn + rng.uniform(-20, 20), rng, long=False)
-        for k in (0, 1, 2):
-            sx, sy = x - r * 0.5 + k * r * 0.46, y + r * 0.58
-            toast = blob(
-                (-0.3, -0.2),
-                (-0.24, -0.42),
-                (0, -0.36),
-                (0.24, -0.42),
-                (0.3, -0.2),
-                (0.26, 0.34),
-                (-0.26, 0.34),
-            )
-            s.shadow(
-                moved(toast, sx + 1, sy + 1.6, turn=turn + k * 9, grow=r * 0.9), alpha=0.4, soft=1.2
-            )
-            s.form(
-                p.tone("#C07A3E"), moved(toast, sx, sy, turn=turn + k * 9, grow=r * 0.9), depth=0.4
-            )
-            s.form(
-                p.tone("#F7DDA8"), moved(toast, sx, sy, turn=turn + k * 9, grow=r * 0.78), depth=0.3
-            )
-    elif kind == 1:  # long loaves side by side
-        for k in (-1, 0, 1):
-            _loaf(s, x + k * r * 0.5, y + k * 3, r * 0.8, turn + 74 + k * 7, rng, long=True)
-    else:  # rolls in a cluster
-        for bx, by in scatter(rng, x, y, r * 0.62, 6):
-            _loaf(s, bx, by, r * 0.42, rng.uniform(0, 180), rng, long=False)
-    bowl(s, x + r * 1.0, y - r * 1.05, r * 0.3, p.cream, p.tone("#F6D873"), rng)
-    sprig(s, x - r * 1.25, y + r * 1.25, r * 0.9, rng.uniform(-60, -10), rng, p.leaf)
-    window_light(s, rng, 0.28)
-
-
-def berry(s: Sheet, x: float, y: float, r: float, turn: float = 0) -> None:
-    """A strawberry."""
-    p = s.palette
-    red = mix(p.tone("#E23D3D"), p.a, 0.3)
-    form = blob((-0.8, -0.55), (0, -0.85), (0.8, -0.55), (0.62, 0.35), (0, 1.05), (-0.62, 0.35))
-    s.shadow(moved(form, x + r * 0.15, y + r * 0.2, turn=turn, grow=r), alpha=0.35, soft=r * 0.15)
-    s.form(red, moved(form, x, y, turn=turn, grow=r), depth=0.45, glint=0.5)
-    seeds = [(i * 0.36 - 0.5 + j * 0.16, j * 0.36 - 0.4) for j in range(3) for i in range(4 - j)]
-    s.fill(p.light, *(moved(oval(sx, sy, 0.05, 0.08), x, y, turn=turn, grow=r) for sx, sy in seeds))
-    tops = [leaf(0, -0.72, 0.62, 0.3, a) for a in (-200, -150, -90, -30, 20)]
-    s.form(p.leaf, *(moved(t, x, y, turn=turn, grow=r) for t in tops), depth=0.4)
-
-
 def _cake(s: Sheet, rng: Random) -> None:
     p = s.palette
-    edge = _corner(s, rng)
+    edge = teatable(s, rng)
     foot, x = edge + (s.h - edge) * 0.35, rng.uniform(46, 54)
     k = min(1.0, s.h / 112)
     icing = rng.choice(
@@ -230,67 +138,6 @@ def _cake(s: Sheet, rng: Random) -> None:
     s.fill(p.b, *bits[11:], alpha=0.9)
 
 
-def _one_fruit(s: Sheet, kind: int, x: float, y: float, r: float, rng: Random) -> None:
-    p = s.palette
-    if kind == 4:
-        return berry(s, x, y, r * 0.8, rng.uniform(-60, 60))
-    skin = p.tone(("#F08A24", "#E9C531", "#A9C24A", "#7A4A8A", "", "#D8483F", "#F2B48A")[kind])
-    s.shadow(oval(x + r * 0.14, y + r * 0.2, r), alpha=0.45, soft=r * 0.14)
-    if kind == 3:  # grapes
-        for gx, gy in scatter(rng, x, y, r * 0.8, 11):
-            s.form(skin, oval(gx, gy, r * 0.27), depth=0.5, glint=0.6)
-        return None
-    body = s.form(skin, pebble(x, y, r, r * 0.97, rng, 0.03), depth=0.45, glint=0.55)
-    if kind in (0, 1, 2) and rng.random() < 0.6:  # cut open
-        flesh = (p.lit(skin, 0.3), p.lit(skin, 0.45), p.tone("#8DB13C"))[kind]
-        s.fill(p.cream, oval(x, y, r * 0.88))
-        s.form(flesh, oval(x, y, r * 0.8), depth=0.3)
-        spokes: list[Shape] = [
-            taper(
-                [(x, y), (x + r * 0.8 * cos(k * pi / 4), y + r * 0.8 * sin(k * pi / 4))],
-                r * 0.03,
-                r * 0.07,
-            )
-            for k in range(8)
-        ]
-        s.fill(p.cream, *(spokes if kind < 2 else [oval(x, y, r * 0.22)]), alpha=0.85)
-        if kind == 2:
-            s.fill(
-                p.dark,
-                *(
-                    oval(
-                        x + r * 0.36 * cos(k * 0.52),
-                        y + r * 0.36 * sin(k * 0.52),
-                        r * 0.05,
-                        r * 0.03,
-                        k * 30,
-                    )
-                    for k in range(12)
-                ),
-            )
-        return None
-    s.fill(p.deep(skin, 0.45), oval(x, y - r * 0.1, r * 0.12, r * 0.08), inside=body)
-    s.line(p.wood, [(x, y - r * 0.1), (x + r * 0.14, y - r * 0.5)], r * 0.09)
-    s.form(p.leaf, leaf(x + r * 0.06, y - r * 0.25, r * 0.75, r * 0.34, -28), depth=0.5)
-    return None
-
-
-def _fruit(s: Sheet, rng: Random) -> None:
-    p = s.palette
-    x, y, r = place(s, rng, (38, 44))
-    lay = rng.randrange(3)
-    if lay == 0:
-        bowl(s, x, y, r, rng.choice((p.c, p.cream, p.b)), p.deep(p.cream, 0.3), rng)
-    elif lay == 1:
-        plate(s, x, y, r, rng.choice((p.cream, p.c, p.a)))
-    kinds = rng.sample(range(7), 4)
-    spots = scatter(rng, x, y, r * (0.62 if lay < 2 else 1.25), 9 if lay < 2 else 15)
-    for i, (fx, fy) in enumerate(spots[::-1]):
-        _one_fruit(s, kinds[i % 4], fx, fy, r * rng.uniform(0.2, 0.26), rng)
-    sprig(s, x - r * 1.3, y + r * 1.3, r * 0.8, rng.uniform(-70, -10), rng, p.leaf)
-    window_light(s, rng, 0.28)
-
-
 def _teapot(s: Sheet, x: float, foot: float, k: float, color: Color, side: int) -> None:
     p = s.palette
     s.shadow(oval(x + 4, foot, 25 * k, 3), alpha=0.45, soft=1.6)
@@ -339,7 +186,7 @@ def _tea(s: Sheet, rng: Random) -> None:
         sprig(s, 4, s.h - 4, r * 0.8, -40, rng, p.leaf)
         window_light(s, rng, 0.22)
         return
-    edge = _corner(s, rng)
+    edge = teatable(s, rng)
     side, k, foot = rng.choice((-1, 1)), min(1.12, s.h / 92), edge + (s.h - edge) * 0.3
     _teapot(s, 50 - side * 8, foot, k, pot, side)
     steam(s, 50 - side * 8 + side * 34 * k, foot - 33 * k, 20 * k, rng)
@@ -360,7 +207,7 @@ def _tea(s: Sheet, rng: Random) -> None:
 def _coffee(s: Sheet, rng: Random) -> None:
     p = s.palette
     if rng.random() < 0.35:
-        edge = _corner(s, rng)
+        edge = teatable(s, rng)
         foot, size = edge + (s.h - edge) * 0.4, min(46, s.h * 0.42)
         x = rng.uniform(42, 58)
         mug(s, x, foot, size, rng.choice((p.a, p.b, p.c, p.cream)), flip=rng.random() < 0.5)
@@ -418,10 +265,4 @@ def _coffee(s: Sheet, rng: Random) -> None:
     window_light(s, rng, 0.24)
 
 
-SCENES = {
-    "bread": Scene(_bread, "day"),
-    "cake": Scene(_cake),
-    "fruit": Scene(_fruit, "day"),
-    "tea": Scene(_tea),
-    "coffee": Scene(_coffee),
-}
+SCENES = {"cake": Scene(_cake), "tea": Scene(_tea), "coffee": Scene(_coffee)}

@@ -1,0 +1,64 @@
+"""Builds the house from its settings; alone in picking who keeps which promise."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from qiao.kit.db import Database, open_database
+from qiao.media.blobs import BlobStore
+from qiao.media.providers.folder import Folder
+from qiao.search.embedder import Embedders
+from qiao.search.providers.hashed import HashedEmbedder
+from qiao.search.providers.use import UseEmbedder
+from qiao.settings import Settings
+from qiao.translate.language import Detector
+from qiao.translate.pipeline import Pipeline
+from qiao.translate.slang import shipped
+from qiao.translate.translator import Translator
+
+
+@dataclass(frozen=True)
+class House:
+    """What every process of a square has."""
+
+    settings: Settings
+    database: Database
+    blobs: BlobStore
+
+
+async def open_house(settings: Settings) -> House:
+    """Open the database and the place for pictures; loads no model."""
+    return House(settings, await open_database(settings.url), blobs(settings))
+
+
+def blobs(settings: Settings) -> BlobStore:
+    """Return where pictures are kept."""
+    return Folder(settings.data_dir / "media")
+
+
+def embedders() -> Embedders:
+    """Return who reads meaning, the best first; the last one speaks every language."""
+    return Embedders([UseEmbedder(), HashedEmbedder()])
+
+
+def translators(settings: Settings) -> tuple[Translator, ...]:
+    """Return the translators that the settings name, in their order.
+
+    Raises:
+        ModuleNotFoundError: a name has no file in `translate/providers/`.
+    """
+    chosen = settings.translate
+    neural = chosen.neural
+    if neural.models_dir is None:
+        neural = neural.model_copy(update={"models_dir": settings.data_dir / "models"})
+    options = {"neural": neural}
+    built = []
+    for name in chosen.providers:
+        module = import_module(f"qiao.translate.providers.{name}")
+        built.append(module.build(options[name]) if name in options else module.build())
+    return tuple(built)
+
+
+def pipeline(settings: Settings) -> Pipeline:
+    """Return everything a translation needs; models are loaded when they are first used."""
+    return Pipeline(translators(settings), Detector(), shipped())
+

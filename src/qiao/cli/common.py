@@ -1,0 +1,73 @@
+"""What commands share: settings with what was typed, logs, failures that say what to do."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import structlog
+from cyclopts import Parameter
+from pydantic import ValidationError
+
+from qiao.settings import Settings
+
+Result = TypeVar("Result")
+
+Data = Annotated[Path | None, Parameter(name="--data", help="The folder where the square is kept.")]
+Json = Annotated[bool, Parameter(name="--json", negative="", help="Write JSON, for programs.")]
+
+
+class Failure(Exception):
+    """A command cannot go on. `what_next`: what the reader can do about it."""
+
+    def __init__(self, what: str, what_next: str = "") -> None:
+        super().__init__(what)
+        self.what_next = what_next
+
+
+def settings_with(data: Path | None = None, **typed: Any) -> Settings:
+    """Return the settings, with what was typed before all else; raises Failure for wrong ones."""
+    given = {name: value for name, value in typed.items() if value is not None}
+    if data is not None:
+        given["data_dir"] = data
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise Failure(
+            "A setting is wrong:\n" + "\n".join(lines),
+            "Settings come from QIAO_... variables and qiao.toml; docs/reference/settings.md lists them.",
+        ) from error
+
+
+def set_up_logs() -> None:
+    """Write events to standard error, a line each: for eyes on a terminal, JSON elsewhere."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer()
+        if sys.stderr.isatty()
+        else structlog.processors.JSONRenderer(ensure_ascii=True)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def run_async(main: Coroutine[Any, Any, Result]) -> Result:
+    """Run on uvloop where there is one."""
+    if sys.platform == "win32":
+        return asyncio.run(main)
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main)

@@ -1,0 +1,134 @@
+"""The feeds over HTTP, and what readers' apps tell about reading."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post
+
+from qiao.feed import commands, following
+from qiao.feed.models import Reader as FeedReader
+from qiao.feed.models import Reason as FeedReason
+from qiao.feed.serving import Feeds
+from qiao.kit.clock import now_us
+from qiao.kit.db import ReadTx
+from qiao.kit.follow import Follower
+from qiao.kit.http import Db, Injected, cursor_of, json, shows
+from qiao.kit.refusals import Invalid
+from qiao.notes.cards import Cards, page_of
+from qiao.notes.views import CardPage, Reason
+from qiao.people.door import AnyRequest, Reader, SignedIn
+
+PAGE = 20
+MAX_READS = 100
+MAX_LANGS = 6
+
+HomeFeeds = Annotated[Feeds, Injected]
+NoteCards = Annotated[Cards, Injected]
+Follow = Annotated[Follower, Injected]
+
+_encode = msgspec.json.Encoder().encode
+
+
+class TooManyReads(Invalid):
+    """Facts: max_events."""
+
+    code = "too_many_events"
+
+
+class ReadBatch(msgspec.Struct, frozen=True):
+    """What a reader's app saw happen, oldest first."""
+
+    events: list[commands.Read]
+
+
+def _visitor_langs(request: AnyRequest) -> tuple[str, ...]:
+    """Return what a visitor's browser says it reads; the only thing known of her."""
+    header = request.headers.get("accept-language", "")[:200]
+    found: list[str] = []
+    for part in header.split(","):
+        tag = part.split(";")[0].strip()
+        if tag and tag != "*":
+            base = tag.split("-")[0].lower()
+            if base == "zh":
+                base = "zh-Hant" if any(r in tag for r in ("TW", "HK", "MO", "Hant")) else "zh-Hans"
+            found.append(base)
+    return tuple(dict.fromkeys(found))[:MAX_LANGS] or ("en",)
+
+
+async def _reasons(
+    cards: Cards, tx: ReadTx, page: Sequence[tuple[str, FeedReason]]
+) -> dict[str, bytes]:
+    """Return each note's reason as JSON; a note that is named in one comes with its title.
+
+    Reasons about an author need no facts: the card shows who that is.
+    """
+    named = list({r.facts["note"] for _, r in page if "note" in r.facts})
+    entries = await cards.get(tx, named) if named else {}
+    told = {}
+    for note, reason in page:
+        facts = {k: v for k, v in reason.facts.items() if k != "author"}
+        if "note" in facts:
+            entry = entries.get(facts["note"])
+            facts["title"] = entry.name if entry else ""
+        told[note] = _encode(Reason(reason.code, facts))
+    return told
+
+
+@get("/api/v1/feeds/explore", responses=shows(CardPage))
+async def explore(
+    request: AnyRequest,
+    reader: Reader,
+    db: Db,
+    feeds: HomeFeeds,
+    cards: NoteCards,
+    follower: Follow,
+    cursor: str | None = None,
+) -> Response[bytes]:
+    """Show what to read next, each card with its reason."""
+    await follower.catch_up()
+    who = (
+        FeedReader(reader.id, reader.langs, reader.ui_lang)
+        if reader
+        else FeedReader(None, langs := _visitor_langs(request), langs[0])
+    )
+    async with db.read() as tx:
+        page, following_cursor = await feeds.page(
+            tx, who, cursor_of(cursor), limit=PAGE, now_us=now_us()
+        )
+        return json(
+            await page_of(
+                cards,
+                tx,
+                [note for note, _ in page],
+                reader=who.id,
+                cursor=following_cursor,
+                reasons=await _reasons(cards, tx, page),
+            )
+        )
+
+
+@get("/api/v1/feeds/following", responses=shows(CardPage))
+async def following_feed(
+    me: SignedIn,
+    db: Db,
+    cards: NoteCards,
+    follower: Follow,
+    cursor: str | None = None,
+) -> Response[bytes]:
+    """Show what those one follows wrote, and oneself, newest first."""
+    await follower.catch_up()
+    async with db.read() as tx:
+        ids, next_cursor = await following.page(tx, me.id, cursor_of(cursor), limit=PAGE)
+        return json(await page_of(cards, tx, ids, reader=me.id, cursor=next_cursor))
+
+
+@post("/api/v1/events", status_code=204)
+async def log_events(data: ReadBatch, me: SignedIn, db: Db) -> None:
+    """Take down what was shown, opened and read; the feed learns from it."""
+    if len(data.events) > MAX_READS:
+        raise TooManyReads(max_events=MAX_READS)
+    await db.write(commands.log_reading, me.id, data.events, now_us())
+
+
+ROUTES = [explore, following_feed, log_events]

@@ -1,0 +1,66 @@
+"""The words of a note or comment that a reader may see, for those who translate or judge them."""
+
+import json
+from typing import NamedTuple
+
+from qiao.kit.db import ReadTx, Sql
+from qiao.kit.refusals import NotFound
+from qiao.notes.models import OfKind
+from qiao.notes.visibility import Where, visible
+
+
+class Version(NamedTuple):
+    """The same words in another language, by a person."""
+
+    title: str
+    body: str
+    alts: tuple[str, ...]
+
+
+class Words(NamedTuple):
+    """What is written in a note or comment; a comment has no title and no alt texts."""
+
+    id: str
+    note: str
+    author: str
+    standing: str
+    lang: str
+    title: str
+    body: str
+    alts: tuple[str, ...]
+    versions: dict[str, Version]
+
+
+_NOTE = Sql("""
+    select n.id, n.id, n.author_id, n.standing, n.lang, n.title, n.body from notes n
+    where n.id = :id and """ + visible("n", where=Where.DIRECT))
+_COMMENT = Sql("""
+    select c.id, c.note_id, c.author_id, c.standing, c.lang, '', c.body from comments c
+    where c.id = :id and c.deleted = 0 and """ + visible("c", where=Where.DIRECT))
+_ALTS = Sql("select alt from note_media where note_id = :id order by pos")
+_NOTE_VERSIONS = Sql("select lang, title, body, alts from note_versions where note_id = :id")
+_COMMENT_VERSIONS = Sql(
+    "select lang, '', body, '[]' from comment_versions where comment_id = :id"
+)
+
+
+async def words_of(
+    tx: ReadTx, of: OfKind, id: str, *, reader: str | None, reviewer: bool = False
+) -> Words:
+    """Return the words of a note or comment; raises NotFound where the reader may not see it."""
+    sql = _NOTE if of == "note" else _COMMENT
+    row = await tx.one_or_none(tuple, sql, id=id, reader=reader, reviewer=int(reviewer))
+    if row is None:
+        raise NotFound
+    alts = await tx.rows(_ALTS, {"id": id}) if of == "note" else []
+    versions = await tx.all(
+        tuple, _NOTE_VERSIONS if of == "note" else _COMMENT_VERSIONS, id=id
+    )
+    return Words(
+        *row,
+        alts=tuple(str(alt) for (alt,) in alts),
+        versions={
+            lang: Version(title, body, tuple(json.loads(texts)))
+            for lang, title, body, texts in versions
+        },
+    )

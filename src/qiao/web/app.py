@@ -1,0 +1,159 @@
+"""Every slice's routes under one roof, and what they are handed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from litestar import Litestar, Request, Response, get
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from qiao import __version__
+from qiao.assemble import House, translators
+from qiao.feed import api as feed
+from qiao.feed.serving import Feeds
+from qiao.kit.clock import now_us
+from qiao.kit.db import ReadTx, Told
+from qiao.kit.follow import Follower
+from qiao.kit.http import PROBLEMS
+from qiao.kit.refusals import NotFound
+from qiao.media.sandbox import Sandbox
+from qiao.notes import api as notes
+from qiao.notes import comments_api, keeping_api
+from qiao.notes.cards import Cards
+from qiao.notes.threads import Threads
+from qiao.operator import api as operator
+from qiao.people import api as people
+from qiao.people import door
+from qiao.reactions import LANES
+from qiao.review import api as review
+from qiao.review.gate import RateGate
+from qiao.settings import secret_of
+from qiao.topics import api as topics
+from qiao.translate import api as translate
+from qiao.translate.models import Lang
+from qiao.translate.route import pairs
+from qiao.translate.waiting import Waiting
+from qiao.web import health, pictures
+from qiao.web.static import StaticApp
+
+LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
+"""The languages between which pairs are listed."""
+
+MAX_BODY_BYTES = 256 << 10
+
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+
+
+class Rooms:
+    """What one web process keeps in memory, brought up to date by the event log."""
+
+    def __init__(self, house: House) -> None:
+        settings = house.settings
+        self.house = house
+        self.follower = Follower(house.database)
+        self.cards = Cards()
+        self.threads = Threads()
+        self.feeds = Feeds(cursor_key=secret_of(settings.data_dir))
+        self.waiting = Waiting()
+        self.sandbox = Sandbox()
+        self.gate = RateGate(settings.review)
+        self.static = StaticApp()
+        spoken = pairs(translators(settings), [Lang(lang) for lang in LANGS])
+        self.desk = translate.Desk(
+            self.waiting,
+            self.follower,
+            spoken,
+            settings.translation_wait_s,
+            settings.translate.policy,
+        )
+
+    async def open(self) -> None:
+        """Load what is kept in memory; the log is followed from before."""
+        await self.follower.start([self._follow, self.feeds.follow, self.waiting.follow])
+        async with self.house.database.read() as tx:
+            await self.feeds.load(tx, now_us=now_us())
+
+    async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
+        self.cards.follow(told)
+        self.threads.follow(told)
+
+
+@get(["/", "/{path:path}"], include_in_schema=False)
+async def page(request: Request[Any, Any, Any], static: Any, path: str = "") -> Response[bytes]:
+    """Serve the app."""
+    path = path.lstrip("/")
+    if path.startswith(("api/", "media/")):
+        raise NotFound
+    answer: Response[bytes] = static.answer(path, request)
+    return answer
+
+
+def create_app(house: House) -> Litestar:
+    """Build the web app of a house that is open."""
+    rooms = Rooms(house)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await rooms.open()
+        keeping_up = asyncio.create_task(rooms.follower.run())
+        try:
+            yield
+        finally:
+            keeping_up.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping_up
+            await house.database.close()
+
+    def hand(thing: object) -> Provide:
+        return Provide(lambda: thing, sync_to_thread=False)
+
+    return Litestar(
+        route_handlers=[
+            *people.ROUTES,
+            *topics.ROUTES,
+            *notes.ROUTES,
+            *comments_api.ROUTES,
+            *keeping_api.ROUTES,
+            *translate.ROUTES,
+            *review.ROUTES,
+            *feed.ROUTES,
+            *operator.ROUTES,
+            *pictures.ROUTES,
+            health.health,
+            page,
+        ],
+        dependencies={
+            "db": hand(house.database),
+            "blobs": hand(house.blobs),
+            "follower": hand(rooms.follower),
+            "cards": hand(rooms.cards),
+            "threads": hand(rooms.threads),
+            "feeds": hand(rooms.feeds),
+            "desk": hand(rooms.desk),
+            "gate": hand(rooms.gate),
+            "sandbox": hand(rooms.sandbox),
+            "static": hand(rooms.static),
+            "lanes": hand(LANES),
+            "review_settings": hand(house.settings.review),
+            "reader": Provide(door.reader),
+            "me": Provide(door.signed_in),
+            "operator": Provide(door.operator),
+        },
+        exception_handlers=PROBLEMS,
+        lifespan=[lifespan],
+        response_headers=_HEADERS,
+        request_max_body_size=MAX_BODY_BYTES,
+        openapi_config=OpenAPIConfig(
+            title="Qiao",
+            version=__version__,
+            description="A community of notes that people share without sharing a language.",
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
+        logging_config=None,
+        debug=False,
+    )

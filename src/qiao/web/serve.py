@@ -1,0 +1,72 @@
+"""Running a square: the web process, and the worker beside it, kept alive."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+import structlog
+import uvicorn
+
+from qiao.assemble import open_house
+from qiao.settings import Settings
+from qiao.web.app import create_app
+
+log = structlog.get_logger()
+
+RESTART_S = 1.0
+
+
+async def serve(settings: Settings, worker_arguments: list[str]) -> None:
+    """Serve until told to stop. The worker's life hangs on a pipe: it ends when this process does."""
+    house = await open_house(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(house),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=bool(settings.public_url),
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    worker = asyncio.create_task(_keep_worker(worker_arguments))
+    try:
+        await server.serve()
+    finally:
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
+
+
+async def _keep_worker(arguments: list[str]) -> None:
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "qiao",
+            "work",
+            "--until-input-ends",
+            *arguments,
+            stdin=asyncio.subprocess.PIPE,
+            # a Ctrl-C in the terminal is for the server, which then lets the worker finish
+            start_new_session=True,
+        )
+        try:
+            code = await process.wait()
+        except asyncio.CancelledError:
+            if process.stdin is not None:
+                process.stdin.close()
+            try:
+                async with asyncio.timeout(8):
+                    await process.wait()
+            except TimeoutError:
+                process.send_signal(signal.SIGKILL)
+                await process.wait()
+            raise
+        log.warning("worker_ended", code=code)
+        await asyncio.sleep(RESTART_S)

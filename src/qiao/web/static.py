@@ -1,0 +1,96 @@
+"""The built web app, served from memory: hashed files for ever, the page itself always anew."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from litestar import Request, Response
+
+FOLDER = Path(__file__).parents[1] / "static"
+MIN_GZIP_BYTES = 600
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_PAGE_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_FILE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+_HASHED_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "public, max-age=31536000, immutable",
+}
+_NOT_BUILT = b"""<!doctype html><meta charset="utf-8"><title>Qiao</title>
+<p>The web app has not been built. Run <code>script/serve</code> in a checkout, or install a wheel.
+"""
+
+
+@dataclass(frozen=True)
+class _File:
+    data: bytes
+    packed: bytes | None
+    media_type: str
+    etag: str
+
+
+class StaticApp:
+    """The files of the built app, and the page for every other address."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._files = {
+            str(path.relative_to(folder)): _read(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        self._page = self._files.get("index.html") or _file(_NOT_BUILT, "text/html; charset=utf-8")
+
+    @property
+    def built(self) -> bool:
+        """Whether there is an app to serve."""
+        return "index.html" in self._files
+
+    def answer(self, path: str, request: Request[object, object, object]) -> Response[bytes]:
+        """Return the file at `path`, or the page, which finds its own way."""
+        file = self._files.get(path)
+        if file is None or file is self._page:
+            return _send(self._page, _PAGE_HEADERS, request)
+        hashed = path.startswith("assets/")
+        return _send(file, _HASHED_HEADERS if hashed else _FILE_HEADERS, request)
+
+
+def _file(data: bytes, media_type: str) -> _File:
+    packed = None
+    if len(data) > MIN_GZIP_BYTES and not media_type.startswith("image/png"):
+        packed = gzip.compress(data, 9, mtime=0)
+        packed = packed if len(packed) < len(data) else None
+    return _File(data, packed, media_type, f'"{hashlib.sha256(data).hexdigest()[:20]}"')
+
+
+def _read(path: Path) -> _File:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if path.suffix == ".webmanifest":
+        kind = "application/manifest+json"
+    if kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml"):
+        kind += "; charset=utf-8"
+    return _file(path.read_bytes(), kind)
+
+
+def _send(
+    file: _File, headers: dict[str, str], request: Request[object, object, object]
+) -> Response[bytes]:
+    headers = {**headers, "ETag": file.etag, "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == file.etag:
+        return Response(b"", status_code=304, headers=headers)
+    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.packed, media_type=file.media_type, headers=headers)
+    return Response(file.data, media_type=file.media_type, headers=headers)

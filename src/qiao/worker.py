@@ -1,0 +1,35 @@
+"""The process that works in the background: carries events to those who hear them, keeps the timetable."""
+
+import asyncio
+import sys
+from contextlib import suppress
+
+from qiao import timetable
+from qiao.assemble import embedders, open_house, pipeline
+from qiao.kit.lanes import Lanes
+from qiao.reactions import Means, reactions
+from qiao.settings import Settings
+
+
+async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
+    """Work until cancelled, or until standard input ends: then the process that started it is gone."""
+    house = await open_house(settings)
+    means = Means(house.database, embedders(), pipeline(settings), settings.translate)
+    lanes = Lanes(house.database, reactions(means))
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(lanes.run(), name="lanes"),
+                group.create_task(timetable.keep(house), name="timetable"),
+            ]
+            if until_input_ends:
+                await asyncio.to_thread(sys.stdin.buffer.read)
+                for task in tasks:
+                    task.cancel()
+    finally:
+        with suppress(Exception):
+            for translator in means.pipeline.translators:
+                close = getattr(translator, "close", None)
+                if close is not None:
+                    await close()
+        await house.database.close()
