@@ -11,7 +11,7 @@ class ReportFiled(Event, frozen=True):
 
 
 class CaseDecided(Event, frozen=True):
-    """An operator decided a case. `statement` tells its author, None where there is nothing to tell."""
+    """An operator decided a case. `statement` is what tells its author, None where nothing does."""
 
     case: str
     decision: str

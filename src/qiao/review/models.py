@@ -1,7 +1,7 @@
 """Review's nouns: cases, what may be decided, what an author is told, and the ways to say no."""
 
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 from qiao.kit.refusals import Conflict, Forbidden, Invalid, TooMany
 from qiao.notes.models import Standing
@@ -13,9 +13,12 @@ DecisionId = NewType("DecisionId", str)
 AppealId = NewType("AppealId", str)
 StatementId = NewType("StatementId", str)
 
-MAX_REPORT_CHARS = 500
+Queue = Literal["open", "appeals", "decided"]
+"""Which cases an operator looks at."""
+
+MAX_REPORT_CHARS = 1_000
 MAX_REASON_CHARS = 1_000
-MAX_APPEAL_CHARS = 1_000
+MAX_APPEAL_CHARS = 2_000
 
 
 class Action(StrEnum):
@@ -131,4 +134,3 @@ class NothingToAppeal(Conflict):
     """The statement is of no restriction, of one that is over, or of the answer to an appeal."""
 
     code = "nothing_to_appeal"
-

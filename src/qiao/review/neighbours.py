@@ -1,4 +1,4 @@
-"""What review reads of notes and people, on one page, through the conditions that they lend."""
+"""What review reads of notes and people beyond what they lend, all of it on this page."""
 
 import itertools
 from collections.abc import Sequence
@@ -7,7 +7,6 @@ from typing import NamedTuple
 from qiao.kit.db import ReadTx, Sql
 from qiao.notes.models import OfKind
 from qiao.notes.views import Picture
-from qiao.notes.visibility import Where, visible
 
 GONE = "gone"
 """Stands for the standing of what its author took away."""
@@ -30,13 +29,6 @@ _COMMENT = """
     select c.id, c.note_id, c.author_id, c.standing, '', c.body, c.lang
     from comments c join notes n on n.id = c.note_id
 """
-_SEEN: dict[OfKind, Sql] = {
-    "note": Sql(f"{_NOTE} where n.id = :id and {visible('n', where=Where.DIRECT)}"),
-    "comment": Sql(
-        f"{_COMMENT} where c.id = :id and c.deleted = 0"
-        f" and {visible('c', where=Where.DIRECT)} and {visible('n', where=Where.DIRECT)}"
-    ),
-}
 _NOW: dict[OfKind, Sql] = {
     "note": Sql(f"{_NOTE} where n.id in (:ids...)"),
     "comment": Sql(f"{_COMMENT} where c.id in (:ids...) and c.deleted = 0"),
@@ -47,13 +39,6 @@ _PICTURES = Sql("""
     where p.note_id in (:ids...) order by p.note_id, p.pos
 """)
 _OTHER_OPERATORS = Sql("select count(*) from members where operator = 1 and id <> :member")
-
-
-async def seen(
-    tx: ReadTx, of: OfKind, id: str, *, reader: str, reviewer: bool = False
-) -> Thing | None:
-    """Return a note or comment that `reader` may open, or None."""
-    return await tx.one_or_none(Thing, _SEEN[of], id=id, reader=reader, reviewer=int(reviewer))
 
 
 async def now(tx: ReadTx, of: OfKind, ids: Sequence[str]) -> dict[str, Thing]:

@@ -45,7 +45,7 @@ def _written(lang: str) -> Mapping[str, Rule]:
     text = (resources.files("qiao.review") / "rules" / f"{lang}.toml").read_text(encoding="utf-8")
     written = tomllib.loads(text)
     # in one order everywhere; a rule that lacks a text is a bug and stops the house at its start
-    return MappingProxyType({id: Rule(id=RuleId(id), **written[id]) for id in SEVERITY})
+    return MappingProxyType({name: Rule(RuleId(name), **written[name]) for name in SEVERITY})
 
 
 def language(asked: str) -> str:
