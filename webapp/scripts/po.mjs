@@ -1,0 +1,36 @@
+// PO files as JavaScript modules: messages are compiled while building, so no parser is shipped.
+import { readFileSync } from "node:fs";
+import { compileMessage } from "@lingui/message-utils/compileMessage";
+import PO from "pofile";
+
+/** Read one PO file into {key: sentence}; an empty sentence counts as missing. */
+export function readPo(path) {
+  const po = PO.parse(readFileSync(path, "utf8"));
+  const sentences = {};
+  for (const item of po.items) {
+    if (item.obsolete) continue;
+    if (item.msgid in sentences) throw new Error(`${path}: ${item.msgid} stands twice`);
+    sentences[item.msgid] = item.msgstr[0] ?? "";
+  }
+  return sentences;
+}
+
+/** Compile ICU sentences into what @lingui/core reads. */
+export function compilePo(path) {
+  const compiled = {};
+  for (const [key, sentence] of Object.entries(readPo(path))) {
+    if (sentence !== "") compiled[key] = compileMessage(sentence);
+  }
+  return compiled;
+}
+
+export function poFiles() {
+  return {
+    name: "qiao-po",
+    load(id) {
+      if (!id.endsWith(".po")) return null;
+      this.addWatchFile(id);
+      return { code: `export default ${JSON.stringify(compilePo(id))}`, moduleType: "js", map: null };
+    },
+  };
+}

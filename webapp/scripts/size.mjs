@@ -1,0 +1,38 @@
+// Prints what the first screen costs to load, and fails above the promise.
+import { readFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
+const limitKib = 60;
+const dist = new URL("../dist/", import.meta.url).pathname;
+const page = readFileSync(join(dist, "index.html"), "utf8");
+
+// What index.html names, and what those files import at once; the English messages come with them.
+const scripts = new Set();
+const follow = (path) => {
+  if (scripts.has(path) || !existsSync(path)) return;
+  scripts.add(path);
+  for (const [, name] of readFileSync(path, "utf8").matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) {
+    follow(join(dist, "assets", name));
+  }
+};
+for (const [, src] of page.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)) follow(join(dist, src));
+const entry = readFileSync([...scripts].find((s) => /index-/.test(s)), "utf8");
+const english = /["'`(]\.\/(en-[\w-]+\.js)["'`)]/.exec(entry)?.[1];
+if (english) follow(join(dist, "assets", english));
+const sheets = [...page.matchAll(/href="\/([^"]+\.css)"/g)].map(([, href]) => join(dist, href));
+
+const kib = (bytes) => (bytes / 1024).toFixed(1);
+const measure = (paths) => {
+  const texts = [...paths].map((path) => readFileSync(path));
+  const sum = (pack) => texts.reduce((total, text) => total + pack(text).length, 0);
+  return { gzip: sum((t) => gzipSync(t, { level: 9 })), brotli: sum((t) => brotliCompressSync(t)) };
+};
+const js = measure(scripts);
+const css = measure(sheets);
+console.log(`first screen JS: ${kib(js.gzip)} KiB gzip, ${kib(js.brotli)} KiB brotli (${scripts.size} files)`);
+console.log(`first screen CSS: ${kib(css.gzip)} KiB gzip, ${kib(css.brotli)} KiB brotli`);
+if (js.gzip > limitKib * 1024) {
+  console.error(`first screen JS is over ${limitKib} KiB`);
+  process.exit(1);
+}

@@ -1,0 +1,35 @@
+/** An impression: at least half of a card in sight for 600 ms. */
+import type { Action } from "svelte/action";
+import { tellEvent } from "../kit/events";
+
+const share = 0.5;
+const stayMs = 600;
+const told = new Set<string>();
+
+export const seen: Action<HTMLElement, { note: string; feed: string; position: number }> = (node, first) => {
+  let what = first;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watcher = new IntersectionObserver(
+    ([entry]) => {
+      clearTimeout(timer);
+      if (!entry || entry.intersectionRatio < share) return;
+      timer = setTimeout(() => {
+        const key = `${what.feed} ${what.note}`;
+        if (told.has(key)) return;
+        told.add(key);
+        tellEvent({ kind: "impression", ...what });
+      }, stayMs);
+    },
+    { threshold: share },
+  );
+  watcher.observe(node);
+  return {
+    update(next) {
+      what = next;
+    },
+    destroy() {
+      clearTimeout(timer);
+      watcher.disconnect();
+    },
+  };
+};

@@ -1,0 +1,48 @@
+/** What the reader was shown and did, told to the server in batches. */
+import { api } from "./api";
+
+export interface ReaderEvent {
+  kind: "impression" | "open" | "dwell" | "hide" | "translate";
+  note: string;
+  feed: string;
+  position: number;
+  ms?: number;
+}
+
+const batchMost = 100;
+const waitMs = 4000;
+let waiting: ReaderEvent[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function tellEvent(event: ReaderEvent): void {
+  waiting.push(event);
+  if (waiting.length >= batchMost) send();
+  else timer ??= setTimeout(send, waitMs);
+}
+
+function send(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  while (waiting.length > 0) {
+    const body = JSON.stringify({ events: waiting.slice(0, batchMost) });
+    waiting = waiting.slice(batchMost);
+    // a beacon outlives the page; losing one costs a count, never the reader's time
+    const blob = new Blob([body], { type: "application/json" });
+    if (!navigator.sendBeacon?.(`${api.base}/events`, blob)) {
+      void fetch(`${api.base}/events`, {
+        method: "POST",
+        body,
+        headers: { "Content-Type": "application/json" },
+        credentials: "same-origin",
+        keepalive: true,
+      }).catch(() => undefined);
+    }
+  }
+}
+
+export function startEvents(): void {
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") send();
+  });
+  addEventListener("pagehide", send);
+}

@@ -1,0 +1,25 @@
+/** From a failure to a sentence a person can act on. */
+import { has, t } from "./i18n.svelte";
+import { Problem, Unreachable } from "./problem";
+import type { Facts } from "./types";
+
+export function sentence(code: string, facts: Facts = {}): string {
+  return has(`error.${code}`) ? t(`error.${code}`, facts) : t("error.unknown", { code });
+}
+
+export function explain(error: unknown): string {
+  if (error instanceof Problem) {
+    const [field] = error.fields;
+    return field && !has(`error.${error.code}`) ? sentence(field.code, field.facts) : sentence(error.code, error.facts);
+  }
+  if (error instanceof Unreachable) return t("error.offline");
+  console.error(error); // a bug of ours: the reader gets a sentence, the console the facts
+  return t("error.bug");
+}
+
+/** What went wrong with one field of a form, or null. */
+export function fieldError(error: unknown, field: string): string | null {
+  if (!(error instanceof Problem)) return null;
+  const found = error.fields.find((one) => one.field === field || one.field.startsWith(`${field}.`) || one.field.startsWith(`${field}[`));
+  return found ? sentence(found.code, found.facts) : null;
+}

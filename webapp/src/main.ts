@@ -1,0 +1,22 @@
+/** Starts the app. */
+import "./ui/tokens.css";
+import "./ui/base.css";
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { whenSignedOut } from "./kit/api";
+import { startEvents } from "./kit/events";
+import { firstUiLanguage, speak } from "./kit/i18n.svelte";
+import { startRouter } from "./kit/router.svelte";
+import { forgetLists } from "./notes/lists.svelte";
+import { whenFollowsChange } from "./people/follows.svelte";
+import { invite, whoAmI } from "./people/session.svelte";
+
+whenSignedOut(() => invite());
+whenFollowsChange(() => forgetLists((name) => name === "following"));
+startRouter();
+startEvents();
+// asked at once, so that the answer is on its way while the messages load
+const known = whoAmI();
+await speak(firstUiLanguage(), { remember: false });
+mount(App, { target: document.getElementById("app")! });
+await known;

@@ -1,0 +1,83 @@
+/** A note being written: kept in this browser, posted once. */
+import { api, newKey } from "../kit/api";
+import { Problem } from "../kit/problem";
+import { keep, recall } from "../kit/storage";
+import { charsIn } from "../kit/text";
+import type { Note } from "../kit/types";
+import { type KeptPhoto, Tray } from "../media/tray.svelte";
+import { limits } from "./limits";
+
+interface Kept {
+  title: string;
+  body: string;
+  topics: string[];
+  photos: KeptPhoto[];
+  key: string;
+}
+
+export class Draft {
+  title = $state("");
+  body = $state("");
+  topics = $state<string[]>([]);
+  tray: Tray;
+  status = $state<"writing" | "posting">("writing");
+  error = $state.raw<unknown>(null);
+  readonly taken: boolean;
+  private key: string;
+
+  constructor() {
+    const kept = recall<Kept>("draft");
+    this.taken = kept !== null;
+    this.title = kept?.title ?? "";
+    this.body = kept?.body ?? "";
+    this.topics = kept?.topics ?? [];
+    this.key = kept?.key ?? newKey();
+    this.tray = new Tray(limits.photos, limits.mediaBytes, kept?.photos ?? []);
+  }
+
+  get empty(): boolean {
+    return this.title.trim() === "" && this.body.trim() === "" && this.tray.photos.length === 0;
+  }
+
+  get fits(): boolean {
+    return charsIn(this.title) <= limits.title && charsIn(this.body) <= limits.body && this.topics.length <= limits.topics;
+  }
+
+  get ready(): boolean {
+    return !this.empty && this.fits && !this.tray.busy && !this.tray.failed && this.status === "writing";
+  }
+
+  keep(): void {
+    const { title, body, topics, key } = this;
+    const photos = this.tray.kept;
+    keep("draft", this.empty && topics.length === 0 ? null : { title, body, topics: [...topics], photos, key });
+  }
+
+  async post(): Promise<Note | null> {
+    this.status = "posting";
+    this.error = null;
+    const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
+    try {
+      const note = await api.post<Note>("/notes", { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media }, { key: this.key });
+      this.discard();
+      return note;
+    } catch (error) {
+      this.error = error;
+      // answered with no: what is sent next is another note. No answer: the same key finds out whether it arrived.
+      if (error instanceof Problem && error.status < 500) this.key = newKey();
+      this.keep();
+      return null;
+    } finally {
+      this.status = "writing";
+    }
+  }
+
+  discard(): void {
+    this.title = "";
+    this.body = "";
+    this.topics = [];
+    this.tray.clear();
+    this.key = newKey();
+    keep("draft", null);
+  }
+}

@@ -1,0 +1,3 @@
+/** How long things may be; the server has the last word. */
+
+export const limits = { title: 60, body: 5000, topics: 10, topic: 40, photos: 18, comment: 1000, mediaBytes: 20 * 1024 * 1024 } as const;

@@ -1,0 +1,53 @@
+/** The talk beneath one note: read in pages, written to, two levels deep. */
+import { api, withQuery } from "../kit/api";
+import type { Comment, Note, Page } from "../kit/types";
+import { commentAdded } from "./reactions.svelte";
+
+export class Thread {
+  items = $state<Comment[]>([]);
+  cursor = $state.raw<string | null>(null);
+  status = $state<"idle" | "loading" | "failed" | "done">("idle");
+  error = $state.raw<unknown>(null);
+  started = $state(false);
+
+  constructor(readonly note: Note) {}
+
+  async more(): Promise<void> {
+    if (this.status === "loading" || this.status === "done") return;
+    this.status = "loading";
+    try {
+      const page = await api.get<Page<Comment>>(withQuery(`/notes/${this.note.id}/comments?sort=old`, { cursor: this.cursor }));
+      const have = new Set(this.items.map((one) => one.id));
+      this.items.push(...page.items.filter((one) => !have.has(one.id)));
+      this.cursor = page.cursor;
+      this.status = page.cursor === null ? "done" : "idle";
+      this.started = true;
+    } catch (error) {
+      this.error = error;
+      this.status = "failed";
+    }
+  }
+
+  /** Answers go under the top comment, whomever of its answers they speak to. */
+  async say(body: string, parent: string | null, key: string): Promise<Comment> {
+    const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, parent ? { body, parent } : { body }, { key });
+    const top = parent ? this.items.find((one) => one.id === (made.parent ?? parent)) : undefined;
+    if (top) (top.answers ??= []).push(made);
+    else this.items.push({ ...made, answers: made.answers ?? [] });
+    commentAdded(this.note, 1);
+    return made;
+  }
+
+  async remove(comment: Comment): Promise<void> {
+    await api.delete(`/comments/${comment.id}`);
+    for (const top of this.items) {
+      if (top.id === comment.id) {
+        // answers to it stay, so its place stays too
+        if (top.answers?.length) Object.assign(top, { deleted: true, body: "" });
+        else this.items = this.items.filter((one) => one.id !== comment.id);
+      } else if (top.answers) top.answers = top.answers.filter((one) => one.id !== comment.id);
+    }
+    commentAdded(this.note, -1);
+  }
+}
+

@@ -1,0 +1,4 @@
+/** What an operator can decide, in the order of the number keys. */
+import type { CaseAction } from "../kit/types";
+
+export const actions: CaseAction[] = ["keep", "limit", "hold", "remove", "restore"];

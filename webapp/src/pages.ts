@@ -1,0 +1,52 @@
+/** Every page of the app and its address; all but the feed are loaded when they are visited. */
+import type { Component } from "svelte";
+import ExplorePage from "./feed/ExplorePage.svelte";
+import { matches, type Params } from "./kit/router.svelte";
+
+// eslint-disable-next-line -- each page takes its own address parts
+type AnyPage = Component<any>;
+
+interface PageEntry {
+  pattern: string;
+  now?: AnyPage;
+  load?: () => Promise<{ default: AnyPage }>;
+  props?: (params: Params) => Record<string, unknown>;
+}
+
+const table: PageEntry[] = [
+  { pattern: "/", now: ExplorePage },
+  { pattern: "/following", load: () => import("./feed/FollowingPage.svelte") },
+  { pattern: "/t/:slug", load: () => import("./feed/TopicPage.svelte") },
+  { pattern: "/n/:id", load: () => import("./notes/NotePage.svelte") },
+  { pattern: "/new", load: () => import("./notes/ComposePage.svelte") },
+  { pattern: "/u/:handle", load: () => import("./people/ProfilePage.svelte") },
+  { pattern: "/boards/:id", load: () => import("./notes/BoardPage.svelte") },
+  { pattern: "/signup", load: () => import("./people/SignupPage.svelte") },
+  { pattern: "/login", load: () => import("./people/LoginPage.svelte") },
+  { pattern: "/claim", load: () => import("./people/ClaimPage.svelte") },
+  { pattern: "/settings", load: () => import("./people/SettingsPage.svelte") },
+  { pattern: "/statements", load: () => import("./review/StatementsPage.svelte") },
+  { pattern: "/rules", load: () => import("./review/RulesPage.svelte") },
+  { pattern: "/operator", load: () => import("./operator/CasesPage.svelte") },
+];
+
+const lost: PageEntry = { pattern: "", load: () => import("./ui/LostPage.svelte") };
+
+export interface Found {
+  entry: PageEntry;
+  params: Params;
+}
+
+export function find(path: string): Found {
+  for (const entry of table) {
+    const params = matches(entry.pattern, path);
+    if (params) return { entry, params };
+  }
+  return { entry: lost, params: {} };
+}
+
+/** The page of a path: at once when its code is here, else when it has come. */
+export async function load(entry: PageEntry): Promise<AnyPage> {
+  entry.now ??= (await entry.load!()).default;
+  return entry.now;
+}

@@ -1,0 +1,24 @@
+// How the app is built: Svelte, PO files as modules, no inline script, no outside host.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { poFiles } from "./scripts/po.mjs";
+
+const server = process.env.QIAO_DEV_SERVER ?? "http://localhost:8000";
+
+export default defineConfig({
+  plugins: [svelte({ compilerOptions: { runes: true } }), poFiles()],
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    assetsInlineLimit: 0, // the page's policy allows no data: addresses
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // what every page needs comes in one file, not in thirty
+        codeSplitting: { groups: [{ name: "house", test: /node_modules|\/src\/kit\/|\/src\/ui\/(?!LostPage)/ }] },
+      },
+    },
+  },
+  server: { proxy: { "/api": server, "/media": server } },
+});
