@@ -40,25 +40,23 @@ def tables() -> HanTables:
     hant = {c for c, s in zip(every, to_hans, strict=True) if c != s}
     hans = {c for c, t in zip(every, to_hant, strict=True) if c != t}
     shinjitai = {j for c, j in zip(every, to_jp, strict=True) if c != j}
-    both = hant & hans
+    # 吃, 里, 台, 著: in the tables of one set, in the everyday text of both
     return HanTables(
-        hans=frozenset(hans - both - shinjitai),
-        hant=frozenset(hant - both),
+        hans=frozenset(c for c in hans - shinjitai if not _in(c, "big5")),
+        hant=frozenset(c for c in hant if not _in(c, "gb2312")),
         japanese=frozenset(
-            {c for c in shinjitai - hans - hant if not _used_in_chinese(c)} | _KOKUJI
+            {c for c in shinjitai - hans - hant if not (_in(c, "gb2312") or _in(c, "big5"))}
+            | _KOKUJI
         ),
     )
 
 
-def _used_in_chinese(char: str) -> bool:
-    # 才, 芸, 豊: Japanese forms that are also everyday Chinese characters
-    for codec in ("gb2312", "big5"):
-        try:
-            char.encode(codec)
-        except UnicodeEncodeError:
-            continue
-        return True
-    return False
+def _in(char: str, codec: str) -> bool:
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from typing import cast
 
 _BY_NAME = (
     ("CJK", "Han"),
@@ -88,18 +89,22 @@ LATIN_LANGUAGES = (
     ),
     *("af", "ht", "mt"),
 )
-_cache: dict[str, str | None] = {}
+
+
+class _Scripts(dict[str, str | None]):
+    """Fills itself: a square sees a few thousand different characters."""
+
+    def __missing__(self, char: str) -> str | None:
+        self[char] = script = _look_up(char)
+        return script
+
+
+_scripts = _Scripts()
 
 
 def script_of(char: str) -> str | None:
     """The script of a letter ("Latin", "Han", "Kana" …), or None for what is no letter."""
-    try:
-        return _cache[char]
-    except KeyError:
-        pass
-    script = _look_up(char)
-    _cache[char] = script
-    return script
+    return _scripts[char]
 
 
 def _look_up(char: str) -> str | None:
@@ -117,9 +122,6 @@ def _look_up(char: str) -> str | None:
 
 def count(text: str) -> Counter[str]:
     """How many letters of each script a text has."""
-    counts: Counter[str] = Counter()
-    for char, times in Counter(text).items():
-        script = script_of(char)
-        if script is not None:
-            counts[script] += times
-    return counts
+    counts = Counter(map(_scripts.__getitem__, text))
+    counts.pop(None, None)
+    return cast("Counter[str]", counts)

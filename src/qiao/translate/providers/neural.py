@@ -93,6 +93,7 @@ class _Direction:
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._idle: asyncio.TimerHandle | None = None
+        self._ending: set[asyncio.Task[None]] = set()
         self.memory_mb = files.memory_mb
         self.used_at = 0.0
 
@@ -155,6 +156,7 @@ class _Direction:
     async def _loaded(self) -> asyncio.subprocess.Process:
         if self._process is not None and self._process.returncode is None:
             return self._process
+        self.kill()
         files = self._files
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "qiao.translate.providers.neural_child",
@@ -183,18 +185,27 @@ class _Direction:
     def kill(self) -> None:
         """End the process now; the next question starts another."""
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
+        if process is not None:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+            ending = asyncio.get_running_loop().create_task(_end(process))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
 
     async def unload(self) -> None:
         """End the process and wait until it is gone."""
-        process = self._process
-        self.kill()
         if self._idle is not None:
             self._idle.cancel()
-        if process is not None:
-            await process.wait()
+        self.kill()
+        await asyncio.gather(*self._ending)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Reap a killed process and close its pipes."""
+    with suppress(OSError, RuntimeError):
+        await process.communicate()
+    await process.wait()
 
 
 async def _exchange(process: asyncio.subprocess.Process, question: bytes) -> Answer:

@@ -1,0 +1,61 @@
+"""What the gate lets through."""
+
+import pytest
+
+from qiao.translate.gate import Likeness, Verdict, judge
+from qiao.translate.models import Lang
+from tests.translate.make import DETECTOR
+
+
+def verdict(source: str, made: str, likeness: Likeness | None = None) -> Verdict:
+    return judge(
+        source, made, source=Lang("en"), target=Lang("pt"), detector=DETECTOR, likeness=likeness
+    )
+
+
+def test_a_good_translation_passes() -> None:
+    assert verdict("I love my cat very much", "Eu amo muito o meu gato").acceptable
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "why"),
+    [
+        ("I love my cat very much", "", "empty"),
+        ("I love my cat very much", "I love my cat very much!", "copy"),
+        ("I love my cat", "Eu amo " + "meu gato " * 6, "repetition"),
+        ("I love my cat", "Eu amo o meu gato, que é branco, grande, bonito e muito feliz", "too_long"),
+        ("I love my cat very much indeed, more than any", "Oi", "too_short"),
+        ("see @ana at 5", "veja Ana às 5", "entities_lost"),
+        ("see my page", "veja https://evil.example/x", "invented_entity"),
+        ("see my page", "veja <b>minha página</b>", "invented_markup"),
+        ("I really love my beautiful cat", "我真的很爱我那只漂亮的猫咪", "wrong_language"),
+    ],
+)  # fmt: skip
+def test_what_is_refused(source: str, made: str, why: str) -> None:
+    found = verdict(source, made)
+
+    assert (found.acceptable, found.why) == (False, why)
+
+
+def test_names_may_be_copied() -> None:
+    assert verdict("Maria Silva", "Maria Silva").acceptable
+    assert verdict("NASA", "NASA").acceptable
+
+
+def test_a_sentence_far_in_meaning_is_refused() -> None:
+    found = verdict("I love my cat very much", "Hoje faz sol em Lisboa", lambda a, b: 0.05)
+
+    assert found.why == "far_in_meaning"
+
+
+def test_nearness_in_meaning_is_confidence() -> None:
+    near = verdict("I love my cat", "Eu amo o meu gato", lambda a, b: 0.7)
+    far = verdict("I love my cat", "Eu amo o meu gato", lambda a, b: 0.45)
+
+    assert near.confidence > far.confidence
+
+
+def test_vectors_that_know_nothing_change_nothing() -> None:
+    unknown = verdict("I love my cat", "Eu amo o meu gato", lambda a, b: None)
+
+    assert unknown == verdict("I love my cat", "Eu amo o meu gato")
