@@ -25,6 +25,7 @@ from qiao.notes import comments_api, keeping_api
 from qiao.notes.cards import Cards
 from qiao.notes.threads import Threads
 from qiao.operator import api as operator
+from qiao.operator.reads import StoredReads
 from qiao.people import api as people
 from qiao.people import door
 from qiao.reactions import LANES
@@ -138,6 +139,7 @@ def create_app(house: House) -> Litestar:
             "static": hand(rooms.static),
             "lanes": hand(LANES),
             "review_settings": hand(house.settings.review),
+            "reads": hand(StoredReads(house.database, house.settings.translate.policy)),
             "reader": Provide(door.reader),
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),

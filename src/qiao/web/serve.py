@@ -1,6 +1,7 @@
 """Running a square: the web process, and the worker beside it, kept alive."""
 
 import asyncio
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -53,6 +54,8 @@ async def _keep_worker(arguments: list[str]) -> None:
             "--until-input-ends",
             *arguments,
             stdin=asyncio.subprocess.PIPE,
+            # models come and go: glibc's many arenas would keep a third as much again
+            env={**os.environ, "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"},
             # a Ctrl-C in the terminal is for the server, which then lets the worker finish
             start_new_session=True,
         )
