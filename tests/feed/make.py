@@ -99,7 +99,9 @@ def taste(
     return made
 
 
-def request(index: FeedIndex, of: Taste | None = None, *, size: int = 100, seed: int = 1) -> Request:
+def request(
+    index: FeedIndex, of: Taste | None = None, *, size: int = 100, seed: int = 1
+) -> Request:
     """Make a request of a member called rea."""
     reader = Reader("rea", ("en",))
     lens = lens_of(of or taste(), index, reader=reader.id, now_us=NOW_US)

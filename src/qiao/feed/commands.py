@@ -43,7 +43,7 @@ _LOG = Sql("""
 
 
 async def log_reading(tx: WriteTx, member: str, items: Sequence[Read], now_us: int) -> int:
-    """Write down a batch; what names a note that does not exist is left out. Returns how many count.
+    """Write down a batch but for what names no note; return how many items count.
 
     One row for each member and note in `seen`, one line for each item in the log, and news of it.
     """

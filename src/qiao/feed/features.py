@@ -55,34 +55,35 @@ class FromMemory(FeatureReader):
             hidden = req.lens.hidden_points.get(model)
             if towards is None and hidden is None:
                 continue
-            points, _ = space.points(rows)
             if towards is not None:
                 strengths = WEAKEST_INTEREST + (1 - WEAKEST_INTEREST) * req.lens.strengths[model]
-                told = _told(points @ towards.T, space.spread) * strengths
-                np.maximum(near, told.max(axis=1), out=near)
+                told = _told(space.towards(rows, towards)) * strengths[:, None]
+                np.maximum(near, told.max(axis=0), out=near)
             if hidden is not None:
-                told = _told(points @ hidden.T, space.spread)
-                np.maximum(unwanted, told.max(axis=1), out=unwanted)
+                told = _told(space.towards(rows, hidden))
+                np.maximum(unwanted, told.max(axis=0), out=unwanted)
         return near, unwanted
 
     def _topic(self, req: Request, rows: Rows) -> Column:
         if not req.lens.topics:
             return np.zeros(len(rows), dtype=np.float32)
         # one more place, of weight 0, is what -1 (no topic) points at
-        liked = _dense(req.lens.topics, len(self._index.topics) + 1)[self._index.topic[rows]]
-        best, worst = liked.max(axis=1), liked.min(axis=1)
+        topics = np.ascontiguousarray(self._index.topic.take(rows, axis=0).T)
+        liked = _dense(req.lens.topics, len(self._index.topics) + 1).take(topics, mode="wrap")
+        best, worst = liked.max(axis=0), liked.min(axis=0)
         topic: Column = np.where(-worst > best, worst, best)
         return topic
 
     def _readable(self, req: Request, rows: Rows) -> Column:
         langs = _dense(req.lens.langs, len(self._index.langs) + 1)
         # a version or a part in her language makes a note readable, nearly as well as the whole
-        parts: Column = langs[self._index.readable_as[rows]].max(axis=1) * 0.95
+        others = np.ascontiguousarray(self._index.readable_as.take(rows, axis=0).T)
+        parts: Column = langs.take(others, mode="wrap").max(axis=0) * 0.95
         return np.maximum(langs[self._index.lang[rows]], parts)
 
 
-def _told(cosines: Column, spread: float) -> Column:
-    told: Column = (cosines / spread - FROM_SPREADS) / (TO_SPREADS - FROM_SPREADS)
+def _told(spreads: Column) -> Column:
+    told: Column = (spreads - FROM_SPREADS) / (TO_SPREADS - FROM_SPREADS)
     return np.clip(told, 0.0, 1.0, out=told)
 
 

@@ -13,7 +13,7 @@ class Recommendable(Filter):
     def __init__(self, index: FeedIndex) -> None:
         self._index = index
 
-    def keep(self, req: Request, rows: Rows) -> Flags:
+    def keep(self, _req: Request, rows: Rows) -> Flags:
         flags: Flags = self._index.open[rows]
         return flags
 

@@ -1,8 +1,8 @@
-"""Following: what the members a reader follows wrote, and she herself, newest first. Nothing else."""
+"""Following: what those whom a reader follows wrote, and she herself, newest first, no more."""
 
+from qiao.feed.models import CursorInvalid
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.ids import is_id
-from qiao.feed.models import CursorInvalid
 from qiao.notes.visibility import Where, visible
 
 FIRST = "~"
@@ -33,7 +33,5 @@ async def page(
     """
     if cursor is not None and not is_id(cursor):
         raise CursorInvalid(field="cursor")
-    found = await tx.all(
-        str, _PAGE, reader=reader, before=cursor or FIRST, limit_rows=limit + 1
-    )
+    found = await tx.all(str, _PAGE, reader=reader, before=cursor or FIRST, limit_rows=limit + 1)
     return found[:limit], found[limit - 1] if len(found) > limit else None

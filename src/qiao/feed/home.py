@@ -34,8 +34,8 @@ SCORER = WeightedSum(
     (0.8, AUTHOR),
     (0.7, TOPIC),
     (0.6, POPULARITY),
-    (0.5, freshness(half_life_h=36)),
-    (0.4, WELCOME),
+    (0.4, freshness(half_life_h=36)),
+    (1.0, WELCOME),
     (0.8, READABLE),
     (0.15, CHANCE),
 )
@@ -46,7 +46,7 @@ def home(index: FeedIndex, lists: Lists) -> Pipeline:
     return Pipeline(
         name="explore",
         sources=[
-            Near(index, each=120),
+            Near(index, each=80),
             Authors(index, lists, limit=80),
             Topics(index, topics=8, each=30),
             Fresh(index, lists, limit=80),

@@ -91,7 +91,7 @@ class FeedIndex:
         counts: tuple[int, int, int],
         recommendable: bool,
     ) -> int:
-        """Write a note's row, new or again. `counts`: likes, comments, collects. Returns the row."""
+        """Write a note's row, new or again; return it. `counts`: likes, comments, collects."""
         row = self.notes.number(note)
         self._make_room(row + 1)
         self.author[row] = self.authors.number(author)

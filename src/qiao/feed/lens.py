@@ -150,7 +150,7 @@ def _langs(taste: Taste, index: FeedIndex) -> dict[int, float]:
 
 def _base(lang: str) -> str:
     """Both ways of writing Chinese are read by those who read one; Latin spellings are not."""
-    return lang if lang.endswith("-Latn") else lang.split("-")[0]
+    return lang if lang.endswith("-Latn") else lang.split("-", maxsplit=1)[0]
 
 
 def _unit(vectors: Floats) -> Floats:

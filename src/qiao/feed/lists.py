@@ -1,4 +1,4 @@
-"""Lists of notes that are the same for every reader, made once and kept while they are true enough."""
+"""Lists that are the same for every reader, kept while they are true enough."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,7 +18,7 @@ POPULARITY_HALF_LIFE_DAYS = 14
 
 
 class Lists:
-    """What does not depend on who reads. Lists may hold rows that were closed since; filters look."""
+    """What does not depend on who reads. Rows may have been closed since; filters look."""
 
     def __init__(self, index: FeedIndex) -> None:
         self._index = index

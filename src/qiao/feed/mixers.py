@@ -1,4 +1,4 @@
-"""Picking a session from ranked candidates: the best, with a share kept for fresh notes and for home languages."""
+"""Picking a session: the best, with a share for fresh notes and one for languages she reads."""
 
 import numpy as np
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -101,15 +102,28 @@ class Ranked:
         return Ranked(self.rows, self.sources, self.features, self.parts, self.scores, slot)
 
 
-class Reason(NamedTuple):
-    """Why a card is here: a code, and the ids that a sentence about it needs.
+class Ground(NamedTuple):
+    """Why a note is on a page: a code, and the id of what it is about.
 
-    near {note} · followed {author} · author {author} · topic {topic} · fresh {} · newest {} ·
-    popular_here {}
+    near (a note she liked) · followed, author (a member) · topic (a slug) · fresh, newest,
+    popular_here (nothing).
     """
 
     code: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A ground as a card tells it: with the title, name or label that a sentence needs."""
+
+    code: str
     facts: dict[str, str]
+    encoded: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        made = msgspec.json.encode({"code": self.code, "facts": self.facts})
+        object.__setattr__(self, "encoded", made)
 
 
 @dataclass(slots=True)

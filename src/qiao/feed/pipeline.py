@@ -73,7 +73,7 @@ def _fetch(
             continue
         try:
             proposed[source.fetch(req)] |= 1 << bit
-        except Exception as error:  # sources fail open: a thinner feed beats no feed
+        except Exception as error:  # noqa: BLE001 - sources fail open: a thinner feed beats no feed
             log.warning("feed_source_failed", feed=pipeline.name, source=name, error=repr(error))
             trace.failed.append((name, repr(error)))
     return proposed

@@ -3,16 +3,16 @@
 import numpy as np
 
 from qiao.feed.index import FeedIndex
-from qiao.feed.models import Ranked, Reason, Request, Trace
+from qiao.feed.models import Ground, Ranked, Request, Trace
 from qiao.feed.scorers import WeightedSum
 
 
-def reasons_of(
+def grounds_of(
     req: Request, page: Ranked, trace: Trace, scorer: WeightedSum, index: FeedIndex
-) -> list[Reason]:
-    """Return one reason for each note of `page`.
+) -> list[Ground]:
+    """Return one ground for each note of `page`.
 
-    The reason is the term in which the note exceeds the average candidate most, of those that can
+    It is the term in which the note exceeds the average candidate most, of those that can
     be told to a reader: what all have in common explains nothing.
     """
     if not len(page):
@@ -28,19 +28,19 @@ def reasons_of(
         code = scorer.terms[told[int(best[place])]].reason or "newest"
         if code == "fresh" and not page.features.newcomer[place]:
             code = "newest"
-        found.append(_with_facts(code, row, nearest[place], req, index))
+        found.append(_ground(code, row, nearest[place], req, index))
     return found
 
 
-def _with_facts(code: str, row: int, nearest: int, req: Request, index: FeedIndex) -> Reason:
+def _ground(code: str, row: int, nearest: int, req: Request, index: FeedIndex) -> Ground:
     if code == "near" and nearest >= 0:
-        return Reason(code, {"note": index.notes.texts[nearest]})
+        return Ground(code, index.notes.texts[nearest])
     if code in ("followed", "author"):
-        return Reason(code, {"author": index.authors.texts[index.author[row]]})
+        return Ground(code, index.authors.texts[index.author[row]])
     if code == "topic":
         best = max(index.topic[row].tolist(), key=lambda topic: req.lens.topics.get(topic, -2.0))
-        return Reason(code, {"topic": index.topics.texts[best]})
-    return Reason("newest" if code == "near" else code, {})
+        return Ground(code, index.topics.texts[best])
+    return Ground("newest" if code == "near" else code)
 
 
 def _nearest_engaged(req: Request, page: Ranked, index: FeedIndex) -> list[int]:
@@ -53,7 +53,7 @@ def _nearest_engaged(req: Request, page: Ranked, index: FeedIndex) -> list[int]:
         if not liked_there.any() or not there.any():
             continue
         lengths = np.maximum(np.linalg.norm(liked, axis=1), 1e-9)
-        cosines = (points @ liked.T) / lengths / space.spread
+        cosines = (points @ (liked / lengths[:, None]).T) / space.spread
         cosines[:, ~liked_there] = -np.inf
         closest = cosines.argmax(axis=1)
         value = cosines[np.arange(len(page)), closest]

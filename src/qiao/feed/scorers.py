@@ -27,7 +27,18 @@ TOPIC = Term("topic", lambda f: f.topic, "topic")
 POPULARITY = Term("popularity", lambda f: f.popularity, "popular_here")
 READABLE = Term("readable", lambda f: f.readable)
 CHANCE = Term("chance", lambda f: f.chance)
-WELCOME = Term("welcome", lambda f: f.lacking * (0.5 + 0.5 * f.newcomer), "fresh")
+WELCOME = Term("welcome", lambda f: f.lacking * _ground(f), "fresh")
+
+
+def _ground(f: Features) -> Column:
+    """How much speaks for trying a note on this reader, 0.2 to 1: its theme, author or topic.
+
+    A first audience of people whom it does not concern would only prove that it does not concern
+    them.
+    """
+    fits = np.maximum.reduce([f.near, f.topic, f.followed, f.author])
+    ground: Column = (0.2 + 0.8 * fits) * (0.7 + 0.3 * f.newcomer)
+    return ground
 
 
 def freshness(*, half_life_h: float) -> Term:
@@ -43,7 +54,7 @@ class WeightedSum(Scorer):
         self.names = tuple(term.name for term in self.terms)
         self._weights = np.array([weight for weight, _ in weighted], dtype=np.float32)
 
-    def parts(self, req: Request, features: Features) -> NDArray[np.float32]:
+    def parts(self, _req: Request, features: Features) -> NDArray[np.float32]:
         columns = np.stack([term.of(features) for term in self.terms], axis=1)
         weighted: NDArray[np.float32] = (columns * self._weights).astype(np.float32)
         return weighted

@@ -1,4 +1,4 @@
-"""The feeds of a square, in the memory of one web process: load once, follow the log, serve pages."""
+"""The feeds of a square in one web process: load once, follow the log, serve pages."""
 
 import zlib
 from collections.abc import Sequence
@@ -8,12 +8,13 @@ from qiao.feed.cursors import Cursors
 from qiao.feed.home import SCORER, home
 from qiao.feed.index import FeedIndex
 from qiao.feed.lists import Lists
-from qiao.feed.models import Ranked, Reader, Reason, Request, Rows, Trace
+from qiao.feed.models import Ground, Ranked, Reader, Reason, Request, Rows, Trace
 from qiao.feed.pipeline import run
-from qiao.feed.reasons import reasons_of
+from qiao.feed.reasons import grounds_of
 from qiao.feed.sessions import Sessions
 from qiao.feed.taste import Taste
 from qiao.feed.tastes import Tastes
+from qiao.feed.telling import tell_reasons
 from qiao.kit.clock import HOUR
 from qiao.kit.db import ReadTx, Told
 
@@ -50,15 +51,15 @@ class Feeds:
         hidden = self.index.rows(taste.hidden())
         never = frozenset(hidden.tolist())
 
-        def rank(who: Reader, shown: Rows) -> tuple[list[int], list[Reason]]:
-            ranked, reasons, _ = self.rank(who, taste, shown=shown, now_us=now_us)
-            return ranked.rows.tolist(), reasons
+        async def rank(who: Reader, shown: Rows) -> tuple[Rows, list[Reason]]:
+            ranked, grounds, _ = self.rank(who, taste, shown=shown, now_us=now_us)
+            return ranked.rows, await tell_reasons(tx, grounds)
 
         def showable(row: int) -> str | None:
             allowed = self.index.open[row] and row not in never
             return self.index.notes.texts[row] if allowed else None
 
-        return self._sessions.page(
+        return await self._sessions.page(
             reader,
             cursor,
             limit=limit,
@@ -70,12 +71,12 @@ class Feeds:
 
     def rank(
         self, reader: Reader, taste: Taste, *, shown: Rows, now_us: int
-    ) -> tuple[Ranked, list[Reason], Trace]:
-        """Rank one session, with a reason for each note and an account of how it was made."""
+    ) -> tuple[Ranked, list[Ground], Trace]:
+        """Rank one session, with the ground for each note and an account of how it was made."""
         lens = self.tastes.lens(reader, taste, now_us=now_us)
         req = Request(reader, lens, now_us, _seed(reader, now_us), shown)
         ranked, trace = run(self._home, req, rows_known=len(self.index))
-        return ranked, reasons_of(req, ranked, trace, SCORER, self.index), trace
+        return ranked, grounds_of(req, ranked, trace, SCORER, self.index), trace
 
 
 def _seed(reader: Reader, now_us: int) -> int:

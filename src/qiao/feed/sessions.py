@@ -1,8 +1,9 @@
 """A reading session: ranked once for about a hundred notes, served page by page."""
 
 import secrets
+from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from qiao.feed.cursors import Cursors, Place
 from qiao.feed.models import Reader, Reason, Rows
 from qiao.kit.clock import SECOND
 
-MAX_SESSIONS = 8_000
+MAX_SESSIONS = 4_000
 REUSE_FOR_US = 2 * SECOND
 """A reader who asks for the first page again within this, having done nothing, gets the same."""
 
@@ -24,16 +25,12 @@ class Session:
     reader: Reader
     made_us: int
     taste_version: int
-    rows: list[int]
+    rows: "array[int]"
     reasons: list[Reason]
     shown_before: Rows  # by the sessions before this one in the same reading
 
 
-class Page(list[tuple[str, Reason]]):
-    """Note ids with their reasons, best first."""
-
-
-Rank = Callable[[Reader, Rows], tuple[list[int], list[Reason]]]
+Rank = Callable[[Reader, Rows], Awaitable[tuple[Rows, list[Reason]]]]
 """Ranks a session for a reader, without the rows given."""
 
 
@@ -57,7 +54,7 @@ class Sessions:
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._last: dict[Reader, str] = {}
 
-    def page(
+    async def page(
         self,
         reader: Reader,
         cursor: str | None,
@@ -77,11 +74,11 @@ class Sessions:
         Raises:
             CursorInvalid: the cursor is not one of ours.
         """
-        session, served = self._find(reader, cursor, now_us, taste_version, rank)
+        session, served = await self._find(reader, cursor, now_us, taste_version, rank)
         page: list[tuple[str, Reason]] = []
         while len(page) < limit:
             if served == len(session.rows):
-                following = self._next(session, now_us, taste_version, rank)
+                following = await self._next(session, now_us, taste_version, rank)
                 if not following.rows:
                     return page, None
                 session, served = following, 0
@@ -91,7 +88,7 @@ class Sessions:
             served += 1
         return page, self._cursors.write(Place(session.id, served))
 
-    def _find(
+    async def _find(
         self, reader: Reader, cursor: str | None, now_us: int, taste_version: int, rank: Rank
     ) -> tuple[Session, int]:
         if cursor is not None:
@@ -109,18 +106,25 @@ class Sessions:
                 and not len(session.shown_before)
             ):
                 return session, 0
-        return self._begin(reader, now_us, taste_version, rank, np.zeros(0, dtype=np.int32)), 0
+        nothing = np.zeros(0, dtype=np.int32)
+        return await self._begin(reader, now_us, taste_version, rank, nothing), 0
 
-    def _next(self, session: Session, now_us: int, taste_version: int, rank: Rank) -> Session:
+    async def _next(self, session: Session, now_us: int, taste_version: int, rank: Rank) -> Session:
         shown = np.concatenate((session.shown_before, np.array(session.rows, dtype=np.int32)))
-        return self._begin(session.reader, now_us, taste_version, rank, shown)
+        return await self._begin(session.reader, now_us, taste_version, rank, shown)
 
-    def _begin(
+    async def _begin(
         self, reader: Reader, now_us: int, taste_version: int, rank: Rank, shown: Rows
     ) -> Session:
-        rows, reasons = rank(reader, shown)
+        rows, reasons = await rank(reader, shown)
         session = Session(
-            self._new_id(), reader, now_us, taste_version, rows, reasons, shown_before=shown
+            self._new_id(),
+            reader,
+            now_us,
+            taste_version,
+            array("i", rows.tolist()),
+            reasons,
+            shown_before=shown,
         )
         self._sessions[session.id] = session
         self._last[reader] = session.id
@@ -129,8 +133,3 @@ class Sessions:
             if self._last.get(gone.reader) == gone.id:
                 del self._last[gone.reader]
         return session
-
-
-def texts(page: Sequence[tuple[str, Reason]]) -> list[str]:
-    """Return the note ids of a page."""
-    return [note for note, _ in page]

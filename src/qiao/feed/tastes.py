@@ -3,6 +3,8 @@
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from qiao.feed import events, queries
 from qiao.feed.index import FeedIndex
@@ -15,8 +17,15 @@ from qiao.notes import events as notes
 from qiao.people import events as people
 
 MAX_READERS = 4_000
-LENS_FOR_US = 600 * SECOND
+MINUTE = 60 * SECOND
+LENS_FOR_US = 10 * MINUTE
 """A lens made from the same deeds differs only as far as these have aged."""
+
+
+class _Kept(NamedTuple):
+    deeds: tuple[int, int, int]
+    seen: tuple[int, int]
+    lens: Lens
 
 
 async def load_taste(tx: ReadTx, reader: str, *, now_us: int) -> Taste:
@@ -39,7 +48,7 @@ class Tastes:
         self._index = index
         self._max_readers = max_readers
         self._tastes: OrderedDict[str, Taste] = OrderedDict()
-        self._lenses: dict[str, tuple[tuple[int, int, int], Lens]] = {}
+        self._lenses: dict[str, _Kept] = {}
 
     async def of(self, tx: ReadTx, reader: Reader, *, now_us: int) -> Taste:
         """Return a reader's taste; a visitor has only languages."""
@@ -59,12 +68,17 @@ class Tastes:
         if reader.id is None:
             return lens_of(taste, self._index, reader=None, now_us=now_us)
         # vectors of notes she liked may have come, or moved, when the spaces grew
-        key = (taste.version, now_us // LENS_FOR_US, self._index.placements)
+        deeds = (taste.deeds_version, now_us // LENS_FOR_US, self._index.placements)
+        seen = (taste.version, now_us // MINUTE)
         kept = self._lenses.get(reader.id)
-        if kept is None or kept[0] != key:
+        if kept is None or kept.deeds != deeds:
             made = lens_of(taste, self._index, reader=reader.id, now_us=now_us)
-            kept = self._lenses[reader.id] = (key, made)
-        return kept[1]
+        elif kept.seen != seen:
+            made = replace(kept.lens, resting=self._index.rows(taste.resting(now_us)))
+        else:
+            return kept.lens
+        self._lenses[reader.id] = _Kept(deeds, seen, made)
+        return made
 
     def follow(self, told: Sequence[Told]) -> None:
         """Take in what was told, for the readers who are here."""

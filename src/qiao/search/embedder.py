@@ -26,7 +26,7 @@ class Embedder(Protocol):
     dims: int
 
     @abstractmethod
-    def speaks(self, lang: str) -> bool:
+    def speaks(self, lang: str, /) -> bool:
         """Whether a text in this language lands near its translations. Answers at once."""
 
     @abstractmethod

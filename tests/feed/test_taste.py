@@ -1,0 +1,141 @@
+"""The test by which a newcomer is found: with a real encoder, in many languages, and a control."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from qiao.feed.models import Reader
+from qiao.feed.serving import Feeds
+from qiao.search.providers.use import UseEmbedder
+from tests.feed import make
+
+MEMBERS = 24
+LIKES = 4
+PAGE_ONE = 20
+SPOKEN = [("zh-Hans",), ("en", "fr"), ("ar",), ("ja", "zh-Hans"), ("es", "pt")]
+
+
+class Found(NamedTuple):
+    """Where a newcomer's note came, counted from 0, for one who likes its theme and one who does not."""
+
+    theme: str
+    lang: str
+    fit: int
+    control: int
+
+
+@pytest.fixture(scope="module")
+def encoder() -> UseEmbedder:
+    return UseEmbedder()
+
+
+def square(encoder: UseEmbedder, rng: np.random.Generator) -> Feeds:
+    """Make a month of notes on sixteen themes by 24 members."""
+    feeds = make.feeds()
+    notes = [
+        (f"{theme}-{i}", note)
+        for theme, parts in make.themes().items()
+        for i, note in enumerate(parts["seed"])
+    ]
+    ages_h = rng.uniform(2, 30 * 24, len(notes))
+    for (note, words), age_h in zip(notes, ages_h, strict=True):
+        make.put(
+            feeds.index,
+            note,
+            author=f"m{rng.integers(MEMBERS)}",
+            age_h=age_h,
+            lang=words.lang,
+            topics=words.topics,
+            likes=int(rng.poisson(4)),
+            audience=int(rng.integers(2, 14)),
+        )
+    feeds.index.readers.update(f"m{i}" for i in range(MEMBERS))
+    vectors = encoder.embed([words.text for _, words in notes])
+    feeds.index.place(encoder.name, [note for note, _ in notes], vectors)
+    return feeds
+
+
+def place_of(feeds: Feeds, note: str, liked: Sequence[str], langs: tuple[str, ...]) -> int:
+    reader = Reader(f"likes {liked[0]}", langs)
+    taste = make.taste(liked, langs=langs)
+    nothing = np.zeros(0, dtype=np.int32)
+    ranked, _, _ = feeds.rank(reader, taste, shown=nothing, now_us=make.NOW_US)
+    notes = [feeds.index.notes.texts[row] for row in ranked.rows]
+    return notes.index(note) if note in notes else len(notes) + 1
+
+
+def newcomers(encoder: UseEmbedder, *, seed: int) -> list[Found]:
+    """Let a newcomer post each of the 32 short Arabic and English notes, each in a fresh square."""
+    rng = np.random.default_rng(seed)
+    themes = list(make.themes())
+    found = []
+    for number, theme in enumerate(themes):
+        for words in make.themes()[theme]["new"]:
+            feeds = square(encoder, rng)
+            make.put(feeds.index, "new", author="nia", joined_days_ago=0, age_h=0.002,
+                     lang=words.lang, audience=0)  # fmt: skip
+            feeds.index.place(encoder.name, ["new"], encoder.embed([words.text]))
+            other = themes[(number + 1 + int(rng.integers(len(themes) - 1))) % len(themes)]
+            langs = SPOKEN[int(rng.integers(len(SPOKEN)))]
+            fit, control = (
+                place_of(
+                    feeds,
+                    "new",
+                    [f"{of}-{i}" for i in rng.choice(9, LIKES, replace=False)],
+                    langs,
+                )
+                for of in (theme, other)
+            )
+            found.append(Found(theme, words.lang, fit, control))
+    return found
+
+
+def test_a_newcomer_s_note_is_on_page_one_of_those_who_like_its_theme(
+    encoder: UseEmbedder,
+) -> None:
+    found = newcomers(encoder, seed=1)
+
+    on_page_one = [f for f in found if f.fit < PAGE_ONE]
+    lower_for_control = [f for f in found if f.fit < f.control]
+    assert len(found) == 32
+    assert len(on_page_one) >= 31, sorted(set(found) - set(on_page_one))
+    assert len(lower_for_control) >= 30, sorted(set(found) - set(lower_for_control))
+    assert len({f.theme for f in found if f.fit < PAGE_ONE and f.fit < f.control}) >= 15
+
+
+def test_a_reader_s_two_interests_both_come_on_page_one(encoder: UseEmbedder) -> None:
+    feeds = square(encoder, np.random.default_rng(2))
+    taste = make.taste([f"{theme}-{i}" for theme in ("cats", "cycling") for i in range(4)])
+    nothing = np.zeros(0, dtype=np.int32)
+
+    ranked, grounds, _ = feeds.rank(
+        Reader("rea", ("en",)), taste, shown=nothing, now_us=make.NOW_US
+    )
+
+    page = [feeds.index.notes.texts[row] for row in ranked.rows[:PAGE_ONE]]
+    assert sum(note.startswith("cats") for note in page) >= 3
+    assert sum(note.startswith("cycling") for note in page) >= 3
+    near = [ground.about for ground in grounds[:PAGE_ONE] if ground.code == "near"]
+    assert {about.split("-")[0] for about in near} == {"cats", "cycling"}
+
+
+def test_hiding_notes_of_a_theme_takes_the_theme_away(encoder: UseEmbedder) -> None:
+    feeds = square(encoder, np.random.default_rng(3))
+    nothing = np.zeros(0, dtype=np.int32)
+
+    def football(hidden: list[str]) -> float:
+        taste = make.taste(["music-0", "cats-1"], hidden=hidden)
+        ranked, _, _ = feeds.rank(Reader("rea", ("en",)), taste, shown=nothing, now_us=make.NOW_US)
+        notes = [feeds.index.notes.texts[row] for row in ranked.rows]
+        return float(
+            np.mean(
+                [
+                    notes.index(n) if n in notes else len(notes)
+                    for n in (f"football-{i}" for i in range(4, 9))
+                ]
+            )
+        )
+
+    assert football(["football-0", "football-1", "football-2"]) > football([]) + 15
