@@ -21,10 +21,3 @@ class Reads(Protocol):
 
         `source` None: the language is not known. Answers soon: "pending" means ask again.
         """
-
-
-class OriginalsOnly:
-    """Translates nothing; for tests and for a square without engines."""
-
-    async def translated(self, text: str, *, source: str | None, target: str) -> Read | None:
-        return None

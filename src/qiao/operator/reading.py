@@ -1,0 +1,80 @@
+"""A case in the operator's language: what was written, what reporters and the author say."""
+
+import asyncio
+from collections.abc import Sequence
+
+from qiao.kit.db import Database, ReadTx
+from qiao.kit.refusals import NotFound
+from qiao.notes.words import Words, words_of
+from qiao.people.models import Caller
+from qiao.review.queries import CaseFile, Line
+from qiao.review.reads import Reads
+from qiao.review.views import text_of
+from qiao.translate.jobs import ask
+from qiao.translate.memory import Key
+from qiao.translate.models import Engine, Lang, Passage, Translation
+
+MAX_REPORTS = 10
+"""So many reports of a case, the newest, are translated."""
+
+
+async def translations(
+    db: Database, files: Sequence[CaseFile], reader: Caller, *, policy: str
+) -> list[Translation | None]:
+    """Return each case's words in the reader's language; None where they are in it already.
+
+    What is not translated yet comes as "pending": the worker has been asked for it.
+    """
+    async with db.read() as tx:
+        found = [await _words(tx, file, reader) for file in files]
+    return await asyncio.gather(
+        *(
+            _translation(db, file, words, reader.ui_lang, policy)
+            for file, words in zip(files, found, strict=True)
+        )
+    )
+
+
+async def _words(tx: ReadTx, file: CaseFile, reader: Caller) -> Words | None:
+    try:
+        return await words_of(tx, file.row.of, file.row.of_id, reader=reader.id, reviewer=True)
+    except NotFound:
+        # its author took it away: the case has the words that were reported
+        return None
+
+
+async def _translation(
+    db: Database, file: CaseFile, words: Words | None, target: str, policy: str
+) -> Translation | None:
+    if file.lang == target or not (file.title or file.body):
+        return None
+    if words is not None and (version := words.versions.get(target)):
+        return Translation(
+            "done",
+            Lang(file.lang),
+            Lang(target),
+            title=version.title,
+            body=version.body,
+            alt=version.alts,
+            engine=Engine("person"),
+            confidence=1.0,
+        )
+    # the same passage that readers ask for, so that it is translated once for all
+    passage = Passage(file.body, file.title, words.alts if words else ())
+    return await ask(db, Key.of(passage, Lang(file.lang), Lang(target), policy), passage)
+
+
+async def words(reads: Reads, file: CaseFile, target: str) -> dict[str, str | None]:
+    """Return what reporters and the author say in `target`, by line; what is not there is None."""
+    said = [
+        line
+        for line in (*file.of_kind("report")[-MAX_REPORTS:], *file.of_kind("appeal")[-1:])
+        if line.words and line.lang != target
+    ]
+    read = await asyncio.gather(*(_one(reads, line, target) for line in said))
+    return {line.id: text for line, text in zip(said, read, strict=True)}
+
+
+async def _one(reads: Reads, line: Line, target: str) -> str | None:
+    source = None if line.lang == "und" else line.lang
+    return text_of(await reads.translated(line.words, source=source, target=target))

@@ -1,0 +1,1 @@
+"""Tests of keeping the place fit to be in."""

@@ -1,0 +1,66 @@
+"""Members, notes and comments for these tests, with only what a test is about."""
+
+import itertools
+
+from qiao.kit.clock import HOUR, Micros
+from qiao.kit.db import Database, WriteTx
+from qiao.notes.commands import publish
+from qiao.notes.comments import publish_comment
+from qiao.notes.gate import OpenGate
+from qiao.notes.models import checked_draft
+from qiao.people.commands import checked_joining, claim_operator, join, offer_operator
+from qiao.people.models import Caller
+from qiao.review.decisions import decide
+from qiao.review.models import Action
+from qiao.review.settings import ReviewSettings
+
+NOW = Micros(1_770_000_000_000_000)
+LATER = Micros(NOW + HOUR)
+LIMITS = ReviewSettings()
+
+_ticks = itertools.count(1)
+
+
+async def member(
+    db: Database, handle: str, *, operator: bool = False, ui_lang: str = "en"
+) -> Caller:
+    """Make a member."""
+    joining = checked_joining(handle=handle, name="", langs=[ui_lang], region="", ui_lang=ui_lang)
+
+    async def make(tx: WriteTx) -> Caller:
+        made = await join(tx, joining, "no password", now=NOW)
+        if operator:
+            await claim_operator(tx, made, await offer_operator(tx, now=NOW), now=NOW)
+        return Caller(made, handle, operator, ui_lang, (ui_lang,))
+
+    return await db.write(make)
+
+
+async def note(
+    db: Database, author: Caller, body: str = "Buy followers here", *, lang: str = "en"
+) -> str:
+    """Publish a note."""
+    draft = checked_draft(title="", body=body, topics=[], photos=[])
+    return await db.write(publish, author.id, draft, OpenGate(), now=NOW, lang=lang)
+
+
+async def comment(db: Database, author: Caller, note: str, body: str = "You are ugly") -> str:
+    """Publish a comment."""
+    return await db.write(publish_comment, author.id, note, body, OpenGate(), now=NOW, lang="en")
+
+
+async def decided(
+    db: Database,
+    operator: Caller,
+    case: str,
+    action: Action,
+    *,
+    rule: str = "spam",
+    reason: str = "It sells followers.",
+    after: str = "",
+) -> str:
+    """Decide a case as most tests do, each time a millisecond later."""
+    now = Micros(LATER + next(_ticks) * 1_000)
+    return await db.write(
+        decide, operator, case, action, rule=rule, reason=reason, now=now, after=after
+    )
