@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { comments as someComments, notes as someNotes, people, picture, rules } from "./mock-data.mjs";
 
-const port = Number(process.env.PORT ?? 8123);
+const port = Number(process.env.PORT ?? 8931);
 const dist = new URL("../dist/", import.meta.url).pathname;
 const kinds = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".webmanifest": "application/manifest+json" };
 // the policy of the real server: what works here works there
@@ -74,6 +74,7 @@ const meView = () => ({ member: { ...me.member, self: true }, langs: me.member.l
 
 function translationOf({ of, id, to }) {
   const what = of === "bio" ? [...members.values()].find((m) => m.id === id) : of === "note" ? notes.get(id) : comments.get(id);
+  if (!what) throw new Refused(404, "not_found");
   const lang = of === "bio" ? what.bio_lang : what.lang;
   const body = of === "bio" ? what.bio : what.body;
   const base = { source: lang, target: to, title: what.title ?? "", body, alt: [], engine: { kind: "machine", name: "mock-translate" }, confidence: 0.8, segments: [], reason: null };
@@ -252,8 +253,8 @@ createServer(async (request, answer) => {
       if (said === undefined) return sendJson(204);
       return Array.isArray(said) ? sendJson(said[0], said[1]) : sendJson(200, said);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      const { status, code, facts, fields } = error;
+      if (!(error instanceof Refused)) console.error(error);
+      const { status = 500, code = "mock_broke", facts = {}, fields = [] } = error;
       return sendJson(status, { type: `/problems/${code}`, title: code, status, code, facts, fields }, "application/problem+json");
     }
   }

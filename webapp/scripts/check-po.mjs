@@ -1,5 +1,5 @@
 // Fails when a message is missing, unused, or takes other values in another language.
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { readPo } from "./po.mjs";
@@ -50,6 +50,17 @@ for (const key of keys) {
   }
   if (!whole.has(key) && !beginnings.some((start) => key.startsWith(start))) {
     problems.push(`${key}: in the PO files, but used nowhere`);
+  }
+}
+
+// Every refusal that the server can give has a sentence, when the server's source stands beside the app.
+const server = new URL("../../src/qiao/", import.meta.url).pathname;
+if (existsSync(server)) {
+  const python = readdirSync(server, { recursive: true }).filter((name) => name.endsWith(".py"));
+  for (const name of python) {
+    for (const [, code] of readFileSync(join(server, name), "utf8").matchAll(/^    code = "([a-z_]+)"$/gm)) {
+      if (!keys.has(`error.${code}`)) problems.push(`error.${code}: the server refuses with it (${name})`);
+    }
   }
 }
 

@@ -4,13 +4,17 @@ import { Problem, Unreachable } from "./problem";
 import type { Facts } from "./types";
 
 export function sentence(code: string, facts: Facts = {}): string {
-  return has(`error.${code}`) ? t(`error.${code}`, facts) : t("error.unknown", { code });
+  if (!has(`error.${code}`)) return t("error.unknown", { code });
+  const mb = typeof facts.max_bytes === "number" ? Math.floor(facts.max_bytes / 2 ** 20) : 20;
+  const minutes = typeof facts.retry_s === "number" ? Math.max(1, Math.ceil(facts.retry_s / 60)) : 1;
+  return t(`error.${code}`, { mb, minutes, ...facts });
 }
 
 export function explain(error: unknown): string {
   if (error instanceof Problem) {
     const [field] = error.fields;
-    return field && !has(`error.${error.code}`) ? sentence(field.code, field.facts) : sentence(error.code, error.facts);
+    const vague = error.code === "invalid_request" || !has(`error.${error.code}`);
+    return field && vague ? sentence(field.code, field.facts) : sentence(error.code, error.facts);
   }
   if (error instanceof Unreachable) return t("error.offline");
   console.error(error); // a bug of ours: the reader gets a sentence, the console the facts

@@ -68,6 +68,8 @@ export interface Card {
   title: string;
   excerpt: string;
   lang: Lang;
+  /** The languages of a mixed text, the leading one first. */
+  mixed?: Lang[];
   cover: Photo | null;
   photos: number;
   author: Byline;
@@ -95,17 +97,20 @@ export interface Note extends Card {
   collects: number;
   standing: Standing;
   mine: boolean;
-  can_translate: boolean;
+  /** Whether the reader follows its author. */
+  followed?: boolean;
 }
 
 export interface Comment {
   id: string;
   note: string;
   parent: string | null;
-  author: Byline;
+  /** Null once it is deleted. */
+  author: Byline | null;
   author_of_note: boolean;
   body: string;
   lang: Lang;
+  mixed?: Lang[];
   at: string;
   likes: number;
   liked: boolean;
@@ -166,12 +171,25 @@ export interface Statement {
   of: "note" | "comment";
   id_of: string;
   excerpt: string;
+  excerpt_lang: Lang;
+  seen: boolean;
   action: "limited" | "held" | "removed" | "restored";
   rule: string;
+  rule_title: string;
+  rule_lang: Lang;
   reason: string;
   lang: Lang;
   reason_translated: string | null;
-  appeal: { state: "none" | "waiting" | "upheld" | "restored"; text: string };
+  reason_engine: string;
+  reason_state: string;
+  can_appeal: boolean;
+  appeal: {
+    state: "none" | "waiting" | "upheld" | "restored";
+    text: string;
+    answer: string;
+    answer_lang: Lang;
+    answer_translated: string | null;
+  };
 }
 
 export type CaseAction = "keep" | "limit" | "hold" | "remove" | "restore";
@@ -183,12 +201,14 @@ export interface Case {
   at: string;
   standing: Standing;
   lang: Lang;
-  author: Byline;
+  note: string;
+  author: Byline | null;
   title: string;
   body: string;
   photos_list: Photo[];
-  reports: { at: string; rule: string; text: string; by_handle: string }[];
+  reports: { at: string; rule: string; text: string; text_translated: string | null; by_handle: string }[];
+  reports_total: number;
   translation: Translation | null;
   decisions: { at: string; action: CaseAction; rule: string; reason: string; by_handle: string }[];
-  appeal: { text: string; lang: Lang } | null;
+  appeal: { text: string; lang: Lang; text_translated: string | null } | null;
 }

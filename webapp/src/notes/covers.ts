@@ -2,7 +2,7 @@
 import { charsIn } from "../kit/text";
 import { hashOf } from "../ui/hash";
 
-export const papers = ["ruled", "grid", "peach", "washi", "sage", "dusk", "kraft", "sky"] as const;
+export const papers = ["cream", "grid", "peach", "washi", "sage", "dusk", "kraft", "sky"] as const;
 export type Paper = (typeof papers)[number];
 
 export function paperOf(id: string): Paper {

@@ -1,0 +1,12 @@
+/** Words typed under a note and not sent: kept for this visit. */
+import { keep, recall } from "../kit/storage";
+
+const slot = (note: string, parent: string | null) => `comment.${note}.${parent ?? "top"}`;
+
+export const commentDraft = (note: string, parent: string | null): string => recall<string>(slot(note, parent), "session") ?? "";
+
+export const hasCommentDraft = (note: string): boolean => commentDraft(note, null) !== "";
+
+export function keepCommentDraft(note: string, parent: string | null, text: string): void {
+  keep(slot(note, parent), text || null, "session");
+}
