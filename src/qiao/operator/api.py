@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
@@ -55,8 +55,8 @@ async def cases(
     db: Db,
     desk: TranslationDesk,
     reads: HouseReads,
-    queue: Annotated[Queue, Parameter(query="state")] = "open",
-    cursor: str | None = None,
+    queue: Annotated[Queue, QueryParameter(name="state")] = "open",
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """List the cases of a queue: those that wait by harm, those that are decided newest first."""
     async with db.read() as tx:
@@ -67,7 +67,7 @@ async def cases(
 
 @get("/api/v1/operator/cases/{case:str}", responses=shows(views.Case))
 async def case(
-    case: str, operator: Operator, db: Db, desk: TranslationDesk, reads: HouseReads
+    case: FromPath[str], operator: Operator, db: Db, desk: TranslationDesk, reads: HouseReads
 ) -> Response[bytes]:
     """Show a case with its history."""
     async with db.read() as tx:
@@ -81,7 +81,7 @@ async def case(
     responses=shows(views.Decided, status=201),
 )
 async def decide(
-    case: str, data: Decide, request: AnyRequest, operator: Operator, db: Db
+    case: FromPath[str], data: JSONBody[Decide], request: AnyRequest, operator: Operator, db: Db
 ) -> Response[bytes]:
     """Decide a case; the author is told in the same moment."""
 

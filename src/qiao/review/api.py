@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
@@ -36,14 +37,14 @@ class FileAppeal(msgspec.Struct, frozen=True):
 
 
 @get("/api/v1/rules", responses=shows(views.Rules))
-async def rules_of_the_square(lang: str = "en") -> Response[bytes]:
+async def rules_of_the_square(lang: FromQuery[str] = "en") -> Response[bytes]:
     """Show the rules of the square, in English where nobody has written them in `lang`."""
     return json(views.Rules(language(lang), rules(lang)))
 
 
 @post("/api/v1/reports", status_code=201, responses=shows(views.Filed, status=201))
 async def file_report(
-    data: FileReport, request: AnyRequest, me: SignedIn, db: Db, review_settings: Limits
+    data: JSONBody[FileReport], request: AnyRequest, me: SignedIn, db: Db, review_settings: Limits
 ) -> Response[bytes]:
     """Report a note or comment to the operators; reporting it again gives the same receipt."""
 
@@ -64,7 +65,7 @@ async def _read(reads: Reads, text: str | None, source: str | None, target: str)
 
 @get("/api/v1/me/statements", responses=shows(views.StatementPage))
 async def statements(
-    me: SignedIn, db: Db, reads: HouseReads, cursor: str | None = None
+    me: SignedIn, db: Db, reads: HouseReads, cursor: FromQuery[str | None] = None
 ) -> Response[bytes]:
     """Show what one was told, in one's own language; from then on it counts as read."""
     async with db.read() as tx:
@@ -90,7 +91,7 @@ async def statements(
     responses=shows(views.Filed, status=201),
 )
 async def file_appeal(
-    statement: str, data: FileAppeal, request: AnyRequest, me: SignedIn, db: Db
+    statement: FromPath[str], data: JSONBody[FileAppeal], request: AnyRequest, me: SignedIn, db: Db
 ) -> Response[bytes]:
     """Ask for a second look at a decision about one's own note or comment, once."""
 
