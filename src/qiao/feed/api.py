@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromQuery, JSONBody
 
 from qiao.feed import commands, following
 from qiao.feed.models import Reader as FeedReader
@@ -83,7 +84,7 @@ async def explore(
     feeds: HomeFeeds,
     cards: NoteCards,
     follower: Follow,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Show what to read next, each card with its reason."""
     await follower.catch_up()
@@ -114,7 +115,7 @@ async def following_feed(
     db: Db,
     cards: NoteCards,
     follower: Follow,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Show what those one follows wrote, and oneself, newest first."""
     await follower.catch_up()
@@ -124,7 +125,7 @@ async def following_feed(
 
 
 @post("/api/v1/events", status_code=204)
-async def log_events(data: ReadBatch, me: SignedIn, db: Db) -> None:
+async def log_events(data: JSONBody[ReadBatch], me: SignedIn, db: Db) -> None:
     """Take down what was shown, opened and read; the feed learns from it."""
     if len(data.events) > MAX_READS:
         raise TooManyReads(max_events=MAX_READS)

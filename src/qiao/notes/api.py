@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, delete, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, WriteTx
@@ -50,9 +51,7 @@ class PutVersion(msgspec.Struct, frozen=True):
     body: str = ""
 
 
-async def entry_for(
-    cards: Cards, tx: ReadTx, note: str, reader: Caller | None
-) -> Entry:
+async def entry_for(cards: Cards, tx: ReadTx, note: str, reader: Caller | None) -> Entry:
     """Return a note that the reader may open; raises NotFound."""
     entry = (await cards.get(tx, [note])).get(note)
     if entry is None or not can_see(
@@ -80,7 +79,7 @@ async def _shown(tx: ReadTx, entry: Entry, note: str, reader: Caller | None) -> 
 
 @post("/api/v1/notes", status_code=201, responses=shows(views.Note, status=201))
 async def publish_note(
-    data: PublishNote, request: AnyRequest, me: SignedIn, db: Db, gate: NoteGate
+    data: JSONBody[PublishNote], request: AnyRequest, me: SignedIn, db: Db, gate: NoteGate
 ) -> Response[bytes]:
     """Publish a note."""
     draft = checked_draft(
@@ -100,7 +99,7 @@ async def publish_note(
 
 @get("/api/v1/notes/{note:str}", responses=shows(views.Note))
 async def note(
-    note: str, reader: Reader, db: Db, cards: NoteCards, follower: Follow
+    note: FromPath[str], reader: Reader, db: Db, cards: NoteCards, follower: Follow
 ) -> Response[bytes]:
     """Show a note."""
     await follower.catch_up()
@@ -109,16 +108,16 @@ async def note(
 
 
 @delete("/api/v1/notes/{note:str}", status_code=204)
-async def delete_note(note: str, me: SignedIn, db: Db) -> None:
+async def delete_note(note: FromPath[str], me: SignedIn, db: Db) -> None:
     """Take one's own note away."""
     await db.write(commands.delete_note, me.id, note)
 
 
 @put("/api/v1/notes/{note:str}/versions/{lang:str}", responses=shows(views.Note))
 async def put_version(
-    note: str,
-    lang: str,
-    data: PutVersion,
+    note: FromPath[str],
+    lang: FromPath[str],
+    data: JSONBody[PutVersion],
     me: SignedIn,
     db: Db,
     cards: NoteCards,
@@ -139,12 +138,12 @@ def _next(ids: list[str]) -> str | None:
 
 @get("/api/v1/members/{handle:str}/notes", responses=shows(views.CardPage))
 async def notes_by(
-    handle: str,
+    handle: FromPath[str],
     reader: Reader,
     db: Db,
     cards: NoteCards,
     follower: Follow,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """List a member's notes, newest first."""
     await follower.catch_up()
@@ -162,13 +161,13 @@ async def notes_by(
 
 @get("/api/v1/topics/{slug:str}/notes", responses=shows(views.CardPage))
 async def notes_under(
-    slug: str,
+    slug: FromPath[str],
     reader: Reader,
     db: Db,
     cards: NoteCards,
     follower: Follow,
-    sort: Literal["new", "hot"] = "new",
-    cursor: str | None = None,
+    sort: FromQuery[Literal["new", "hot"]] = "new",
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """List the notes under a topic."""
     await follower.catch_up()

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
@@ -32,13 +33,13 @@ class PutCommentVersion(msgspec.Struct, frozen=True):
 
 @get("/api/v1/notes/{note:str}/comments", responses=shows(views.CommentPage))
 async def comments_of(
-    note: str,
+    note: FromPath[str],
     reader: Reader,
     db: Db,
     cards: NoteCards,
     threads: NoteThreads,
     follower: Follow,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """List the comments below a note, oldest first, each with its answers."""
     await follower.catch_up()
@@ -60,7 +61,12 @@ async def comments_of(
     "/api/v1/notes/{note:str}/comments", status_code=201, responses=shows(views.Comment, status=201)
 )
 async def publish_comment(
-    note: str, data: PublishComment, request: AnyRequest, me: SignedIn, db: Db, gate: NoteGate
+    note: FromPath[str],
+    data: JSONBody[PublishComment],
+    request: AnyRequest,
+    me: SignedIn,
+    db: Db,
+    gate: NoteGate,
 ) -> Response[bytes]:
     """Comment on a note, or answer a comment."""
 
@@ -75,30 +81,32 @@ async def publish_comment(
 
 
 @delete("/api/v1/comments/{comment:str}", status_code=204)
-async def delete_comment(comment: str, me: SignedIn, db: Db) -> None:
+async def delete_comment(comment: FromPath[str], me: SignedIn, db: Db) -> None:
     """Take one's own comment away."""
     await db.write(comments.delete_comment, me.id, comment)
 
 
 @put("/api/v1/comments/{comment:str}/versions/{lang:str}", status_code=204)
 async def put_comment_version(
-    comment: str, lang: str, data: PutCommentVersion, me: SignedIn, db: Db
+    comment: FromPath[str],
+    lang: FromPath[str],
+    data: JSONBody[PutCommentVersion],
+    me: SignedIn,
+    db: Db,
 ) -> None:
     """Keep a version of one's own comment in another language."""
-    await db.write(
-        comments.put_comment_version, me.id, comment, lang, data.body, now=now_us()
-    )
+    await db.write(comments.put_comment_version, me.id, comment, lang, data.body, now=now_us())
 
 
 @put("/api/v1/comments/{comment:str}/like", responses=shows(views.Liked))
-async def like_comment(comment: str, me: SignedIn, db: Db) -> Response[bytes]:
+async def like_comment(comment: FromPath[str], me: SignedIn, db: Db) -> Response[bytes]:
     """Like a comment."""
     likes = await db.write(comments.like_comment, me.id, comment, now=now_us())
     return json(views.Liked(likes, liked=True))
 
 
 @delete("/api/v1/comments/{comment:str}/like", status_code=200, responses=shows(views.Liked))
-async def unlike_comment(comment: str, me: SignedIn, db: Db) -> Response[bytes]:
+async def unlike_comment(comment: FromPath[str], me: SignedIn, db: Db) -> Response[bytes]:
     """Like a comment no longer."""
     likes = await db.write(comments.unlike_comment, me.id, comment)
     return json(views.Liked(likes, liked=False))

@@ -2,6 +2,7 @@
 
 import msgspec
 from litestar import Response, delete, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
@@ -25,21 +26,21 @@ class MakeBoard(msgspec.Struct, frozen=True):
 
 
 @put("/api/v1/notes/{note:str}/like", responses=shows(views.Liked))
-async def like(note: str, me: SignedIn, db: Db) -> Response[bytes]:
+async def like(note: FromPath[str], me: SignedIn, db: Db) -> Response[bytes]:
     """Like a note."""
     likes = await db.write(keeping.like, me.id, note, now=now_us())
     return json(views.Liked(likes, liked=True))
 
 
 @delete("/api/v1/notes/{note:str}/like", status_code=200, responses=shows(views.Liked))
-async def unlike(note: str, me: SignedIn, db: Db) -> Response[bytes]:
+async def unlike(note: FromPath[str], me: SignedIn, db: Db) -> Response[bytes]:
     """Like a note no longer."""
     return json(views.Liked(await db.write(keeping.unlike, me.id, note), liked=False))
 
 
 @put("/api/v1/notes/{note:str}/collect", responses=shows(views.Collected))
 async def collect(
-    note: str, me: SignedIn, db: Db, data: Collect | None = None
+    note: FromPath[str], me: SignedIn, db: Db, data: JSONBody[Collect | None] = None
 ) -> Response[bytes]:
     """Keep a note in one of one's boards."""
     board = data.board if data else None
@@ -48,7 +49,7 @@ async def collect(
 
 
 @delete("/api/v1/notes/{note:str}/collect", status_code=200, responses=shows(views.Collected))
-async def uncollect(note: str, me: SignedIn, db: Db) -> Response[bytes]:
+async def uncollect(note: FromPath[str], me: SignedIn, db: Db) -> Response[bytes]:
     """Keep a note no longer."""
     return json(views.Collected(await db.write(keeping.uncollect, me.id, note), collected=False))
 
@@ -63,7 +64,7 @@ async def boards(me: SignedIn, db: Db) -> Response[bytes]:
 
 @post("/api/v1/boards", status_code=201, responses=shows(views.BoardView, status=201))
 async def make_board(
-    data: MakeBoard, request: AnyRequest, me: SignedIn, db: Db
+    data: JSONBody[MakeBoard], request: AnyRequest, me: SignedIn, db: Db
 ) -> Response[bytes]:
     """Make a board."""
 
@@ -76,12 +77,12 @@ async def make_board(
 
 @get("/api/v1/boards/{board:str}/notes", responses=shows(views.CardPage))
 async def notes_in_board(
-    board: str,
+    board: FromPath[str],
     me: SignedIn,
     db: Db,
     cards: NoteCards,
     follower: Follow,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """List the notes of one's own board, newest first."""
     await follower.catch_up()

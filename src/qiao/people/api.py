@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 from litestar import Response, delete, get, patch, post, put
+from litestar.params import FromPath, JSONBody
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
@@ -82,7 +83,7 @@ async def _let_in(
 
 
 @post("/api/v1/members", status_code=201, responses=shows(Welcome, status=201))
-async def join(data: Join, request: AnyRequest, db: Db) -> Response[bytes]:
+async def join(data: JSONBody[Join], request: AnyRequest, db: Db) -> Response[bytes]:
     """Sign up and be signed in."""
     joining = commands.checked_joining(
         handle=data.handle,
@@ -104,7 +105,7 @@ async def join(data: Join, request: AnyRequest, db: Db) -> Response[bytes]:
 
 
 @post("/api/v1/sessions", status_code=201, responses=shows(Welcome, status=201))
-async def sign_in(data: SignIn, request: AnyRequest, db: Db) -> Response[bytes]:
+async def sign_in(data: JSONBody[SignIn], request: AnyRequest, db: Db) -> Response[bytes]:
     """Sign in with handle and password."""
     handle = data.handle.strip().casefold()[:64]
     guess = f"{handle} {request.client.host if request.client else ''}"
@@ -136,7 +137,7 @@ async def me(me: SignedIn, db: Db) -> Response[bytes]:
 
 
 @patch("/api/v1/me", responses=shows(Me))
-async def change_me(data: ChangeMe, me: SignedIn, db: Db) -> Response[bytes]:
+async def change_me(data: JSONBody[ChangeMe], me: SignedIn, db: Db) -> Response[bytes]:
     """Change one's profile and languages."""
     asked: dict[str, Any] = {
         name: value
@@ -152,14 +153,14 @@ async def change_me(data: ChangeMe, me: SignedIn, db: Db) -> Response[bytes]:
 
 
 @post("/api/v1/operator-claims", status_code=200, responses=shows(Me))
-async def claim(data: Claim, me: SignedIn, db: Db) -> Response[bytes]:
+async def claim(data: JSONBody[Claim], me: SignedIn, db: Db) -> Response[bytes]:
     """Become the square's operator with the one-time link that the server printed."""
     await db.write(commands.claim_operator, me.id, data.token[:100], now=now_us())
     return json(await _me(db, me.id))
 
 
 @get("/api/v1/members/{handle:str}", responses=shows(Profile))
-async def member(handle: str, reader: Reader, db: Db) -> Response[bytes]:
+async def member(handle: FromPath[str], reader: Reader, db: Db) -> Response[bytes]:
     """Show a member."""
     async with db.read() as tx:
         found = await queries.profile(tx, handle, reader=reader.id if reader else None)
@@ -167,7 +168,7 @@ async def member(handle: str, reader: Reader, db: Db) -> Response[bytes]:
 
 
 @put("/api/v1/members/{handle:str}/follow", status_code=204)
-async def follow(handle: str, me: SignedIn, db: Db) -> None:
+async def follow(handle: FromPath[str], me: SignedIn, db: Db) -> None:
     """Follow a member."""
     async with db.read() as tx:
         followed = await queries.id_of(tx, handle)
@@ -175,7 +176,7 @@ async def follow(handle: str, me: SignedIn, db: Db) -> None:
 
 
 @delete("/api/v1/members/{handle:str}/follow", status_code=204)
-async def unfollow(handle: str, me: SignedIn, db: Db) -> None:
+async def unfollow(handle: FromPath[str], me: SignedIn, db: Db) -> None:
     """Follow a member no longer."""
     async with db.read() as tx:
         followed = await queries.id_of(tx, handle)

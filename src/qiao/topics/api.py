@@ -2,6 +2,7 @@
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath, FromQuery
 
 from qiao.kit.http import Db, json, shows
 from qiao.topics import queries
@@ -22,7 +23,7 @@ class TopicPage(msgspec.Struct, frozen=True):
 
 
 @get("/api/v1/topics", responses=shows(TopicPage))
-async def suggest_topics(db: Db, q: str = "") -> Response[bytes]:
+async def suggest_topics(db: Db, q: FromQuery[str] = "") -> Response[bytes]:
     """Suggest topics that begin with `q`."""
     async with db.read() as tx:
         found = await queries.suggestions(tx, q[:100])
@@ -30,7 +31,7 @@ async def suggest_topics(db: Db, q: str = "") -> Response[bytes]:
 
 
 @get("/api/v1/topics/{slug:str}", responses=shows(TopicView))
-async def topic(slug: str, db: Db) -> Response[bytes]:
+async def topic(slug: FromPath[str], db: Db) -> Response[bytes]:
     """Show a topic."""
     async with db.read() as tx:
         return json(TopicView(*await queries.topic(tx, slug[:100])))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import JSONBody
 
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, json, shows
@@ -109,7 +110,7 @@ async def _asked(
 
 @post("/api/v1/translations", status_code=200, responses=shows(TranslationView))
 async def translation(
-    data: AskTranslation, reader: Reader, db: Db, desk: TranslationDesk
+    data: JSONBody[AskTranslation], reader: Reader, db: Db, desk: TranslationDesk
 ) -> Response[bytes]:
     """Translate a note, a comment or a bio. What a person wrote wins over any engine."""
     target = checked_lang(data.to, field="to")

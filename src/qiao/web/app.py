@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Litestar, Request, Response, get
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import FromPath
 
 from qiao import __version__
 from qiao.assemble import House, translators
@@ -17,7 +18,7 @@ from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Told
 from qiao.kit.follow import Follower
-from qiao.kit.http import PROBLEMS
+from qiao.kit.http import PROBLEMS, Injected
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
@@ -83,13 +84,16 @@ class Rooms:
 
 
 @get(["/", "/{path:path}"], include_in_schema=False)
-async def page(request: Request[Any, Any, Any], static: Any, path: str = "") -> Response[bytes]:
+async def page(
+    request: Request[Any, Any, Any],
+    static: Annotated[StaticApp, Injected],
+    path: FromPath[str] = "",
+) -> Response[bytes]:
     """Serve the app."""
     path = path.lstrip("/")
     if path.startswith(("api/", "media/")):
         raise NotFound
-    answer: Response[bytes] = static.answer(path, request)
-    return answer
+    return static.answer(path, request)
 
 
 def create_app(house: House) -> Litestar:

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 from litestar import Response, get, post
 from litestar.exceptions import ClientException
+from litestar.params import FromPath
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
@@ -66,7 +67,7 @@ async def upload(
 
 
 @get("/media/{sha:str}/{size:str}", include_in_schema=False)
-async def picture(sha: str, size: str, blobs: Blobs) -> Response[bytes]:
+async def picture(sha: FromPath[str], size: FromPath[str], blobs: Blobs) -> Response[bytes]:
     """Give a picture out; what is behind an address never changes."""
     known = parse_sha(sha)
     if known is None or size not in ("card.webp", "full.webp"):
