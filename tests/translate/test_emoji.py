@@ -8,7 +8,13 @@ from qiao.translate.models import Lang
 
 @pytest.mark.parametrize(
     ("lang", "name"),
-    [("en", "cat face"), ("zh-Hans", "猫脸"), ("lo", "ໜ້າແມວ"), ("de", "cat face"), ("xx", "cat face")],
+    [
+        ("en", "cat face"),
+        ("zh-Hans", "猫脸"),
+        ("lo", "ໜ້າແມວ"),
+        ("de", "cat face"),
+        ("xx", "cat face"),
+    ],
 )
 def test_names_by_language(lang: str, name: str) -> None:
     assert [e.name for e in emoji_names("hi 🐱🐱", Lang(lang))] == [name]

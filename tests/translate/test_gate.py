@@ -23,7 +23,7 @@ def test_a_good_translation_passes() -> None:
         ("I love my cat very much", "", "empty"),
         ("I love my cat very much", "I love my cat very much!", "copy"),
         ("I love my cat", "Eu amo " + "meu gato " * 6, "repetition"),
-        ("I love my cat", "Eu amo o meu gato, que é branco, grande, bonito e muito feliz", "too_long"),
+        ("I love my cat", "Eu amo o meu gato branco, grande, lindo e feliz hoje", "too_long"),
         ("I love my cat very much indeed, more than any", "Oi", "too_short"),
         ("see @ana at 5", "veja Ana às 5", "entities_lost"),
         ("see my page", "veja https://evil.example/x", "invented_entity"),

@@ -6,9 +6,34 @@ from hypothesis import strategies as st
 from qiao.translate.segments import MAX_SENTENCE_CHARS, PieceKind, join, split
 
 BITS = st.sampled_from(
-    ["hello", "你好", "。", ". ", "! ", "\n", " ", "😂", "@ana", "#OOTD", "#猫#", "[失望R]", "5kg", "$12.50",
-     "https://x.com/a.", "Mr. ", "ສະບາຍດີ", "、", "，", "👨‍👩‍👧", "\u200b", "e\u0301", "x" * 500, "\r\n", "مرحبا؟ "]
-)  # fmt: skip
+    [
+        "hello",
+        "你好",
+        "。",
+        ". ",
+        "! ",
+        "\n",
+        " ",
+        "😂",
+        "@ana",
+        "#OOTD",
+        "#猫#",
+        "[失望R]",
+        "5kg",
+        "$12.50",
+        "https://x.com/a.",
+        "Mr. ",
+        "ສະບາຍດີ",
+        "、",
+        "，",
+        "👨‍👩‍👧",
+        "\u200b",
+        "e\u0301",
+        "x" * 500,
+        "\r\n",
+        "مرحبا؟ ",
+    ]
+)
 
 
 @given(st.one_of(st.text(), st.lists(BITS, max_size=30).map("".join)))
@@ -28,7 +53,14 @@ def sentences(text: str) -> list[str]:
 
 
 def test_sentences_end_at_marks_of_every_script() -> None:
-    assert sentences("你好。再见！ok? Yes. مرحبا؟ نعم") == ["你好。", "再见！", "ok?", "Yes.", "مرحبا؟", "نعم"]
+    assert sentences("你好。再见！ok? Yes. مرحبا؟ نعم") == [
+        "你好。",
+        "再见！",
+        "ok?",
+        "Yes.",
+        "مرحبا؟",
+        "نعم",
+    ]
 
 
 def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:

@@ -22,7 +22,9 @@ UNAMBIGUOUS = [
 ]
 
 
-@pytest.mark.parametrize(("lang", "term"), UNAMBIGUOUS, ids=[f"{a}-{t.term}" for a, t in UNAMBIGUOUS])
+@pytest.mark.parametrize(
+    ("lang", "term"), UNAMBIGUOUS, ids=[f"{lang}-{t.term}" for lang, t in UNAMBIGUOUS]
+)
 def test_every_unambiguous_term_is_explained_in_a_sentence(lang: str, term: Term) -> None:
     found = SLANG.find(SENTENCES[lang].format(term.term), Lang(lang))
 
@@ -90,30 +92,50 @@ def test_a_text_that_is_only_a_term() -> None:
     assert SLANG.whole("绝绝子啊你", ZH_HANS) is None
 
 
-TRAPS = [
-    ("zh-Hans", text)
-    for text in """
-    草莓很甜|青草地上|这件￥88|88元两件|今天88路车|1.88米|8:88|价格是520元|5月20日|13145201314号快递|房间666号
-    2024年6月6日|6点见|6个人|996次列车|冲刺最后一天|用水冲一下|我的亲戚来了|父亲节快乐|亲爱的妈妈|宝贝女儿|蹲下来系鞋带
-    喝稀饭养胃|早上煮稀饭|动力给力量|神马股份涨了|油菜花田真美|白菜和小白菜|泡绿茶喝|喝绿茶减肥|烤红薯真香甜吗|从上头下来
-    https://yyds.com/xswl|@yyds你好|hello@xswl.com|#yyds# 今天|买了一把梳子|国宝级大师|海王星在哪里|救命恩人
-    这本书共555页|第88章|花了520块|iPhone 6|满88减20|卡号748|房价1314万|约666平米|草原上的羊|冲绳旅行|宝石鉴定|六六大顺
+TRAPS = (
+    [
+        ("zh-Hans", text)
+        for text in """
+    草莓很甜|青草地上|这件￥88|88元两件|今天88路车|1.88米|8:88|价格是520元|5月20日
+    13145201314号快递|房间666号|2024年6月6日|6点见|6个人|996次列车|冲刺最后一天|用水冲一下
+    我的亲戚来了|父亲节快乐|亲爱的妈妈|宝贝女儿|蹲下来系鞋带|喝稀饭养胃|早上煮稀饭|动力给力量
+    神马股份涨了|油菜花田真美|白菜和小白菜|泡绿茶喝|喝绿茶减肥|烤红薯真香甜吗|从上头下来
+    https://yyds.com/xswl|@yyds你好|hello@xswl.com|#yyds# 今天|买了一把梳子|国宝级大师
+    海王星在哪里|救命恩人|这本书共555页|第88章|花了520块|iPhone 6|满88减20|卡号748|房价1314万
+    约666平米|草原上的羊|冲绳旅行|宝石鉴定|六六大顺
     """.replace("\n", "|").split("|")
-    if text.strip()
-] + [
-    ("en", text)
-    for text in """
-    the capital of France|a captain at sea|bottle cap|scrap metal|the cat's name|private message|Saturday|sustain|lollipop
-    omgosh is a word|Tyler and Ty Smith|simple things|resume|pls.org is down|https://lol.com/omg|@lol_omg hi|user@wtf.io
-    icky weather|brickwork|idkfa|goating|alphabet|better|wtfast|the np-complete problem|stanza|midnight|ghost story
-    ship captain|based in Ohio|teacher|based on a true story|township|Betty|rnib|urban|ours|bcc me|operate|jkl|Rizzo
+        if text.strip()
+    ]
+    + [
+        ("en", text)
+        for text in """
+    the capital of France|a captain at sea|bottle cap|scrap metal|the cat's name
+    private message|Saturday|sustain|lollipop|omgosh is a word|Tyler and Ty Smith|simple things
+    resume|pls.org is down|https://lol.com/omg|@lol_omg hi|user@wtf.io|icky weather|brickwork
+    idkfa|goating|alphabet|better|wtfast|the np-complete problem|stanza|midnight|ghost story
+    ship captain|based in Ohio|teacher|based on a true story|township|Betty|rnib|urban|ours
+    bcc me|operate|jkl|Rizzo
     """.replace("\n", "|").split("|")
-    if text.strip()
-] + [
-    ("fr", "le ptit chat"), ("fr", "un tktime"), ("fr", "ouf! c'est fini"), ("es", "el quijote"), ("es", "Amolar cuchillos"),
-    ("pt", "vcard"), ("pt", "o topo da montanha"), ("pt", "a pqna casa"), ("ko", "건물을 헐다"), ("ko", "헐값에 샀다"),
-    ("ja", "草原を走る"), ("ja", "雑草を抜く"), ("ja", "www.example.com"), ("ja", "沼津に行く"), ("ar", "والحبيبيون هنا"),
-]  # fmt: skip
+        if text.strip()
+    ]
+    + [
+        ("fr", "le ptit chat"),
+        ("fr", "un tktime"),
+        ("fr", "ouf! c'est fini"),
+        ("es", "el quijote"),
+        ("es", "Amolar cuchillos"),
+        ("pt", "vcard"),
+        ("pt", "o topo da montanha"),
+        ("pt", "a pqna casa"),
+        ("ko", "건물을 헐다"),
+        ("ko", "헐값에 샀다"),
+        ("ja", "草原を走る"),
+        ("ja", "雑草を抜く"),
+        ("ja", "www.example.com"),
+        ("ja", "沼津に行く"),
+        ("ar", "والحبيبيون هنا"),
+    ]
+)
 # Ordinary words that share their letters with a term listed as ambiguous: a note that says it may
 # be slang is right there. A trap is sprung by a note that claims to be sure.
 AMBIGUOUS_IS_FAIR = {"cap", "ship", "based", "mid", "bet", "pm", "goat", "ur", "fr", "op", "ty"}

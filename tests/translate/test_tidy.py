@@ -19,7 +19,9 @@ def test_texts_that_look_the_same_are_one_key() -> None:
 
 
 def test_another_text_or_another_field_is_another_key() -> None:
-    hashes = {text_hash(p) for p in (Passage("a"), Passage("b"), Passage("", "a"), Passage("a", "a"))}
+    passages = (Passage("a"), Passage("b"), Passage("", "a"), Passage("a", "a"))
+
+    hashes = {text_hash(passage) for passage in passages}
 
     assert len(hashes) == 4
 

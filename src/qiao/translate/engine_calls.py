@@ -73,16 +73,18 @@ class Calls:
         return made
 
     async def _by_route(self, jobs: list[Job], route: Route) -> Made:
-        prepared = [hide(self.slang.normalise(job.text, job.lang)) for job in jobs]
-        raw = await _all_hops([hidden.text for hidden in prepared], route)
-        texts = [
-            _restored(job, hidden, text)
-            for job, hidden, text in zip(jobs, prepared, raw, strict=True)
-        ]
-        again = [at for at, text in enumerate(texts) if text is None]
-        for at, text in zip(again, await self._split([jobs[i] for i in again], route), strict=True):
-            texts[at] = text
-        return {job: self._judged(job, text, route) for job, text in zip(jobs, texts, strict=True)}
+        plain = {job: self.slang.normalise(job.text, job.lang) for job in jobs}
+        texts: dict[Job, str | None] = dict.fromkeys(jobs)
+        for numbers in (False, True):
+            hidden = {job: hide(plain[job], numbers=numbers) for job in jobs if texts[job] is None}
+            if not hidden:
+                break
+            raw = await _all_hops([h.text for h in hidden.values()], route)
+            made = zip(hidden.items(), raw, strict=True)
+            texts.update({job: _restored(job, sent, text) for (job, sent), text in made})
+        torn = [job for job in jobs if texts[job] is None]
+        texts.update(zip(torn, await self._split(torn, route), strict=True))
+        return {job: self._judged(job, text, route) for job, text in texts.items()}
 
     async def _split(self, jobs: list[Job], route: Route) -> list[str]:
         """Cut at every entity and translate between: nothing can be lost."""

@@ -25,14 +25,17 @@ class Hidden:
     entities: tuple[str, ...]
 
 
-def hide(sentence: str) -> Hidden:
-    """Put a stand-in for each mention, and plain letters for stylised ones outside entities."""
+def hide(sentence: str, *, numbers: bool = False) -> Hidden:
+    """Put a stand-in for each mention, and plain letters for stylised ones outside entities.
+
+    Numbers are left to the engine, which puts them where they belong; `numbers` hides them too.
+    """
     out: list[str] = []
     entities: list[str] = []
     at = 0
     for span in spans(sentence):
         out.append(plain(sentence[at : span.start]))
-        if span.kind is SpanKind.NUMBER:
+        if span.kind is SpanKind.NUMBER and not numbers:
             out.append(span.text)
         else:
             out.append(_stand_in(len(entities)))

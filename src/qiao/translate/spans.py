@@ -47,9 +47,10 @@ _UNIT = (
     r"(?:\s?(?:%|‰|°[CF]?|℃|℉|€|円|元|块钱|块|₭)"
     r"|\s?(?:kg|mg|g|km|cm|mm|m|ml|mL|L|l|lb|lbs|oz|ft|kWh|GB|MB|TB|mAh|Hz|px|k|K|w|W|x)(?![A-Za-z]))"
 )
+_DIGITS = r"\d+(?:[.,:/'’]\d+)*(?![.,]?\d)"
 _NUMBER = (
-    rf"(?<![A-Za-z0-9_.])(?:[A-Z]{{0,2}}{_CURRENCY}\s?)?[+\-−]?\d+(?:[.,:/'’]\d+)*{_UNIT}?"
-    rf"(?:[\-–~]\d+(?:[.,:/]\d+)*{_UNIT}?)?(?![A-Za-z_])"
+    rf"(?<![A-Za-z0-9_.])(?:[A-Z]{{0,2}}{_CURRENCY}\s?[+\-−]?{_DIGITS}{_UNIT}?"  # £2.8 of "£2.8bn"
+    rf"|[+\-−]?{_DIGITS}{_UNIT}?(?:[\-–~]{_DIGITS}{_UNIT}?)?(?![A-Za-z_]))"
 )
 _ENTITY = re.compile(
     f"(?P<link>{_LINK})|(?P<sticker>{_STICKER})|(?P<emoji>{_EMOJI})"

@@ -83,7 +83,13 @@ def test_a_text_in_two_languages_names_both(text: str, mixed: tuple[str, ...]) -
 
 
 def test_names_and_acronyms_make_no_second_language() -> None:
-    for text in ("威尔士国民议会议员(AM)担心", "我在Costco买的", "芭比Q了", "住在 New York 的朋友", "yyds真的好吃"):
+    for text in (
+        "威尔士国民议会议员(AM)担心",
+        "我在Costco买的",
+        "芭比Q了",
+        "住在 New York 的朋友",
+        "yyds真的好吃",
+    ):
         assert lang(text) == "zh-Hans"
 
 

@@ -92,9 +92,7 @@ async def test_three_thousand_characters_without_a_space_hold_nobody_up(
 
 async def test_more_than_may_wait_are_told_to_come_later() -> None:
     neural = NeuralTranslator(NeuralSettings(max_waiting=2))
-    asked = [
-        asyncio.create_task(neural.translate(["hi"], source=EN, target=PT)) for _ in range(5)
-    ]
+    asked = [asyncio.create_task(neural.translate(["hi"], source=EN, target=PT)) for _ in range(5)]
 
     answers = await asyncio.gather(*asked, return_exceptions=True)
 

@@ -1,7 +1,5 @@
 """Simplified and Traditional, by OpenCC."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from qiao.translate.models import ZH_HANS, ZH_HANT
@@ -15,8 +13,8 @@ class TestScriptConversion(TranslatorContract):
     texts = ("我爱软件", "头发", "我爱软件")
 
     @pytest.fixture
-    async def translator(self) -> AsyncIterator[Translator]:
-        yield ScriptConversion()
+    async def translator(self) -> Translator:
+        return ScriptConversion()
 
 
 @pytest.mark.anyio

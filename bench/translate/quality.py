@@ -1,0 +1,98 @@
+"""What the pipeline costs in quality beside the raw engine, and how fast language is told.
+
+    python bench/translate/quality.py [--data ../shared/data/translation] [--lines 513]
+
+Needs `sacrebleu` for the first part (not a dependency of Qiao; it is said when it is missing).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from qiao.translate.language import Detector
+from qiao.translate.models import Lang
+from qiao.translate.pipeline import Pipeline
+from qiao.translate.providers.neural import NeuralTranslator
+from qiao.translate.restore import lost
+from qiao.translate.slang import shipped
+
+COLUMNS = {"en": "en", "pt": "pt-BR"}
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+async def quality(news: list[dict[str, str]], source: str, target: str) -> None:
+    """Print chrF++ of the raw engine and of the pipeline, and entities kept."""
+    texts = [row[COLUMNS[source]] for row in news]
+    references = [row[COLUMNS[target]] for row in news]
+    neural = NeuralTranslator()
+    raw = await neural.translate(texts, source=Lang(source), target=Lang(target))
+    pipeline = Pipeline((neural,), Detector(), shipped())
+    made: list[str] = []
+    unavailable = entities_lost = 0
+    start = time.perf_counter()
+    for text in texts:
+        result = await pipeline.translate(text, source=Lang(source), target=Lang(target))
+        body = result.body if result.state == "done" else text
+        unavailable += result.state != "done"
+        entities_lost += bool(lost(text, body))
+        made.append(body)
+    took_s = time.perf_counter() - start
+    await neural.close()
+    print(
+        f"{source}->{target}: {len(texts)} lines, {took_s:.1f} s wall, {unavailable} not translated"
+    )
+    print(f"  texts that lost an entity: {entities_lost}")
+    score(raw, made, references)
+
+
+def score(raw: Sequence[str], made: Sequence[str], references: Sequence[str]) -> None:
+    try:
+        from sacrebleu.metrics import CHRF
+    except ImportError:
+        print("  sacrebleu is missing: no chrF++ (pip install sacrebleu elsewhere, set PYTHONPATH)")
+        return
+    metric = CHRF(word_order=2)
+    for name, texts in (("raw engine", raw), ("pipeline", made)):
+        print(f"  chrF++ {name}: {metric.corpus_score(list(texts), [list(references)]).score:.2f}")
+    print(f"  {metric.get_signature()}")
+
+
+def language_speed(news: list[dict[str, str]]) -> None:
+    """Print how many texts a second of CPU the detector reads, short and whole."""
+    detector = Detector()
+    detector.detect("load the model, s'il vous plaît")
+    columns = [name for name in news[0] if name not in {"line", "doc"}]
+    for chars in (20, 80, None):
+        texts = [row[name][:chars] for row in news for name in columns]
+        start = time.process_time()
+        for text in texts:
+            detector.detect(text)
+        rate = len(texts) / (time.process_time() - start)
+        print(
+            f"language of the first {chars or 'all'} characters: {rate:,.0f} texts per CPU second"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    beside = Path(__file__).parents[3] / "shared" / "data" / "translation"
+    parser.add_argument("--data", type=Path, default=beside)
+    parser.add_argument("--lines", type=int, default=513)
+    options = parser.parse_args()
+    news = rows(options.data / "ntrex_dev.tsv")[: options.lines]
+    language_speed(news)
+    asyncio.run(quality(news, "en", "pt"))
+    asyncio.run(quality(news, "pt", "en"))
+
+
+if __name__ == "__main__":
+    main()
