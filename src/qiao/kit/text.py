@@ -14,6 +14,9 @@ _FORMATS = frozenset("\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\uff
 # "Cn" may be an emoji newer than this Python: let it through
 _REFUSED = frozenset(("Cc", "Cs", "Co", "Zl", "Zp"))
 _KEPT_FORMATS = frozenset("\u200c\u200d\u200e\u200f\u061c")
+_FLAG = "\U0001f3f4"
+# letters and blanks by category that show nothing: Hangul fillers, the empty Braille cell
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 class TextTooLong(Invalid):
@@ -54,7 +57,7 @@ def clean(text: str, *, field: str, max_chars: int, lines: bool = True, empty: b
         raise TextTooLong(field=field, chars=len(text), max_chars=max_chars)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     marks = 0
-    kept = []
+    kept: list[str] = []
     for char in text:
         if char.isascii():
             if not (" " <= char <= "~") and not (char == "\n" and lines) and char != "\t":
@@ -72,16 +75,33 @@ def clean(text: str, *, field: str, max_chars: int, lines: bool = True, empty: b
                 raise TextHasControls(field=field, character=f"U+{ord(char):04X}")
             if char in _FORMATS:
                 continue
-            if char not in _KEPT_FORMATS and not 0xE0020 <= ord(char) <= 0xE007F:
+            if _is_tag(char):
+                # they spell a flag's region; elsewhere only machines would read them
+                if not kept or not (kept[-1] == _FLAG or _is_tag(kept[-1])):
+                    continue
+            elif char not in _KEPT_FORMATS:
                 raise TextHasControls(field=field, character=f"U+{ord(char):04X}")
         elif category in _REFUSED or ord(char) & 0xFFFE == 0xFFFE:
             raise TextHasControls(field=field, character=f"U+{ord(char):04X}")
         else:
             marks = 0
         kept.append(char)
-    cleaned = "".join(kept).strip()
+    # what was left out may have stood between a letter and its mark
+    cleaned = unicodedata.normalize("NFC", "".join(kept)).strip()
+    if not any(map(_shows, cleaned)):
+        cleaned = ""
     if len(cleaned) > max_chars:
         raise TextTooLong(field=field, chars=len(cleaned), max_chars=max_chars)
     if not empty and not cleaned:
         raise TextEmpty(field=field)
     return cleaned
+
+
+def _is_tag(char: str) -> bool:
+    return 0xE0020 <= ord(char) <= 0xE007F
+
+
+def _shows(char: str) -> bool:
+    if char in _BLANKS or "\ufe00" <= char <= "\ufe0f" or 0xE0100 <= ord(char) <= 0xE01EF:
+        return False
+    return unicodedata.category(char) not in ("Cf", "Zs", "Cc")

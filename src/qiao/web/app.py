@@ -18,7 +18,7 @@ from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Told
 from qiao.kit.follow import Follower
-from qiao.kit.http import PROBLEMS, Injected
+from qiao.kit.http import PROBLEMS, AskedRequest, Injected
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
@@ -37,6 +37,7 @@ from qiao.topics import api as topics
 from qiao.translate import api as translate
 from qiao.translate.models import Lang
 from qiao.translate.route import pairs
+from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
 from qiao.web import health, pictures
 from qiao.web.static import StaticApp
@@ -66,8 +67,8 @@ class Rooms:
         spoken = pairs(translators(settings), [Lang(lang) for lang in LANGS])
         self.desk = translate.Desk(
             self.waiting,
-            self.follower,
             spoken,
+            shipped(),
             settings.translation_wait_s,
             settings.translate.policy,
         )
@@ -148,6 +149,7 @@ def create_app(house: House) -> Litestar:
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),
         },
+        request_class=AskedRequest,
         exception_handlers=PROBLEMS,
         lifespan=[lifespan],
         response_headers=_HEADERS,

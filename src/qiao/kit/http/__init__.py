@@ -1,5 +1,6 @@
 """What every slice's edge needs: problem documents, one-time creation, typed dependencies, cursors."""
 
+from qiao.kit.http.body import AskedRequest
 from qiao.kit.http.create import created
 from qiao.kit.http.edge import NO_CONTENT, Db, Injected, cursor_of, json, shows
 from qiao.kit.http.problems import PROBLEMS, Problem
@@ -7,6 +8,7 @@ from qiao.kit.http.problems import PROBLEMS, Problem
 __all__ = [
     "NO_CONTENT",
     "PROBLEMS",
+    "AskedRequest",
     "Db",
     "Injected",
     "Problem",

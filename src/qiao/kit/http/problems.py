@@ -75,7 +75,9 @@ def _refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
     facts = dict(refusal.facts)
     fields = []
     if isinstance(name := facts.get("field"), str):
-        fields = [FieldProblem(name, refusal.code, {k: v for k, v in facts.items() if k != "field"})]
+        fields = [
+            FieldProblem(name, refusal.code, {k: v for k, v in facts.items() if k != "field"})
+        ]
     return problem(refusal.status, refusal.code, facts, fields)
 
 
