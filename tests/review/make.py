@@ -1,9 +1,12 @@
 """Members, notes and comments for these tests, with only what a test is about."""
 
+import asyncio
 import itertools
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from qiao.kit.clock import HOUR, Micros
-from qiao.kit.db import Database, WriteTx
+from qiao.kit.db import Database, Sql, WriteTx
 from qiao.notes.commands import publish
 from qiao.notes.comments import publish_comment
 from qiao.notes.gate import OpenGate
@@ -64,3 +67,34 @@ async def decided(
     return await db.write(
         decide, operator, case, action, rule=rule, reason=reason, now=now, after=after
     )
+
+
+_WAITS = Sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+Command = Callable[[WriteTx], Awaitable[Any]]
+
+
+async def overlapping(db: Database, first: Command, second: Command) -> tuple[Any, Any]:
+    """Run two commands so that the second begins before the first is committed.
+
+    On SQLite one writer takes them one after the other. Returns what each made or raised.
+    """
+    if db.engine == "sqlite":
+        both = await asyncio.gather(db.write(first), db.write(second), return_exceptions=True)
+        return both[0], both[1]
+    done, go = asyncio.Event(), asyncio.Event()
+
+    async def held(tx: WriteTx) -> Any:
+        made = await first(tx)
+        done.set()
+        await go.wait()
+        return made
+
+    one = asyncio.create_task(db.write(held))
+    await done.wait()
+    two = asyncio.create_task(db.write(second))
+    async with db.read() as tx:
+        while not await tx.count(_WAITS) and not two.done():
+            pass
+    go.set()
+    both = await asyncio.gather(one, two, return_exceptions=True)
+    return both[0], both[1]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from qiao.kit.clock import HOUR, Micros
-from qiao.kit.db import Database, Sql, events_after
+from qiao.kit.db import Database, Sql, WriteTx, events_after
 from qiao.kit.refusals import NotFound, TooMany
 from qiao.kit.text import TextEmpty, TextHasControls, TextHasTooManyMarks, TextTooLong
 from qiao.notes.commands import delete_note, set_standing
@@ -14,6 +14,7 @@ from qiao.notes.models import OfKind, Standing
 from qiao.people.models import Caller
 from qiao.review import queries
 from qiao.review.commands import appeal, read_statements, report
+from qiao.review.decisions import decide
 from qiao.review.events import AppealFiled, ReportFiled
 from qiao.review.models import (
     Action,
@@ -24,7 +25,7 @@ from qiao.review.models import (
     RuleUnknown,
 )
 
-from .make import LATER, LIMITS, NOW, comment, decided, member, note
+from .make import LATER, LIMITS, NOW, comment, decided, member, note, overlapping
 
 CASES = Sql("select count(*) from cases")
 UNREAD = Sql("select unread_statements from members where id = :id")
@@ -105,6 +106,26 @@ async def test_a_crowd_of_the_same_member_at_once_is_one_report(database: Databa
     async with database.read() as tx:
         (file,) = await queries.cases(tx, "open", op)
     assert file.row.reports == len(file.lines) == 1
+
+
+async def test_a_report_that_comes_during_a_decision_is_not_lost(database: Database):
+    ana, bo, cy = [await member(database, h) for h in ("ana", "boo", "cyy")]
+    op = await member(database, "opp", operator=True)
+    seen = await note(database, ana)
+    await reported(database, bo, seen, rule="spam")
+    case = await case_of(database, op)
+
+    async def deciding(tx: WriteTx) -> str:
+        return await decide(tx, op, case, Action.KEEP, rule="", reason="", now=LATER)
+
+    async def reporting(tx: WriteTx) -> str:
+        return await report(tx, cy, "note", seen, "threats", "", LIMITS, now=LATER)
+
+    await overlapping(database, deciding, reporting)
+
+    async with database.read() as tx:
+        (file,) = await queries.cases(tx, "open", op)
+    assert (file.row.id, file.row.reports, file.row.severity) == (case, 2, 4)
 
 
 async def test_many_members_at_once_lose_no_report(database: Database):
@@ -282,13 +303,13 @@ async def test_two_appeals_at_once_are_one(database: Database):
     await decided(database, op, await case_of(database, op), Action.REMOVE)
     (statement,) = await told(database, ana)
 
-    outcomes = await asyncio.gather(
-        *(database.write(appeal, ana.id, statement.id, "Please", now=LATER) for _ in range(6)),
-        return_exceptions=True,
-    )
+    async def appealing(tx: WriteTx) -> str:
+        return await appeal(tx, ana.id, statement.id, "Please", now=LATER)
 
-    assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
-    assert sum(isinstance(outcome, AppealedAlready) for outcome in outcomes) == 5
+    first, second = await overlapping(database, appealing, appealing)
+
+    assert isinstance(first, str)
+    assert isinstance(second, AppealedAlready)
 
 
 async def test_nobody_appeals_for_another(database: Database):

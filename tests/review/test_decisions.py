@@ -1,11 +1,10 @@
 """Who may decide, what a decision changes, and what its author is told."""
 
-import asyncio
 from dataclasses import dataclass
 
 import pytest
 
-from qiao.kit.db import Database, Sql, events_after
+from qiao.kit.db import Database, Sql, WriteTx, events_after
 from qiao.kit.refusals import Forbidden, NotFound
 from qiao.kit.text import TextEmpty, TextHasControls, TextTooLong
 from qiao.notes.commands import delete_note
@@ -13,18 +12,20 @@ from qiao.notes.events import StandingChanged
 from qiao.people.commands import LangUnknown
 from qiao.people.models import Caller
 from qiao.review import queries
-from qiao.review.commands import appeal, report
+from qiao.review.commands import appeal, read_statements, report
+from qiao.review.decisions import decide
 from qiao.review.events import CaseDecided
 from qiao.review.models import (
     Action,
     AnotherOperator,
     CaseDecidedAlready,
+    NothingToAppeal,
     NothingToRestore,
     RuleUnknown,
     ThingGone,
 )
 
-from .make import LATER, LIMITS, NOW, comment, decided, member, note
+from .make import LATER, LIMITS, NOW, Command, comment, decided, member, note, overlapping
 
 STANDING = Sql("""
     select standing from notes where id = :id
@@ -166,8 +167,6 @@ async def test_a_restriction_needs_a_rule_and_a_reason(
 
 
 async def test_the_language_of_a_reason_is_a_language(square: Square):
-    from qiao.review.decisions import decide
-
     with pytest.raises(LangUnknown):
         await square.db.write(
             decide, square.op, square.case, Action.REMOVE,
@@ -175,22 +174,28 @@ async def test_the_language_of_a_reason_is_a_language(square: Square):
         )  # fmt: skip
 
 
+def deciding(by: Caller, case: str, action: Action, *, after: str = "") -> Command:
+    async def command(tx: WriteTx) -> str:
+        return await decide(tx, by, case, action, rule="spam", reason="x", now=LATER, after=after)
+
+    return command
+
+
 async def test_of_two_operators_at_once_the_second_is_told(square: Square):
     other = await member(square.db, "opq", operator=True)
 
-    outcomes = await asyncio.gather(
-        square.decided(Action.REMOVE),
-        square.decided(Action.LIMIT, by=other),
-        return_exceptions=True,
+    made, late = await overlapping(
+        square.db,
+        deciding(square.op, square.case, Action.REMOVE),
+        deciding(other, square.case, Action.LIMIT),
     )
 
-    (made,) = [outcome for outcome in outcomes if isinstance(outcome, str)]
-    (late,) = [outcome for outcome in outcomes if isinstance(outcome, CaseDecidedAlready)]
+    assert isinstance(late, CaseDecidedAlready)
+    assert late.facts == {"action": "remove"}
     (line,) = (await square.file()).of_kind("decision")
     assert line.id == made
-    assert late.facts == {"action": line.action}
     assert len(await square.told()) == 1
-    assert await square.standing() == {"remove": "removed", "limit": "limited"}[line.action]
+    assert await square.standing() == "removed"
 
 
 async def test_whoever_has_seen_the_decision_may_decide_anew(square: Square):
@@ -291,9 +296,7 @@ async def test_an_appeal_is_answered(
     assert (await square.file()).row.state == "decided"
 
 
-async def _read_all(tx, member: Caller) -> None:
-    from qiao.review.commands import read_statements
-
+async def _read_all(tx: WriteTx, member: Caller) -> None:
     told = await queries.statements_of(tx, member.id)
     await read_statements(tx, member.id, [each.id for each in told], now=LATER)
 
@@ -307,16 +310,33 @@ async def test_an_appeal_is_never_answered_without_a_word(square: Square):
             await square.decided(action, reason="")
 
 
-async def test_an_author_and_an_operator_at_once_lose_no_appeal(square: Square):
+async def test_a_second_thought_and_an_appeal_at_once_lose_neither(square: Square):
     first = await square.decided(Action.REMOVE)
     (statement,) = await square.told()
 
-    await asyncio.gather(
-        square.db.write(appeal, square.ana.id, statement.id, "Look again", now=LATER),
-        square.decided(Action.LIMIT, after=first),
-        return_exceptions=True,
+    async def appealing(tx: WriteTx) -> str:
+        return await appeal(tx, square.ana.id, statement.id, "Look again", now=LATER)
+
+    appealed, decision = await overlapping(
+        square.db, appealing, deciding(square.op, square.case, Action.LIMIT, after=first)
     )
 
-    state = (await square.file()).row.state
+    assert isinstance(appealed, str)
+    assert isinstance(decision, str)
     (old,) = [each for each in await square.told() if each.id == statement.id]
-    assert (old.appeal_state == "waiting") == (state == "appeal")
+    assert (old.appeal_state, old.answer) == ("changed", "x")
+
+
+async def test_an_appeal_that_comes_while_all_is_undone_is_told_so(square: Square):
+    first = await square.decided(Action.REMOVE)
+    (statement,) = await square.told()
+
+    async def appealing(tx: WriteTx) -> str:
+        return await appeal(tx, square.ana.id, statement.id, "Look again", now=LATER)
+
+    _, appealed = await overlapping(
+        square.db, deciding(square.op, square.case, Action.RESTORE, after=first), appealing
+    )
+
+    assert isinstance(appealed, NothingToAppeal)
+    assert (await square.file()).row.state == "decided"
