@@ -25,23 +25,30 @@ class Words(NamedTuple):
     author: str
     standing: str
     lang: str
+    mixed: tuple[str, ...]  # the languages of a mixed text
     title: str
     body: str
     alts: tuple[str, ...]
     versions: dict[str, Version]
 
 
-_NOTE = Sql("""
-    select n.id, n.id, n.author_id, n.standing, n.lang, n.title, n.body from notes n
-    where n.id = :id and """ + visible("n", where=Where.DIRECT))
-_COMMENT = Sql("""
-    select c.id, c.note_id, c.author_id, c.standing, c.lang, '', c.body from comments c
-    where c.id = :id and c.deleted = 0 and """ + visible("c", where=Where.DIRECT))
+_NOTE = Sql(
+    """
+    select n.id, n.id, n.author_id, n.standing, n.lang, n.mixed, n.title, n.body
+    from notes n
+    where n.id = :id and """
+    + visible("n", where=Where.DIRECT)
+)
+_COMMENT = Sql(
+    """
+    select c.id, c.note_id, c.author_id, c.standing, c.lang, c.mixed, '', c.body
+    from comments c
+    where c.id = :id and c.deleted = 0 and """
+    + visible("c", where=Where.DIRECT)
+)
 _ALTS = Sql("select alt from note_media where note_id = :id order by pos")
 _NOTE_VERSIONS = Sql("select lang, title, body, alts from note_versions where note_id = :id")
-_COMMENT_VERSIONS = Sql(
-    "select lang, '', body, '[]' from comment_versions where comment_id = :id"
-)
+_COMMENT_VERSIONS = Sql("select lang, '', body, '[]' from comment_versions where comment_id = :id")
 
 
 async def words_of(
@@ -53,11 +60,13 @@ async def words_of(
     if row is None:
         raise NotFound
     alts = await tx.rows(_ALTS, {"id": id}) if of == "note" else []
-    versions = await tx.all(
-        tuple, _NOTE_VERSIONS if of == "note" else _COMMENT_VERSIONS, id=id
-    )
+    versions = await tx.all(tuple, _NOTE_VERSIONS if of == "note" else _COMMENT_VERSIONS, id=id)
+    *known, mixed, title, body = row
     return Words(
-        *row,
+        *known,
+        mixed=tuple(json.loads(mixed)),
+        title=title,
+        body=body,
         alts=tuple(str(alt) for (alt,) in alts),
         versions={
             lang: Version(title, body, tuple(json.loads(texts)))

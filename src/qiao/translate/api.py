@@ -9,28 +9,36 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import JSONBody
 
-from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, json, shows
-from qiao.notes.words import words_of
+from qiao.notes.words import Words, words_of
 from qiao.people.commands import checked_lang
 from qiao.people.door import Reader
 from qiao.people.models import Caller
 from qiao.people.queries import profile
+from qiao.translate.emoji import emoji_names
 from qiao.translate.jobs import ask
 from qiao.translate.memory import RETRY_MS, Key
-from qiao.translate.models import Engine, Lang, Passage, Translation
+from qiao.translate.models import Engine, Lang, Passage, SlangNote, Translation
+from qiao.translate.slang import SlangTable
 from qiao.translate.waiting import Waiting
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What the edge needs to answer: who waits, how long, and which pairs are spoken."""
+    """What the edge needs to answer: who waits, how long, which pairs are spoken, what slang means."""
 
     waiting: Waiting
-    follower: Follower
     pairs: Sequence[tuple[Lang, Lang]]
+    slang: SlangTable
     wait_s: float
     policy: str
+
+    def slang_notes(self, words: Words, target: str) -> tuple[SlangNote, ...]:
+        """Return what slang in these words means, for a reader of `target`."""
+        text = f"{words.title}\n{words.body}"
+        langs = [Lang(lang) for lang in words.mixed or (words.lang,) if lang != target]
+        found = [note for lang in langs for note in self.slang.notes(text, lang, Lang(target))]
+        return tuple({note.term.casefold(): note for note in found}.values())
 
 
 TranslationDesk = Annotated[Desk, Injected]
@@ -77,7 +85,7 @@ async def translate(db: Db, desk: Desk, passage: Passage, source: str, target: s
 
 
 async def _asked(
-    db: Db, data: AskTranslation, reader: Caller | None, target: str
+    db: Db, desk: Desk, data: AskTranslation, reader: Caller | None, target: str
 ) -> tuple[Passage, str, Translation | None]:
     """Return the words, their language, and a version by a person where there is one."""
     async with db.read() as tx:
@@ -104,6 +112,8 @@ async def _asked(
         alt=version.alts,
         engine=Engine("person"),
         confidence=1.0,
+        notes=desk.slang_notes(words, target),
+        emoji=tuple(emoji_names(f"{words.title}\n{words.body}", Lang(target))),
     )
     return passage, words.lang, by_hand
 
@@ -114,7 +124,7 @@ async def translation(
 ) -> Response[bytes]:
     """Translate a note, a comment or a bio. What a person wrote wins over any engine."""
     target = checked_lang(data.to, field="to")
-    passage, source, by_hand = await _asked(db, data, reader, target)
+    passage, source, by_hand = await _asked(db, desk, data, reader, target)
     if by_hand is not None:
         return json(by_hand)
     answer = await translate(db, desk, passage, source, target)

@@ -56,9 +56,7 @@ class Sql:
     def __add__(self, more: "Sql | str") -> "Sql":
         return Sql(f"{self.text}\n{more.text if isinstance(more, Sql) else more}")
 
-    def bound(
-        self, engine: Engine, params: Mapping[str, Param]
-    ) -> tuple[str, Mapping[str, Param]]:
+    def bound(self, engine: Engine, params: Mapping[str, Param]) -> tuple[str, Mapping[str, Param]]:
         """Return the text for `engine` and its parameters, lists spread out.
 
         A list is filled up to a power of two with its last value, so that a statement has few
