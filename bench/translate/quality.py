@@ -1,4 +1,4 @@
-"""What the pipeline costs in quality beside the raw engine, and how fast language is told.
+"""What the pipeline costs in quality beside the raw engine, and how fast it and the detector are.
 
     python bench/translate/quality.py [--data ../shared/data/translation] [--lines 513]
 
@@ -10,9 +10,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
+
+import structlog
 
 from qiao.translate.language import Detector
 from qiao.translate.models import Lang
@@ -82,14 +85,49 @@ def language_speed(news: list[dict[str, str]]) -> None:
         )
 
 
+async def latency(comments: list[str]) -> None:
+    """Print how long a cold comment takes and how long the event loop was held meanwhile."""
+    neural = NeuralTranslator()
+    detector = Detector()
+    detector.warm()
+    pipeline = Pipeline((neural,), detector, shipped())
+    await pipeline.translate("load the model", target=Lang("pt"))
+    gaps_ms: list[float] = []
+    heart = asyncio.create_task(heartbeat(gaps_ms))
+    took_ms: list[float] = []
+    for comment in comments:
+        start = time.perf_counter()
+        await pipeline.translate(comment, target=Lang("pt"))
+        took_ms.append((time.perf_counter() - start) * 1000)
+    heart.cancel()
+    await neural.close()
+    took_ms.sort()
+    p95 = took_ms[int(len(took_ms) * 0.95)]
+    print(
+        f"{len(comments)} comments en->pt: p50 {took_ms[len(took_ms) // 2]:.1f} ms, p95 {p95:.1f} ms"
+    )
+    print(f"  largest event-loop gap {max(gaps_ms, default=0.0):.1f} ms")
+
+
+async def heartbeat(gaps_ms: list[float]) -> None:
+    last = time.perf_counter()
+    while True:
+        await asyncio.sleep(0.001)
+        now = time.perf_counter()
+        gaps_ms.append((now - last) * 1000)
+        last = now
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     beside = Path(__file__).parents[3] / "shared" / "data" / "translation"
     parser.add_argument("--data", type=Path, default=beside)
     parser.add_argument("--lines", type=int, default=513)
     options = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     news = rows(options.data / "ntrex_dev.tsv")[: options.lines]
     language_speed(news)
+    asyncio.run(latency([row["en"][:90] for row in news[:200]]))
     asyncio.run(quality(news, "en", "pt"))
     asyncio.run(quality(news, "pt", "en"))
 

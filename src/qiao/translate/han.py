@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-
-from opencc import OpenCC
+from importlib.resources import files
 
 from qiao.translate.models import ZH_HANS, ZH_HANT, Lang
 
-_FIRST, _LAST = 0x4E00, 0x9FFF
-# Made in Japan, found in no Chinese text.
-_KOKUJI = frozenset("込働畑峠辻枠匂搾栃凪塀鱈雫噺々〆")
 # Written so in Taiwan and Hong Kong though the character is in both sets.
 _HANT_HINTS = frozenset("喔欸咧蛤齁餒嘅喺咗嘢啱冇佢哋唔係嚟噉乜睇咩妳祂")
 _HANS_HINTS = frozenset("哦呗嘛您啥咋俩")
@@ -24,51 +20,31 @@ _JA_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class HanTables:
-    """Characters that exist in one set only."""
+    """Characters that exist in one set only, and the Simplified form of each Traditional one."""
 
     hans: frozenset[str]
     hant: frozenset[str]
     japanese: frozenset[str]
+    to_simplified: dict[int, str]
 
 
 @cache
 def tables() -> HanTables:
-    """Compute the tables once, from OpenCC's own (about 50 ms)."""
-    every = "".join(map(chr, range(_FIRST, _LAST + 1)))
-    to_hans, to_hant = OpenCC("t2s").convert(every), OpenCC("s2t").convert(every)
-    to_jp = OpenCC("t2jp").convert(every)
-    hant = {c for c, s in zip(every, to_hans, strict=True) if c != s}
-    hans = {c for c, t in zip(every, to_hant, strict=True) if c != t}
-    shinjitai = {j for c, j in zip(every, to_jp, strict=True) if c != j}
-    # 吃, 里, 台, 著: in the tables of one set, in the everyday text of both
+    """Read the tables (`lists/han.tsv`, made from OpenCC's by `python -m tests.translate.han`)."""
+    text = files("qiao.translate").joinpath("lists", "han.tsv").read_text(encoding="utf-8")
+    rows = dict(line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    pairs = rows["simplified"]
     return HanTables(
-        hans=frozenset(c for c in hans - shinjitai if not _in(c, "big5")),
-        hant=frozenset(c for c in hant if not _in(c, "gb2312")),
-        japanese=frozenset(
-            {c for c in shinjitai - hans - hant if not (_in(c, "gb2312") or _in(c, "big5"))}
-            | _KOKUJI
-        ),
+        hans=frozenset(rows["hans"]),
+        hant=frozenset(rows["hant"]),
+        japanese=frozenset(rows["japanese"]),
+        to_simplified={ord(t): s for t, s in zip(pairs[::2], pairs[1::2], strict=True)},
     )
-
-
-def _in(char: str, codec: str) -> bool:
-    try:
-        char.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-@cache
-def _to_simplified() -> dict[int, str]:
-    every = [chr(c) for c in range(_FIRST, _LAST + 1)]
-    simple = OpenCC("t2s").convert("".join(every))
-    return {ord(c): s for c, s in zip(every, simple, strict=True) if c != s}
 
 
 def simplified(text: str) -> str:
     """Write Traditional characters as Simplified ones, each by itself, so that offsets stay."""
-    return text.translate(_to_simplified())
+    return text.translate(tables().to_simplified)
 
 
 def han_language(han: str, declared: Lang | None) -> tuple[Lang, float]:

@@ -15,7 +15,7 @@ class TranslatorError(Exception):
     """A provider did not translate; nothing of the call was done."""
 
 
-class TranslatorDown(TranslatorError):  # noqa: N818  # says what it is
+class TranslatorDown(TranslatorError):
     """It may work later. `retry_s`: the least time to wait, None if unknown."""
 
     def __init__(self, why: str, *, retry_s: float | None = None) -> None:
@@ -23,11 +23,11 @@ class TranslatorDown(TranslatorError):  # noqa: N818  # says what it is
         self.retry_s = retry_s
 
 
-class Unsupported(TranslatorError):  # noqa: N818  # says what it is
+class Unsupported(TranslatorError):
     """The provider does not speak this pair; it never will by waiting."""
 
 
-class TooLong(TranslatorError):  # noqa: N818  # says what it is
+class TooLong(TranslatorError):
     """A text is longer than the provider takes in one piece; shorter ones will work."""
 
 

@@ -56,6 +56,11 @@ class Detector:
             if t.term.isascii() and not t.term.isdigit() and t.term.casefold() not in {"ddl", "emo"}
         )
 
+    def warm(self) -> None:
+        """Load the models now (half a second of CPU), in a thread if one likes."""
+        for text in ("load the letters", "да", "नमस्ते", "سلام", "汉"):
+            self.detect(text)
+
     def detect(self, text: str, *, declared: Lang | None = None) -> Detected:
         """Name the language of `text`; "und" if it has none, "mul" if several.
 
@@ -79,10 +84,8 @@ class Detector:
     def _latin(self, text: str, declared: Lang | None) -> Detected:
         words = tokens(text)
         letters = [word for word in words if any(c.isalpha() for c in word)]
-        if not letters or _is_code(text.strip()):
+        if sum(c.isalpha() for word in letters for c in word) < 2 or _is_code(text.strip()):
             return Detected(UND, 0.9)
-        if all(len(word) == 1 for word in letters) and len(letters) < 3:
-            return Detected(UND, 0.6)
         if is_letter_slang(letters, known=self._letter_slang) and not any(
             self._voter.says(word, lang) for word in letters for lang in ("en", "fr", "es", "pt")
         ):

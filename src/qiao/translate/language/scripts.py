@@ -49,8 +49,10 @@ SEVERAL_LANGUAGES = {
     "Devanagari": ("hi", "mr", "ne"),
     "Bengali": ("bn", "as"),
 }
-# Languages of the Latin script besides the site's own.
-LATIN_LANGUAGES = (
+SITE_LATIN = ("en", "fr", "es", "pt")
+"""Languages a short Latin text is taken for; any other needs to be clear about itself."""
+
+OTHER_LATIN = (
     *(
         "de",
         "it",

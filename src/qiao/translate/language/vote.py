@@ -5,20 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import cast
-
-import numpy as np
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from qiao.translate.language import scripts
+from qiao.translate.language.letters import letter_models
 from qiao.translate.language.words import weights
 from qiao.translate.models import Lang
-
-SITE_LATIN = ("en", "fr", "es", "pt")
-"""Languages a short Latin text is taken for; any other needs to be clear about itself."""
-
-OTHER_LATIN = scripts.LATIN_LANGUAGES
 
 # Letters that one language has and its neighbours on the site do not (weights by eye).
 _TELLING: tuple[tuple[str, str, float], ...] = (
@@ -60,12 +51,9 @@ _OTHERS_NATS = 2.5
 
 
 class Voter:
-    """Scores languages for texts; holds one letter model of its own, loaded at the first vote."""
+    """Scores languages for texts; the letter models are loaded at the first vote."""
 
-    def __init__(
-        self, *, site: Sequence[str] = SITE_LATIN, slang: Mapping[str, frozenset[str]] | None = None
-    ) -> None:
-        self._site = tuple(site)
+    def __init__(self, *, slang: Mapping[str, frozenset[str]] | None = None) -> None:
         words = weights()
         for lang, terms in (slang or {}).items():
             for term in terms:
@@ -77,14 +65,14 @@ class Voter:
     ) -> tuple[Lang, float]:
         """Name the language of Latin text. `words`: its words in lower case."""
         scores = self._letters(text)
-        site = {lang: scores[lang] + _PRIOR_NATS.get(lang, 0.0) for lang in self._site}
+        site = {lang: scores[lang] + _PRIOR_NATS.get(lang, 0.0) for lang in scripts.SITE_LATIN}
         for lang, nats in self._evidence(words, text.lower()).items():
             if lang in site:
                 site[lang] += nats
         if declared in site:
             site[declared] += 0.7
         best = max(site, key=site.__getitem__)
-        other = max(OTHER_LATIN, key=lambda lang: scores[lang])
+        other = max(scripts.OTHER_LATIN, key=lambda lang: scores[lang])
         letters = sum(map(len, words))
         need = _OTHERS_NATS + 30.0 / max(letters, 1) - (1.5 if declared == other else 0.0)
         if scores[other] - max(site.values()) > need:
@@ -95,7 +83,7 @@ class Voter:
 
     def _letters(self, text: str) -> dict[str, float]:
         """Ask the letter model twice: names weigh less, they are foreign in every language."""
-        model = _model("latin", (*self._site, *OTHER_LATIN))
+        model = letter_models()["Latin"]
         whole = model.scores(text)
         unnamed = " ".join(_NAME.sub(" ", text).split())
         if unnamed == text or sum(c.isalpha() for c in unnamed) < 2:
@@ -114,8 +102,8 @@ class Voter:
     def among(self, script: str, text: str, declared: Lang | None) -> tuple[Lang, float]:
         """Name the language of text in a script that several languages share."""
         langs = scripts.SEVERAL_LANGUAGES[script]
-        scores = dict(_model(script, langs).scores(text))
-        scores[langs[0]] += 0.8
+        scores = dict(letter_models()[script].scores(text))
+        scores[langs[0]] += _COMMON_NATS.get(script, 0.8)
         for lang, letters in _SCRIPT_LETTERS.get(script, ()):
             scores[lang] += 2.0 * sum(c in letters for c in text)
         if declared in scores:
@@ -157,6 +145,8 @@ class Voter:
         return self._words.get(stretched, {}) if stretched != word else {}
 
 
+# Persian shares every letter with Arabic but a few, and is rarer where none of those is seen.
+_COMMON_NATS = {"Arabic": 1.6}
 _SCRIPT_LETTERS = {
     "Arabic": (("fa", "پچژگیک"), ("ur", "ٹڈڑںےہھ"), ("ps", "ټډړښڼۍې"), ("ug", "ۇۆۈەېڭ")),
     "Cyrillic": (("uk", "іїєґ"), ("be", "ўі"), ("sr", "јљњћђџ"), ("mk", "ѓќѕј"), ("kk", "әғқңұһі")),
@@ -173,45 +163,3 @@ def _squeezed(word: str) -> str:
     while len(out) >= 2 and out[-1] == out[-2]:
         out.pop()
     return "".join(out)
-
-
-class _Model:
-    """py3langid's letter model, narrowed to some languages without touching its shared one."""
-
-    def __init__(self, langs: Sequence[str]) -> None:
-        base = _whole()
-        # keeps only the columns asked for: the whole table is 30 times larger
-        self._identifier = LanguageIdentifier(
-            base.nb_ptc,
-            base.nb_pc,
-            base.nb_classes,
-            base.tk_nextmove,
-            base.tk_output,
-            tk_row=base.tk_row,
-        )
-        self._identifier.set_languages(langs)
-        self._identifier._full_model = (  # noqa: SLF001  # lets go of the whole table
-            self._identifier.nb_ptc,
-            self._identifier.nb_pc,
-            self._identifier.nb_classes,
-        )
-
-    def scores(self, text: str) -> dict[str, float]:
-        """Log-likelihoods, tempered by length as py3langid does, best at 0."""
-        ranked = cast("list[tuple[str, float]]", self._identifier.rank(text))
-        scale = 1.0 / math.sqrt(len(text.encode("utf-8", "surrogatepass")) or 1)
-        best = ranked[0][1]
-        if best <= float(np.finfo(np.float32).min):
-            return dict.fromkeys((lang for lang, _ in ranked), 0.0)
-        return {lang: (score - best) * scale for lang, score in ranked}
-
-
-@cache
-def _whole() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
-
-
-@cache
-def _model(name: str, langs: tuple[str, ...]) -> _Model:
-    del name
-    return _Model(langs)
