@@ -5,6 +5,10 @@ import { poFiles } from "./scripts/po.mjs";
 
 const server = process.env.QIAO_DEV_SERVER ?? "http://localhost:8000";
 
+// the server takes changes only from pages of its own host, so the host stays as the browser said it
+const target = { target: server, changeOrigin: false };
+const proxy = { "/api": target, "/media": target };
+
 export default defineConfig({
   plugins: [svelte({ compilerOptions: { runes: true } }), poFiles()],
   build: {
@@ -20,6 +24,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": server, "/media": server } },
-  preview: { proxy: { "/api": server, "/media": server } },
+  server: { proxy },
+  preview: { proxy },
 });
