@@ -8,6 +8,7 @@ import pytest
 
 from qiao.feed.models import Reader
 from qiao.feed.serving import Feeds
+from qiao.search.embedder import Text, Vectors
 from qiao.search.providers.use import UseEmbedder
 from tests.feed import make
 
@@ -18,7 +19,7 @@ SPOKEN = [("zh-Hans",), ("en", "fr"), ("ar",), ("ja", "zh-Hans"), ("es", "pt")]
 
 
 class Found(NamedTuple):
-    """Where a newcomer's note came, counted from 0, for one who likes its theme and one who does not."""
+    """Where a newcomer's note came, from 0: for one who likes its theme, and one of another."""
 
     theme: str
     lang: str
@@ -26,12 +27,22 @@ class Found(NamedTuple):
     control: int
 
 
+Encoded = dict[Text, Vectors]
+
+
 @pytest.fixture(scope="module")
-def encoder() -> UseEmbedder:
-    return UseEmbedder()
+def encoded() -> Encoded:
+    """Every text of the themes with its vector."""
+    texts = [
+        words.text
+        for parts in make.themes().values()
+        for notes in parts.values()
+        for words in notes
+    ]
+    return dict(zip(texts, UseEmbedder().embed(texts), strict=True))
 
 
-def square(encoder: UseEmbedder, rng: np.random.Generator) -> Feeds:
+def square(encoded: Encoded, rng: np.random.Generator) -> Feeds:
     """Make a month of notes on sixteen themes by 24 members."""
     feeds = make.feeds()
     notes = [
@@ -52,8 +63,8 @@ def square(encoder: UseEmbedder, rng: np.random.Generator) -> Feeds:
             audience=int(rng.integers(2, 14)),
         )
     feeds.index.readers.update(f"m{i}" for i in range(MEMBERS))
-    vectors = encoder.embed([words.text for _, words in notes])
-    feeds.index.place(encoder.name, [note for note, _ in notes], vectors)
+    vectors = np.stack([encoded[words.text] for _, words in notes])
+    feeds.index.place(UseEmbedder.name, [note for note, _ in notes], vectors)
     return feeds
 
 
@@ -66,17 +77,17 @@ def place_of(feeds: Feeds, note: str, liked: Sequence[str], langs: tuple[str, ..
     return notes.index(note) if note in notes else len(notes) + 1
 
 
-def newcomers(encoder: UseEmbedder, *, seed: int) -> list[Found]:
+def newcomers(encoded: Encoded, *, seed: int) -> list[Found]:
     """Let a newcomer post each of the 32 short Arabic and English notes, each in a fresh square."""
     rng = np.random.default_rng(seed)
     themes = list(make.themes())
     found = []
     for number, theme in enumerate(themes):
         for words in make.themes()[theme]["new"]:
-            feeds = square(encoder, rng)
+            feeds = square(encoded, rng)
             make.put(feeds.index, "new", author="nia", joined_days_ago=0, age_h=0.002,
                      lang=words.lang, audience=0)  # fmt: skip
-            feeds.index.place(encoder.name, ["new"], encoder.embed([words.text]))
+            feeds.index.place(UseEmbedder.name, ["new"], encoded[words.text][None])
             other = themes[(number + 1 + int(rng.integers(len(themes) - 1))) % len(themes)]
             langs = SPOKEN[int(rng.integers(len(SPOKEN)))]
             fit, control = (
@@ -93,9 +104,9 @@ def newcomers(encoder: UseEmbedder, *, seed: int) -> list[Found]:
 
 
 def test_a_newcomer_s_note_is_on_page_one_of_those_who_like_its_theme(
-    encoder: UseEmbedder,
+    encoded: Encoded,
 ) -> None:
-    found = newcomers(encoder, seed=1)
+    found = newcomers(encoded, seed=1)
 
     on_page_one = [f for f in found if f.fit < PAGE_ONE]
     lower_for_control = [f for f in found if f.fit < f.control]
@@ -105,8 +116,8 @@ def test_a_newcomer_s_note_is_on_page_one_of_those_who_like_its_theme(
     assert len({f.theme for f in found if f.fit < PAGE_ONE and f.fit < f.control}) >= 15
 
 
-def test_a_reader_s_two_interests_both_come_on_page_one(encoder: UseEmbedder) -> None:
-    feeds = square(encoder, np.random.default_rng(2))
+def test_a_reader_s_two_interests_both_come_on_page_one(encoded: Encoded) -> None:
+    feeds = square(encoded, np.random.default_rng(2))
     taste = make.taste([f"{theme}-{i}" for theme in ("cats", "cycling") for i in range(4)])
     nothing = np.zeros(0, dtype=np.int32)
 
@@ -121,8 +132,8 @@ def test_a_reader_s_two_interests_both_come_on_page_one(encoder: UseEmbedder) ->
     assert {about.split("-")[0] for about in near} == {"cats", "cycling"}
 
 
-def test_hiding_notes_of_a_theme_takes_the_theme_away(encoder: UseEmbedder) -> None:
-    feeds = square(encoder, np.random.default_rng(3))
+def test_hiding_notes_of_a_theme_takes_the_theme_away(encoded: Encoded) -> None:
+    feeds = square(encoded, np.random.default_rng(3))
     nothing = np.zeros(0, dtype=np.int32)
 
     def football(hidden: list[str]) -> float:

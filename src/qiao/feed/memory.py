@@ -41,6 +41,7 @@ async def follow(tx: ReadTx, index: FeedIndex, told: Sequence[Told]) -> None:
     """
     changed: set[str] = set()
     counted: set[str] = set()
+    shown: list[str] = []
     for line in told:
         match line.event():
             case (
@@ -67,9 +68,10 @@ async def follow(tx: ReadTx, index: FeedIndex, told: Sequence[Told]) -> None:
                 counted.add(note)
             case NotesShown(member=member, first=first):
                 index.readers.add(member)
-                index.was_shown(first)
+                shown += first
     for batch in _batches(sorted(changed)):
         await _read(tx, index, batch)
+    index.was_shown(shown)  # a note may have been published and shown in the same news
     for batch in _batches(sorted(counted - changed)):
         for row in await queries.count_rows(tx, batch):
             index.count(row.id, (row.likes, row.comments, row.collects))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from qiao.feed.models import Ranked, Request, Rows
 from qiao.feed.stages import Reranker
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 Points = Callable[[Rows], Floats]
 """Returns vectors of rows, shape (n, d); zeros for notes without one."""
 
@@ -36,10 +36,10 @@ def ssd_star(
     n = len(quality)
     picks = np.empty(min(count, n), dtype=np.intp)
     left = quality.astype(np.float64)
-    points = points.astype(np.float64) * gamma
-    inner = points @ points.T if n <= WHOLE else None
+    scaled = points.astype(np.float64) * gamma
+    inner = scaled @ scaled.T if n <= WHOLE else None
     # a hair above what it is, so that rounding never takes it below zero; gamma is put in here
-    beyond = np.einsum("ij,ij->i", points, points) + TINY
+    beyond = np.einsum("ij,ij->i", scaled, scaled) + TINY
     bases = np.zeros((max(1, window - 1), n))  # <every point, basis>, a ring
     worth = left.copy()
     for step in range(len(picks)):
@@ -50,7 +50,7 @@ def ssd_star(
             np.multiply(along, along, out=worth)
             beyond += worth  # the oldest slid out of sight: its direction is free again
             along[:] = 0.0
-        row = points @ points[pick] if inner is None else inner[pick]
+        row = scaled @ scaled[pick] if inner is None else inner[pick]
         np.subtract(row, bases[:, pick] @ bases, out=along)
         length2 = float(along[pick])
         # a note that adds nothing takes its place in the window all the same

