@@ -9,7 +9,6 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from qiao.kit.db import Database, events_after
-from qiao.kit.follow import Follower
 from qiao.kit.http import PROBLEMS
 from qiao.operator import api as operator
 from qiao.operator.reads import StoredReads
@@ -23,6 +22,7 @@ from qiao.translate.events import TranslationWanted
 from qiao.translate.memory import Key
 from qiao.translate.models import Engine, Lang, Translation
 from qiao.translate.queries import wanted_passage
+from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
 from tests.review.make import LATER, LIMITS
 
@@ -37,7 +37,7 @@ def app(db: Database) -> Litestar:
         [*review.ROUTES, *operator.ROUTES],
         dependencies={
             "db": hand(db),
-            "desk": hand(Desk(Waiting(), Follower(db), [], 0.0, "default")),
+            "desk": hand(Desk(Waiting(), [], shipped(), 0.0, "default")),
             "reads": hand(StoredReads(db, "default")),
             "review_settings": hand(LIMITS),
             "reader": Provide(door.reader),

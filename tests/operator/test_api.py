@@ -87,7 +87,7 @@ async def test_what_a_person_wrote_again_wins_over_an_engine(
     database: Database, people: tuple[Caller, Caller, Caller]
 ):
     author, bo, op = people[0], *[await Browser.of(database, who) for who in people[1:]]
-    seen = await note(database, author, "اشتروا متابعين", lang="ar")
+    seen = await note(database, author, "No cap, buy followers", lang="en")
     await database.write(put_version, author.id, seen, "zh-Hans", title="", body="买粉丝", now=NOW)
     await bo.post("/reports", {"of": "note", "id": seen, "rule": "spam"})
 
@@ -96,6 +96,7 @@ async def test_what_a_person_wrote_again_wins_over_an_engine(
     assert case["translation"]["state"] == "done"
     assert case["translation"]["body"] == "买粉丝"
     assert case["translation"]["engine"]["kind"] == "person"
+    assert [each["term"].casefold() for each in case["translation"]["notes"]] == ["no cap"]
 
 
 async def test_what_the_operator_reads_anyway_is_not_translated(

@@ -44,7 +44,7 @@ async def _shown(
     desk: TranslationDesk,
     reads: Reads,
 ) -> list[views.Case]:
-    translated = await reading.translations(db, files, reader, policy=desk.policy)
+    translated = await reading.translations(db, files, reader, desk)
     words = await asyncio.gather(*(reading.words(reads, file, reader.ui_lang) for file in files))
     return [views.case(*parts) for parts in zip(files, translated, words, strict=True)]
 

@@ -10,6 +10,8 @@ from qiao.people.models import Caller
 from qiao.review.queries import CaseFile, Line
 from qiao.review.reads import Reads
 from qiao.review.views import text_of
+from qiao.translate.api import Desk
+from qiao.translate.emoji import emoji_names
 from qiao.translate.jobs import ask
 from qiao.translate.memory import Key
 from qiao.translate.models import Engine, Lang, Passage, Translation
@@ -19,7 +21,7 @@ MAX_REPORTS = 10
 
 
 async def translations(
-    db: Database, files: Sequence[CaseFile], reader: Caller, *, policy: str
+    db: Database, files: Sequence[CaseFile], reader: Caller, desk: Desk
 ) -> list[Translation | None]:
     """Return each case's words in the reader's language; None where they are in it already.
 
@@ -29,7 +31,7 @@ async def translations(
         found = [await _words(tx, file, reader) for file in files]
     return await asyncio.gather(
         *(
-            _translation(db, file, words, reader.ui_lang, policy)
+            _translation(db, file, words, reader.ui_lang, desk)
             for file, words in zip(files, found, strict=True)
         )
     )
@@ -44,7 +46,7 @@ async def _words(tx: ReadTx, file: CaseFile, reader: Caller) -> Words | None:
 
 
 async def _translation(
-    db: Database, file: CaseFile, words: Words | None, target: str, policy: str
+    db: Database, file: CaseFile, words: Words | None, target: str, desk: Desk
 ) -> Translation | None:
     if file.lang == target or not (file.title or file.body):
         return None
@@ -58,10 +60,12 @@ async def _translation(
             alt=version.alts,
             engine=Engine("person"),
             confidence=1.0,
+            notes=desk.slang_notes(words, target),
+            emoji=tuple(emoji_names(f"{words.title}\n{words.body}", Lang(target))),
         )
     # the same passage that readers ask for, so that it is translated once for all
     passage = Passage(file.body, file.title, words.alts if words else ())
-    return await ask(db, Key.of(passage, Lang(file.lang), Lang(target), policy), passage)
+    return await ask(db, Key.of(passage, Lang(file.lang), Lang(target), desk.policy), passage)
 
 
 async def words(reads: Reads, file: CaseFile, target: str) -> dict[str, str | None]:
