@@ -10,9 +10,11 @@ from qiao.kit.db import Database, Sql, WriteTx
 from qiao.notes.commands import publish
 from qiao.notes.comments import publish_comment
 from qiao.notes.gate import OpenGate
-from qiao.notes.models import checked_draft
+from qiao.notes.models import OfKind, checked_draft
 from qiao.people.commands import checked_joining, claim_operator, join, offer_operator
 from qiao.people.models import Caller
+from qiao.review import queries
+from qiao.review.commands import report
 from qiao.review.decisions import decide
 from qiao.review.models import Action
 from qiao.review.settings import ReviewSettings
@@ -20,6 +22,8 @@ from qiao.review.settings import ReviewSettings
 NOW = Micros(1_770_000_000_000_000)
 LATER = Micros(NOW + HOUR)
 LIMITS = ReviewSettings()
+
+UNREAD = Sql("select unread_statements from members where id = :id")
 
 _ticks = itertools.count(1)
 
@@ -67,6 +71,39 @@ async def decided(
     return await db.write(
         decide, operator, case, action, rule=rule, reason=reason, now=now, after=after
     )
+
+
+async def reported(
+    db: Database,
+    by: Caller,
+    id: str,
+    *,
+    of: OfKind = "note",
+    rule: str = "spam",
+    text: str = "",
+    now: Micros = NOW,
+) -> str:
+    """Report something."""
+    return await db.write(report, by, of, id, rule, text, LIMITS, now=now)
+
+
+async def case_of(db: Database, operator: Caller, queue: queries.Queue = "open") -> str:
+    """Return the only case of a queue."""
+    async with db.read() as tx:
+        (file,) = await queries.cases(tx, queue, operator)
+    return file.row.id
+
+
+async def told(db: Database, to: Caller) -> list[queries.Told]:
+    """Return what a member was told, newest first."""
+    async with db.read() as tx:
+        return await queries.statements_of(tx, to.id)
+
+
+async def unread(db: Database, of: Caller) -> int:
+    """Return how many statements a member has not read."""
+    async with db.read() as tx:
+        return await tx.count(UNREAD, id=of.id)
 
 
 _WAITS = Sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
