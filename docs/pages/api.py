@@ -18,6 +18,7 @@ from litestar.routes import HTTPRoute
 
 from pages.words import bare, by_slice, doc, first_line, shape_name, slice_of, table, type_name
 from qiao.assemble import open_house
+from qiao.kit.http import Injected
 from qiao.settings import Settings
 from qiao.web.app import create_app
 
@@ -142,7 +143,7 @@ def _query(route: Route, hints: dict[str, Any]) -> str:
     for name, parameter in inspect.signature(route.handler).parameters.items():
         marks = getattr(hints[name], "__metadata__", ())
         given = {"data", "request", "scope"} | set(re.findall(r"\{(\w+)\}", route.path))
-        if name in given or any(type(mark).__name__ == "DependencyKwarg" for mark in marks):
+        if name in given or Injected in marks:
             continue
         called = next((q for m in marks if (q := getattr(m, "query", None))), name)
         default = parameter.default
