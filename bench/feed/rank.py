@@ -98,16 +98,19 @@ def main() -> None:
     readers = [(Reader(f"r{i}"), taste(by_theme, rng)) for i in range(asked.readers)]
 
     def rank(reader: Reader, of: Taste) -> None:
-        ranked, grounds, _ = feeds.rank(reader, of, shown=nothing, now_us=NOW_US)
+        lens = feeds.tastes.lens(reader, of, now_us=NOW_US)
+        ranked, grounds, _ = feeds.rank(reader, lens, shown=nothing, now_us=NOW_US)
         assert len(ranked) == len(grounds) == 100
 
     rank(*readers[0])
     for reader, of in readers:
         lens_ms.append(cpu_ms(lambda: feeds.tastes.lens(reader, of, now_us=NOW_US)))  # noqa: B023
         rank_ms.append(min(cpu_ms(lambda: rank(reader, of)) for _ in range(3)))  # noqa: B023
-    print(f"{asked.notes} notes: ranking {statistics.median(rank_ms):.2f} ms CPU (median of "
-          f"{asked.readers} readers, worst {max(rank_ms):.2f}); taste to lens, once per change, "
-          f"{statistics.median(lens_ms):.2f} ms")
+    print(
+        f"{asked.notes} notes: ranking {statistics.median(rank_ms):.2f} ms CPU (median of "
+        f"{asked.readers} readers, worst {max(rank_ms):.2f}); taste to lens, once per change, "
+        f"{statistics.median(lens_ms):.2f} ms"
+    )
     if asked.profile:
         import cProfile
         import pstats

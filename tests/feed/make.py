@@ -10,7 +10,7 @@ import numpy as np
 
 from qiao.feed.index import FeedIndex
 from qiao.feed.lens import lens_of
-from qiao.feed.models import Features, Ranked, Reader, Request
+from qiao.feed.models import Features, Ground, Ranked, Reader, Request
 from qiao.feed.serving import Feeds
 from qiao.feed.taste import Did, Taste
 from qiao.kit.clock import DAY, HOUR
@@ -97,6 +97,14 @@ def taste(
     for note in hidden:
         made.did(note, Did.HIDE, NOW_US - int(age_h * HOUR))
     return made
+
+
+def explore(feeds: Feeds, of: Taste) -> tuple[list[str], list[Ground]]:
+    """Rank a session for a member called rea; return notes and grounds."""
+    lens = lens_of(of, feeds.index, reader="rea", now_us=NOW_US)
+    nothing = np.zeros(0, dtype=np.int32)
+    ranked, grounds, _ = feeds.rank(Reader("rea", of.langs), lens, shown=nothing, now_us=NOW_US)
+    return [feeds.index.notes.texts[row] for row in ranked.rows], grounds
 
 
 def request(

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from qiao.feed.models import Reader
 from qiao.feed.serving import Feeds
 from qiao.search.embedder import Text, Vectors
 from qiao.search.providers.use import UseEmbedder
@@ -69,11 +68,7 @@ def square(encoded: Encoded, rng: np.random.Generator) -> Feeds:
 
 
 def place_of(feeds: Feeds, note: str, liked: Sequence[str], langs: tuple[str, ...]) -> int:
-    reader = Reader(f"likes {liked[0]}", langs)
-    taste = make.taste(liked, langs=langs)
-    nothing = np.zeros(0, dtype=np.int32)
-    ranked, _, _ = feeds.rank(reader, taste, shown=nothing, now_us=make.NOW_US)
-    notes = [feeds.index.notes.texts[row] for row in ranked.rows]
+    notes, _ = make.explore(feeds, make.taste(liked, langs=langs))
     return notes.index(note) if note in notes else len(notes) + 1
 
 
@@ -119,13 +114,10 @@ def test_a_newcomer_s_note_is_on_page_one_of_those_who_like_its_theme(
 def test_a_reader_s_two_interests_both_come_on_page_one(encoded: Encoded) -> None:
     feeds = square(encoded, np.random.default_rng(2))
     taste = make.taste([f"{theme}-{i}" for theme in ("cats", "cycling") for i in range(4)])
-    nothing = np.zeros(0, dtype=np.int32)
 
-    ranked, grounds, _ = feeds.rank(
-        Reader("rea", ("en",)), taste, shown=nothing, now_us=make.NOW_US
-    )
+    notes, grounds = make.explore(feeds, taste)
 
-    page = [feeds.index.notes.texts[row] for row in ranked.rows[:PAGE_ONE]]
+    page = notes[:PAGE_ONE]
     assert sum(note.startswith("cats") for note in page) >= 3
     assert sum(note.startswith("cycling") for note in page) >= 3
     near = [ground.about for ground in grounds[:PAGE_ONE] if ground.code == "near"]
@@ -134,19 +126,10 @@ def test_a_reader_s_two_interests_both_come_on_page_one(encoded: Encoded) -> Non
 
 def test_hiding_notes_of_a_theme_takes_the_theme_away(encoded: Encoded) -> None:
     feeds = square(encoded, np.random.default_rng(3))
-    nothing = np.zeros(0, dtype=np.int32)
 
     def football(hidden: list[str]) -> float:
-        taste = make.taste(["music-0", "cats-1"], hidden=hidden)
-        ranked, _, _ = feeds.rank(Reader("rea", ("en",)), taste, shown=nothing, now_us=make.NOW_US)
-        notes = [feeds.index.notes.texts[row] for row in ranked.rows]
-        return float(
-            np.mean(
-                [
-                    notes.index(n) if n in notes else len(notes)
-                    for n in (f"football-{i}" for i in range(4, 9))
-                ]
-            )
-        )
+        notes, _ = make.explore(feeds, make.taste(["music-0", "cats-1"], hidden=hidden))
+        left = [f"football-{i}" for i in range(4, 9)]
+        return float(np.mean([notes.index(n) if n in notes else len(notes) for n in left]))
 
     assert football(["football-0", "football-1", "football-2"]) > football([]) + 15

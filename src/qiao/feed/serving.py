@@ -7,12 +7,12 @@ from qiao.feed import memory
 from qiao.feed.cursors import Cursors
 from qiao.feed.home import SCORER, home
 from qiao.feed.index import FeedIndex
+from qiao.feed.lens import Lens
 from qiao.feed.lists import Lists
 from qiao.feed.models import Ground, Ranked, Reader, Reason, Request, Rows, Trace
 from qiao.feed.pipeline import run
 from qiao.feed.reasons import grounds_of
 from qiao.feed.sessions import Sessions
-from qiao.feed.taste import Taste
 from qiao.feed.tastes import Tastes
 from qiao.feed.telling import tell_reasons
 from qiao.kit.clock import HOUR
@@ -52,7 +52,8 @@ class Feeds:
         never = frozenset(hidden.tolist())
 
         async def rank(who: Reader, shown: Rows) -> tuple[Rows, list[Reason]]:
-            ranked, grounds, _ = self.rank(who, taste, shown=shown, now_us=now_us)
+            lens = self.tastes.lens(who, taste, now_us=now_us)
+            ranked, grounds, _ = self.rank(who, lens, shown=shown, now_us=now_us)
             return ranked.rows, await tell_reasons(tx, grounds)
 
         def showable(row: int) -> str | None:
@@ -70,10 +71,9 @@ class Feeds:
         )
 
     def rank(
-        self, reader: Reader, taste: Taste, *, shown: Rows, now_us: int
+        self, reader: Reader, lens: Lens, *, shown: Rows, now_us: int
     ) -> tuple[Ranked, list[Ground], Trace]:
         """Rank one session, with the ground for each note and an account of how it was made."""
-        lens = self.tastes.lens(reader, taste, now_us=now_us)
         req = Request(reader, lens, now_us, _seed(reader, now_us), shown)
         ranked, trace = run(self._home, req, rows_known=len(self.index))
         return ranked, grounds_of(req, ranked, trace, SCORER, self.index), trace

