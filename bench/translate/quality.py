@@ -61,7 +61,7 @@ def score(raw: Sequence[str], made: Sequence[str], references: Sequence[str]) ->
     try:
         from sacrebleu.metrics import CHRF
     except ImportError:
-        print("  sacrebleu is missing: no chrF++ (pip install sacrebleu elsewhere, set PYTHONPATH)")
+        print("  sacrebleu is missing: no chrF++")
         return
     metric = CHRF(word_order=2)
     for name, texts in (("raw engine", raw), ("pipeline", made)):

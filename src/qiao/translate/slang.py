@@ -64,6 +64,8 @@ class SlangTable:
             by_lang[term.lang][term.term.casefold()] = term
         self._terms = {lang: dict(found) for lang, found in by_lang.items()}
         self._patterns = {lang: _pattern(found.values()) for lang, found in self._terms.items()}
+        travelling = [t for t in self._terms.get(ZH_HANS, {}).values() if _travels(t)]
+        self._travelling = _pattern(travelling) if travelling else None
 
     def of(self, lang: Lang) -> Sequence[Term]:
         """All terms of a language."""
@@ -81,21 +83,18 @@ class SlangTable:
         own = _list_of(lang)
         found = [
             m
-            for m in self._find(text, own)
+            for m in self._find(text, own, self._patterns.get(own))
             if stands(text, m.start, m.end, lang=m.term.lang, term=m.term.term, kind=m.term.kind)
         ]
         if own in _LATIN_LISTS:
-            for match in self._find(text, ZH_HANS):
-                if _travels(match.term) and not any(
-                    m.start < match.end and match.start < m.end for m in found
-                ):
+            for match in self._find(text, ZH_HANS, self._travelling):
+                if not any(m.start < match.end and match.start < m.end for m in found):
                     found.append(match)
             found.sort(key=lambda m: m.start)
         return found
 
-    def _find(self, text: str, lang: Lang) -> Iterator[Match]:
-        pattern = self._patterns.get(lang)
-        if pattern is None:
+    def _find(self, text: str, lang: Lang, pattern: re.Pattern[str] | None) -> Iterator[Match]:
+        if pattern is None or not pattern.search(text if lang != ZH_HANS else simplified(text)):
             return
         if lang == ZH_HANS:  # the list is in Simplified characters, 貓稅 means the same
             text = simplified(text)
@@ -191,8 +190,12 @@ def _list_of(lang: Lang) -> Lang:
 
 
 def _pattern(terms: Iterable[Term]) -> re.Pattern[str]:
+    """One pattern for all terms; those of letters are only tried where a word begins."""
     ordered = sorted(terms, key=lambda t: -len(t.term))
-    return re.compile("|".join(_one(term) for term in ordered), re.IGNORECASE)
+    latin = "|".join(_one(term) for term in ordered if _is_latin(term.term[0]))
+    other = "|".join(_one(term) for term in ordered if not _is_latin(term.term[0]))
+    parts = [rf"(?<![A-Za-zÀ-ɏ0-9_@#'’-])(?:{latin})" if latin else "", other]
+    return re.compile("|".join(filter(None, parts)), re.IGNORECASE)
 
 
 def _one(term: Term) -> str:
@@ -207,10 +210,7 @@ def _one(term: Term) -> str:
         body = "j?a?(?:ja){2,}j?"
     elif term.term == "rsrs":
         body = "(?:rs){2,}"
-    latin_start, latin_end = _is_latin(term.term[0]), _is_latin(term.term[-1])
-    before = r"(?<![A-Za-zÀ-ɏ0-9_@#'’-])" if latin_start else ""
-    after = r"(?![A-Za-zÀ-ɏ0-9_]|['’-][A-Za-z])" if latin_end else ""
-    return f"{before}{body}{after}"
+    return body + (r"(?![A-Za-zÀ-ɏ0-9_]|['’-][A-Za-z])" if _is_latin(term.term[-1]) else "")
 
 
 def _is_latin(char: str) -> bool:
