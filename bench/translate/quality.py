@@ -80,9 +80,8 @@ def language_speed(news: list[dict[str, str]]) -> None:
         for text in texts:
             detector.detect(text)
         rate = len(texts) / (time.process_time() - start)
-        print(
-            f"language of the first {chars or 'all'} characters: {rate:,.0f} texts per CPU second"
-        )
+        name = f"first {chars} characters" if chars else "whole lines"
+        print(f"language, {name}: {rate:,.0f} texts per CPU second")
 
 
 async def latency(comments: list[str]) -> None:
@@ -103,9 +102,8 @@ async def latency(comments: list[str]) -> None:
     await neural.close()
     took_ms.sort()
     p95 = took_ms[int(len(took_ms) * 0.95)]
-    print(
-        f"{len(comments)} comments en->pt: p50 {took_ms[len(took_ms) // 2]:.1f} ms, p95 {p95:.1f} ms"
-    )
+    p50 = took_ms[len(took_ms) // 2]
+    print(f"{len(comments)} comments en->pt: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
     print(f"  largest event-loop gap {max(gaps_ms, default=0.0):.1f} ms")
 
 
