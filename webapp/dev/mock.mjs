@@ -43,7 +43,7 @@ function publish(author, { lang, title, body, photos, topics, versions = {}, at 
     versions: Object.fromEntries(Object.entries(versions).map(([l, [t, b]]) => [l, { title: t, excerpt: excerptOf(b) }])),
     reason: reasons[last % reasons.length], body, photos_list: photos,
     version_texts: Object.fromEntries(Object.entries(versions).map(([l, [t, b]]) => [l, { title: t, body: b, alt: [], by: "person" }])),
-    collects: last % 30, standing: "public", mine: false, can_translate: true,
+    collects: last % 30, standing: "public", mine: false, followed: false, mixed: lang === "mul" ? ["zh-Hans", "en"] : [],
   });
   author.counts.notes += 1;
   return notes.get(id);
@@ -69,7 +69,7 @@ for (let round = 0; round < 4; round += 1) {
 
 let me = null;
 const boards = [{ id: newId(), title: "", notes: 0 }];
-const statements = [{ id: newId(), at: agoIso(90), of: "note", id_of: "x", excerpt: "Only an idiot would cook like this", action: "limited", rule: "kind", reason: "这是对人不对事。", lang: "zh-Hans", reason_translated: "This is about the person, not the dish.", appeal: { state: "none", text: "" } }];
+const statements = [{ id: newId(), at: agoIso(90), of: "note", id_of: "x", excerpt: "Only an idiot would cook like this", excerpt_lang: "en", seen: false, rule_title: "Be kind to people", rule_lang: "en", reason_engine: "", reason_state: "done", can_appeal: true, action: "limited", rule: "kind", reason: "这是对人不对事。", lang: "zh-Hans", reason_translated: "This is about the person, not the dish.", appeal: { state: "none", text: "", answer: "", answer_lang: "", answer_translated: null } }];
 const meView = () => ({ member: { ...me.member, self: true }, langs: me.member.langs, ui_lang: me.ui_lang, operator: me.operator, unread_statements: 1 });
 
 function translationOf({ of, id, to }) {
@@ -90,7 +90,7 @@ function translationOf({ of, id, to }) {
   return { ...base, state: "done", title: what.title ? `${words}: “${what.title.slice(0, 20)}”` : "", body: `${words}.` };
 }
 
-const caseOf = (note, standing = "public", extra = {}) => ({ id: note.id, of: "note", id_of: note.id, at: agoIso(30), standing, lang: note.lang, author: note.author, title: note.title, body: note.body, photos_list: note.photos_list, reports: [{ at: agoIso(20), rule: "kind", text: "这不友善吧？", by_handle: "mabel" }], translation: translationOf({ of: "note", id: note.id, to: me?.ui_lang ?? "en" }), decisions: [], appeal: null, ...extra });
+const caseOf = (note, standing = "public", extra = {}) => ({ id: note.id, of: "note", id_of: note.id, note: note.id, at: agoIso(30), standing, lang: note.lang, author: note.author, title: note.title, body: note.body, photos_list: note.photos_list, reports: [{ at: agoIso(20), rule: "kind", text: "这不友善吧？", text_translated: "Not kind, is it?", by_handle: "mabel" }], reports_total: 1, translation: translationOf({ of: "note", id: note.id, to: me?.ui_lang ?? "en" }), decisions: [], appeal: null, ...extra });
 
 class Refused extends Error {
   constructor(status, code, facts = {}, fields = []) {
@@ -112,6 +112,7 @@ const noteAt = (id) => {
   const note = notes.get(id);
   if (!note) throw new Refused(404, "not_found");
   note.mine = me?.member.handle === note.author.handle;
+  note.followed = members.get(note.author.handle).followed;
   return note;
 };
 const toggle = (what, on) => {
@@ -205,13 +206,15 @@ const routes = [
   ["POST", "/reports", () => (member(), [201, { id: newId() }])],
   ["GET", "/me/statements", () => (member(), { items: statements })],
   ["POST", "/statements/:id/appeal", ({ id, body }) => {
-    statements.find((s) => s.id === id).appeal = { state: "waiting", text: body.text };
+    const statement = statements.find((s) => s.id === id);
+    Object.assign(statement.appeal, { state: "waiting", text: body.text });
+    statement.can_appeal = false;
     return [201, {}];
   }],
   ["GET", "/operator/cases", ({ url }) => {
     const state = url.searchParams.get("state");
     const some = newest().slice(0, 4);
-    if (state === "appeals") return { items: [caseOf(some[0], "removed", { appeal: { text: "Ce n'était pas une attaque.", lang: "fr" }, decisions: [{ at: agoIso(9), action: "remove", rule: "kind", reason: "rude", by_handle: "operator" }] })], cursor: null };
+    if (state === "appeals") return { items: [caseOf(some[0], "removed", { appeal: { text: "Ce n'était pas une attaque.", lang: "fr", text_translated: "It was not an attack." }, decisions: [{ at: agoIso(9), action: "remove", rule: "kind", reason: "rude", by_handle: "operator" }] })], cursor: null };
     return { items: state === "decided" ? [caseOf(some[1], "limited", { decisions: [{ at: agoIso(9), action: "limit", rule: "kind", reason: "rude", by_handle: "operator" }] })] : some.map((n) => caseOf(n)), cursor: null };
   }],
   ["POST", "/operator/cases/:id/decisions", () => [201, {}]],

@@ -3,7 +3,7 @@ import type { Component } from "svelte";
 import ExplorePage from "./feed/ExplorePage.svelte";
 import { matches, type Params } from "./kit/router.svelte";
 
-// eslint-disable-next-line -- each page takes its own address parts
+// each page takes the parts of its own address
 type AnyPage = Component<any>;
 
 interface PageEntry {

@@ -11,10 +11,17 @@ export interface ReaderEvent {
 
 const batchMost = 100;
 const waitMs = 4000;
+let wanted: () => boolean = () => true;
 let waiting: ReaderEvent[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** The square keeps what members read, not what guests do: `whether` says if it is asked for. */
+export function tellEventsIf(whether: () => boolean): void {
+  wanted = whether;
+}
+
 export function tellEvent(event: ReaderEvent): void {
+  if (!wanted()) return;
   waiting.push(event);
   if (waiting.length >= batchMost) send();
   else timer ??= setTimeout(send, waitMs);

@@ -47,8 +47,9 @@ export function has(key: string): boolean {
   return key in i18n.messages;
 }
 
-export function nameOf(lang: Lang): string {
-  if (lang === "mul") return t("lang.mixed");
+/** A language's name; of a mixed text, the names of all its languages where they are known. */
+export function nameOf(lang: Lang, mixed: readonly Lang[] = []): string {
+  if (lang === "mul") return mixed.length > 1 ? listed(mixed.map((one) => nameOf(one))) : t("lang.mixed");
   if (lang === "und" || lang === "") return t("lang.unknown");
   return languageName(lang, state.lang);
 }

@@ -70,19 +70,18 @@ export function uiLanguageFor(tags: readonly Lang[]): UiLang {
 
 const names = new Map<string, Intl.DisplayNames>();
 
-function namesIn(lang: Lang, type: "language" | "region"): Intl.DisplayNames {
-  const key = `${type} ${lang}`;
-  let found = names.get(key);
+function namesIn(lang: Lang): Intl.DisplayNames {
+  let found = names.get(lang);
   if (!found) {
-    found = new Intl.DisplayNames([lang, "en"], { type, fallback: "code" });
-    names.set(key, found);
+    found = new Intl.DisplayNames([lang, "en"], { type: "language", fallback: "code" });
+    names.set(lang, found);
   }
   return found;
 }
 
 export function languageName(lang: Lang, inLang: Lang): string {
   try {
-    return namesIn(inLang, "language").of(lang) ?? lang;
+    return namesIn(inLang).of(lang) ?? lang;
   } catch {
     return lang;
   }
@@ -91,12 +90,4 @@ export function languageName(lang: Lang, inLang: Lang): string {
 /** A language's own name, as its readers would look for it. */
 export function ownName(lang: Lang): string {
   return languageName(lang, lang);
-}
-
-export function regionName(region: string, inLang: Lang): string {
-  try {
-    return namesIn(inLang, "region").of(region.toUpperCase()) ?? region;
-  } catch {
-    return region;
-  }
 }

@@ -27,7 +27,6 @@ function placeNow(): Place {
 }
 
 const state = $state<{ place: Place }>({ place: placeNow() });
-let guard: (() => boolean) | null = null;
 
 export const router = {
   get place(): Place {
@@ -43,14 +42,6 @@ export const router = {
 };
 
 export const isWide = () => matchMedia(`(min-width: ${widePx}px)`).matches;
-
-/** Ask before leaving; returning false stays. Answers a function that stops asking. */
-export function beforeLeaving(ask: () => boolean): () => void {
-  guard = ask;
-  return () => {
-    if (guard === ask) guard = null;
-  };
-}
 
 function rememberScroll(): void {
   scrolls.set(state.place.key, scrollY);
@@ -69,12 +60,12 @@ async function restoreScroll(key: string): Promise<void> {
   again();
 }
 
-function arrive(scrolled: "restore" | "keep"): void {
+function arrive(): void {
   const before = state.place;
   const after = placeNow();
   const onlyOverlay = (after.over ?? after.url) === (before.over ?? before.url);
   state.place = after;
-  if (onlyOverlay || scrolled === "keep") {
+  if (onlyOverlay) {
     scrolls.set(after.key, scrollY);
     return;
   }
@@ -82,7 +73,6 @@ function arrive(scrolled: "restore" | "keep"): void {
 }
 
 export function go(url: string, { over = false, replace = false } = {}): void {
-  if (guard && !guard()) return;
   rememberScroll();
   const kept: Kept = {
     key: replace ? state.place.key : newEntry(),
@@ -91,13 +81,7 @@ export function go(url: string, { over = false, replace = false } = {}): void {
   };
   if (replace) history.replaceState(kept, "", url);
   else history.pushState(kept, "", url);
-  arrive("restore");
-}
-
-/** Change the query of this page without moving. */
-export function rewrite(url: string): void {
-  history.replaceState({ ...(history.state as Kept), key: state.place.key }, "", url);
-  arrive("keep");
+  arrive();
 }
 
 /** Back, or to `fallback` when the reader came straight here. */
@@ -125,7 +109,7 @@ export function startRouter(): void {
   }
   addEventListener("popstate", () => {
     rememberScroll();
-    arrive("restore");
+    arrive();
   });
   document.addEventListener("click", onClick);
 }
