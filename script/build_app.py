@@ -60,7 +60,12 @@ def run(title: str, *arguments: str) -> None:
     began = time.monotonic()
     print(f"{title} ...", end="", file=sys.stderr, flush=True)
     done = subprocess.run(
-        [*npm, *arguments], cwd=SOURCES, env=environment, capture_output=True, text=True
+        [*npm, *arguments],
+        check=False,
+        cwd=SOURCES,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     print(f" {time.monotonic() - began:.0f} s", file=sys.stderr)
     if done.returncode:

@@ -1,4 +1,4 @@
-"""What tests are given: real databases of both engines, fresh for each test, and a count of them."""
+"""What tests are given: real databases of both engines, fresh for each test."""
 
 import itertools
 import shutil

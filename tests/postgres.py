@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests, from a package's binaries or the system's, run without privileges."""
+"""A real PostgreSQL for the tests, from a package or the system, run without privileges."""
 
 import importlib.util
 import os
@@ -56,7 +56,9 @@ class Postgres:
     def _reachable(self, binaries: Path) -> Path:
         """Copy the binaries where an unprivileged user cannot reach them; nothing is opened up."""
         try:
-            subprocess.run([binaries / "initdb", "--version"], check=True, capture_output=True, **self._as)  # type: ignore[call-overload]
+            subprocess.run(
+                [binaries / "initdb", "--version"], check=True, capture_output=True, **self._as
+            )  # type: ignore[call-overload]
         except OSError:
             copy = self.folder / "pginstall"
             shutil.copytree(binaries.parent, copy)

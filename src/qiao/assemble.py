@@ -61,4 +61,3 @@ def translators(settings: Settings) -> tuple[Translator, ...]:
 def pipeline(settings: Settings) -> Pipeline:
     """Return everything a translation needs; models are loaded when they are first used."""
     return Pipeline(translators(settings), Detector(), shipped())
-

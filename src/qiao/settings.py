@@ -1,4 +1,4 @@
-"""Everything an operator can set: `QIAO_…` variables or `qiao.toml`, each with a default for a laptop."""
+"""Everything an operator can set: `QIAO_…` variables or `qiao.toml`, with defaults."""
 
 import os
 import secrets
@@ -35,19 +35,16 @@ class Settings(BaseSettings):
     """Where the database, pictures and models are kept."""
 
     database_url: str = ""
-    """`postgresql://…` when the square has outgrown a machine; empty: SQLite in the data folder."""
+    """`postgresql://…` when the square outgrew a machine; empty: SQLite in the data folder."""
 
     host: str = "127.0.0.1"
-    """The address to listen on; 0.0.0.0 lets others reach it, behind something that speaks https."""
+    """The address to listen on; 0.0.0.0 lets others reach it, behind a proxy with https."""
 
     port: int = Field(default=8000, ge=0, le=65535)
     """The port to listen on."""
 
     public_url: str = ""
-    """The address that members use, as https://example.org; empty: http://localhost and the port."""
-
-    max_body_mb: int = 20
-    """The largest picture that is taken, in megabytes."""
+    """The address that members use, as https://example.org; empty: localhost and the port."""
 
     translation_wait_s: float = 2.0
     """How long a reader's request waits for a translation before it is told to ask again."""

@@ -1,4 +1,4 @@
-"""The process that works in the background: carries events to those who hear them, keeps the timetable."""
+"""The process in the background: carries events to those who hear them, keeps the timetable."""
 
 import asyncio
 import sys
@@ -12,7 +12,7 @@ from qiao.settings import Settings
 
 
 async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
-    """Work until cancelled, or until standard input ends: then the process that started it is gone."""
+    """Work until cancelled, or until standard input ends: then its starter is gone."""
     house = await open_house(settings)
     means = Means(house.database, embedders(), pipeline(settings), settings.translate)
     lanes = Lanes(house.database, reactions(means))

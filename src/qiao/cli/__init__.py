@@ -1,4 +1,4 @@
-"""The command line: one file for each group of commands, nothing heavy imported before it is used."""
+"""The command line: one file for each group of commands; heavy parts are imported late."""
 
 from qiao.cli.app import run
 

@@ -63,7 +63,9 @@ async def _look(settings: Settings) -> list[Finding]:
 
 
 def _disk(settings: Settings) -> Finding:
-    folder = settings.data_dir if settings.data_dir.exists() else settings.data_dir.absolute().parent
+    folder = (
+        settings.data_dir if settings.data_dir.exists() else settings.data_dir.absolute().parent
+    )
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)
@@ -92,8 +94,15 @@ async def _database(settings: Settings) -> list[Finding]:
 
     try:
         database = await open_database(settings.url)
-    except Exception as error:
-        return [Finding("database", "broken", f"{type(error).__name__}: {error}", "Look at QIAO_DATABASE_URL.")]
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what was found
+        return [
+            Finding(
+                "database",
+                "broken",
+                f"{type(error).__name__}: {error}",
+                "Look at QIAO_DATABASE_URL.",
+            )
+        ]
     try:
         if await behind(database):
             return [Finding("database", "broken", "behind this version", "Run qiao migrate.")]
@@ -103,7 +112,12 @@ async def _database(settings: Settings) -> list[Finding]:
                 sound = str(await tx.value(Sql("pragma quick_check(1)")))
                 if sound != "ok":
                     findings.append(
-                        Finding("database file", "broken", sound, "Stop the square and restore a backup.")
+                        Finding(
+                            "database file",
+                            "broken",
+                            sound,
+                            "Stop the square and restore a backup.",
+                        )
                     )
             operator = await has_operator(tx)
             for lane in await lane_health(tx, LANES, now_us=now_us()):
@@ -111,7 +125,9 @@ async def _database(settings: Settings) -> list[Finding]:
                 found = f"{lane.depth} waiting, oldest {lane.oldest_s:.0f} s, {lane.dead} given up"
                 what_next = ""
                 if late:
-                    what_next = "Is the square running? qiao serve starts the worker; qiao work starts one more."
+                    what_next = (
+                        "Is the square running? qiao serve starts a worker, qiao work one more."
+                    )
                 elif lane.dead:
                     what_next = "The log says why (reaction_failed)."
                 state: Literal["well", "warning"] = "warning" if what_next else "well"
@@ -120,7 +136,10 @@ async def _database(settings: Settings) -> list[Finding]:
             Finding("operator", "well", "there is one")
             if operator
             else Finding(
-                "operator", "warning", "nobody yet", "Open the one-time link that qiao serve prints."
+                "operator",
+                "warning",
+                "nobody yet",
+                "Open the one-time link that qiao serve prints.",
             )
         )
         return findings

@@ -15,7 +15,7 @@ from qiao.settings import Settings
 
 Result = TypeVar("Result")
 
-Data = Annotated[Path | None, Parameter(name="--data", help="The folder where the square is kept.")]
+Data = Annotated[Path | None, Parameter(name="--data", help="The folder of the square.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Write JSON, for programs.")]
 
 
@@ -38,7 +38,7 @@ def settings_with(data: Path | None = None, **typed: Any) -> Settings:
         lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise Failure(
             "A setting is wrong:\n" + "\n".join(lines),
-            "Settings come from QIAO_... variables and qiao.toml; docs/reference/settings.md lists them.",
+            "Settings are QIAO_... variables or stand in qiao.toml; docs/reference/settings.md.",
         ) from error
 
 

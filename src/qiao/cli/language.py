@@ -10,7 +10,7 @@ from qiao.cli.common import Json
 def language(*, json: Json = False) -> None:
     """Tell the language of each line of standard input.
 
-    Prints a language tag a line: `mul` for mixed text, `und` where there is nothing to tell. Example:
+    Prints a tag a line: `mul` for mixed text, `und` where there is nothing to tell. Example:
 
         echo '今天好开心 so happy' | qiao language
     """

@@ -6,7 +6,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from qiao.cli.common import Data, Failure, run_async, set_up_logs, settings_with
 from qiao.settings import Settings
@@ -55,7 +62,8 @@ def _say_hello(settings: Settings, claim: str | None) -> None:
     console.print(f"\n[bold]{settings.name}[/bold] is at [bold]{settings.address}[/bold]")
     if claim is not None:
         console.print(
-            f"To become its operator, open this link once, within two days:\n  {settings.address}/claim?token={claim}",
+            "To become its operator, open this link once, within two days:\n"
+            f"  {settings.address}/claim?token={claim}",
             soft_wrap=True,
         )
     console.print("Stop with Ctrl-C.\n")
@@ -116,19 +124,24 @@ def _load_demo(settings: Settings) -> None:
 
     async def load(bar: Progress) -> bool:
         house = await open_house(settings)
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def show(what: str, done: int, of: int) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)  # type: ignore[assignment]
-            bar.update(tasks[what], completed=done)  # type: ignore[arg-type]
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done)
 
         try:
             return await load_demo(house.database, house.blobs, now=now_us(), progress=show)
         finally:
             await house.database.close()
 
-    columns = (TextColumn("{task.description:>18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:>18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     try:
         with Progress(*columns, console=console) as bar:
             run_async(load(bar))

@@ -14,7 +14,8 @@ def translate(
     *,
     to: Annotated[str, Parameter(name="--to", help="The language to translate into, as pt.")],
     source: Annotated[
-        str | None, Parameter(name="--from", help="The language of the text; found out if left away.")
+        str | None,
+        Parameter(name="--from", help="The language of the text; found out if left away."),
     ] = None,
     json: Json = False,
     data: Data = None,
@@ -49,7 +50,7 @@ def translate(
                 except TranslatorDown as error:
                     raise Failure("The engine is down.", str(error)) from error
                 refused += made.state != "done"
-                _show(text, made, json)
+                _show(text, made, json=json)
         finally:
             for translator in engine.translators:
                 if close := getattr(translator, "close", None):
@@ -60,7 +61,7 @@ def translate(
         sys.exit(3)
 
 
-def _show(text: str, made: Any, json: bool) -> None:
+def _show(text: str, made: Any, *, json: bool) -> None:
     if json:
         sys.stdout.write(msgspec.json.encode({"text": text, "translation": made}).decode() + "\n")
     elif made.state == "done":

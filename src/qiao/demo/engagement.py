@@ -27,7 +27,16 @@ DAYS = 30
 _LANG_WEIGHTS = {
     "zh-Hans": 34, "en": 30, "ja": 8, "fr": 8, "ar": 7, "es": 8, "pt": 8, "lo": 2,
 }  # fmt: skip
-_SECOND = {"zh-Hans": 0.35, "en": 0.2, "ja": 0.4, "fr": 0.6, "ar": 0.6, "es": 0.5, "pt": 0.6, "lo": 0.7}
+_SECOND = {
+    "zh-Hans": 0.35,
+    "en": 0.2,
+    "ja": 0.4,
+    "fr": 0.6,
+    "ar": 0.6,
+    "es": 0.5,
+    "pt": 0.6,
+    "lo": 0.7,
+}
 
 
 @dataclass(frozen=True)
@@ -128,9 +137,7 @@ def month(members: list[DemoMember], notes: list[DemoNote], *, seed: int) -> Mon
             fresh = [(n, math.exp(-(n.day - at) / 6.0) + 0.05) for n in there]
             if not fresh:
                 continue
-            picked = rng.choices(
-                [n for n, _ in fresh], weights=[w for _, w in fresh], k=SEEN_A_DAY
-            )
+            picked = rng.choices([n for n, _ in fresh], weights=[w for _, w in fresh], k=SEEN_A_DAY)
             for step, note in enumerate(dict.fromkeys(n.id for n in picked)):
                 one = next(n for n, _ in fresh if n.id == note)
                 if (reader.handle, note) in shown:

@@ -11,10 +11,12 @@ from qiao.kit.db import Database, Sql, WriteTx
 from qiao.kit.ids import named_id
 from qiao.media import commands as media
 from qiao.media.blobs import BlobStore
+from qiao.media.models import Decoded
 from qiao.notes import commands, comments, keeping
 from qiao.notes.gate import OpenGate
 from qiao.notes.models import checked_draft
 from qiao.people import commands as people
+from qiao.people.models import MemberId
 from qiao.people.passwords import NO_PASSWORD
 
 SEED = 20250113
@@ -65,7 +67,7 @@ class _Loader:
         self._members = content.members()
         self._notes = content.notes()
         self._month = engagement.month(self._members, self._notes, seed=SEED)
-        self._painted: dict[paint.Wanted, paint.Decoded] = {}
+        self._painted: dict[paint.Wanted, Decoded] = {}
         self._ids: dict[str, str] = {}
 
     def _at(self, day: float) -> Micros:
@@ -105,11 +107,9 @@ class _Loader:
             if member and member.picture:
                 picture = await self._own_picture(tx, id_, paint.of_member(member), joined)
                 change = people.ProfileChange(avatar=picture)
-                await people.change_profile(tx, people.MemberId(id_), change)
+                await people.change_profile(tx, MemberId(id_), change)
 
-    async def _own_picture(
-        self, tx: WriteTx, owner: str, wanted: paint.Wanted, at: Micros
-    ) -> str:
+    async def _own_picture(self, tx: WriteTx, owner: str, wanted: paint.Wanted, at: Micros) -> str:
         return (await media.add(tx, owner, self._painted[wanted], now_us=at)).id
 
     async def notes(self) -> None:
@@ -125,9 +125,7 @@ class _Loader:
             (await self._own_picture(tx, author, wanted, at), alt)
             for wanted, alt in zip(paint.of_note(note), note.alt, strict=True)
         ]
-        draft = checked_draft(
-            title=note.title, body=note.body, topics=note.topics, photos=photos
-        )
+        draft = checked_draft(title=note.title, body=note.body, topics=note.topics, photos=photos)
         id_ = await commands.publish(
             tx, author, draft, OpenGate(), now=at, id=named_id(at, note.id)
         )
@@ -189,8 +187,8 @@ class _Loader:
         for follower, followed, day in self._month.follows:
             await people.follow(
                 tx,
-                people.MemberId(self._ids[follower]),
-                people.MemberId(self._ids[followed]),
+                MemberId(self._ids[follower]),
+                MemberId(self._ids[followed]),
                 now=self._at(day),
             )
         held_out = [[self._ids[handle], self._ids[note]] for handle, note in self._month.held_out]

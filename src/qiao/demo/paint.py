@@ -1,8 +1,8 @@
 """The demo's pictures: drawn, and made into the two sizes that a square keeps."""
 
 import io
-from concurrent.futures import ProcessPoolExecutor
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 
 from PIL import Image
 
@@ -37,7 +37,9 @@ def paint(wanted: Wanted) -> Decoded:
 
     image = Image.open(io.BytesIO(draw(*wanted, width=FULL_PX)))
     image.load()
-    card = image.resize((CARD_PX, round(image.height * CARD_PX / image.width)), Image.Resampling.BOX)
+    card = image.resize(
+        (CARD_PX, round(image.height * CARD_PX / image.width)), Image.Resampling.BOX
+    )
     return Decoded(_webp(card), _webp(image), image.width, image.height, "image/webp")
 
 

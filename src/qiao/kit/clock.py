@@ -13,7 +13,7 @@ DAY = 24 * HOUR
 
 
 def now_us() -> Micros:
-    """Return the time now; only the edges of the house call this, inner code takes `now` as an argument."""
+    """Return the time now. Only edges call this; inner code takes `now` as an argument."""
     return Micros(time.time_ns() // 1_000)
 
 

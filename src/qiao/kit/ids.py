@@ -1,4 +1,4 @@
-"""Opaque ids that sort by time: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32."""
+"""Opaque ids that sort by time: 48 bits of milliseconds, 80 of chance, in base 32."""
 
 import hashlib
 import secrets

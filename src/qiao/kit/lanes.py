@@ -36,7 +36,7 @@ class Reaction:
 
 
 class LaneHealth(NamedTuple):
-    """How a lane stands: events it has not yet looked at, the age of the oldest, what was given up."""
+    """How a lane stands: events not yet looked at, age of the oldest, what was given up."""
 
     name: str
     depth: int
@@ -114,7 +114,7 @@ class Lanes:
     async def _handle(self, reaction: Reaction, lines: list[Told]) -> None:
         try:
             await reaction.handler([event for line in lines if (event := line.event())])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - noted, and tried again
             if len(lines) > 1:
                 # one bad event must not spoil the good ones beside it
                 for line in lines:
@@ -154,7 +154,7 @@ class Lanes:
                 line = Told(*columns)
                 try:
                     await reaction.handler([event for event in [line.event()] if event])
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - noted, and tried again
                     await self._note_failure(reaction, line, attempts + 1, error)
                 else:
                     await self.database.write(_done, name, line.seq)

@@ -1,10 +1,10 @@
-"""Answers that say no: a stable code and facts, never prose. Anything else that escapes is a bug."""
+"""Answers that say no: a stable code and facts, never prose. What else escapes is a bug."""
 
 from typing import ClassVar
 
 
 class Refusal(Exception):
-    """An expected 'no'. `code` is stable; `facts` are plain values a client can show in any language."""
+    """An expected no. `code` is stable; `facts` are plain values to show in any language."""
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400

@@ -16,7 +16,9 @@ _HAS_TABLE: dict[str, Sql] = {
 
 def head() -> str:
     """Return the number of the newest step, read from the file names."""
-    numbers = [m[1] for f in (HERE / "versions").iterdir() if (m := re.match(r"(\d{4})_.*\.py", f.name))]
+    numbers = [
+        m[1] for f in (HERE / "versions").iterdir() if (m := re.match(r"(\d{4})_.*\.py", f.name))
+    ]
     return max(numbers)
 
 

@@ -27,7 +27,7 @@ _ROWS = Sql(f"""
            c.likes, c.comments, c.collects, {FACE}
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
     where n.id in (:ids...)
-""")  # noqa: S608 - fragments of our own
+""")
 _PHOTOS = Sql("""
     select note_id, sha, w, h, alt from note_media
     where note_id in (:ids...) order by note_id, pos
@@ -39,7 +39,9 @@ _TOPICS = Sql("""
 _VERSIONS = Sql("""
     select note_id, lang, title, body, alts from note_versions where note_id in (:ids...)
 """)
-_COUNTS = Sql("select note_id, likes, comments, collects from note_counts where note_id in (:ids...)")
+_COUNTS = Sql(
+    "select note_id, likes, comments, collects from note_counts where note_id in (:ids...)"
+)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -229,9 +231,7 @@ def _entry(
         author=face(row.handle, row.name, row.avatar_sha),
         topics=[label for (label,) in topics],
         at=rfc3339(row.at_us),
-        versions={
-            lang: VersionCard(title, excerpt(body)) for lang, title, body, _ in versions
-        },
+        versions={lang: VersionCard(title, excerpt(body)) for lang, title, body, _ in versions},
     )
     tail = NoteTail(
         body=row.body,
@@ -270,7 +270,5 @@ async def page_of(
         entry = entries.get(note)
         if entry is not None:
             reason = reasons.get(note, b"null") if reasons else b"null"
-            made.append(
-                entry.card(liked=note in liked, collected=note in collected, reason=reason)
-            )
+            made.append(entry.card(liked=note in liked, collected=note in collected, reason=reason))
     return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))

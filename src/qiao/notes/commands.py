@@ -69,12 +69,13 @@ _UNBOARD = Sql("""
     update boards set notes = notes - 1
     where id in (select board_id from collects where note_id = :note)
 """)
+_BELOW = "comment_id in (select id from comments where note_id = :note)"
 _GONE = [
     Sql(text)
     for text in (
-        "delete from comment_likes where comment_id in (select id from comments where note_id = :note)",
-        "delete from comment_counts where comment_id in (select id from comments where note_id = :note)",
-        "delete from comment_versions where comment_id in (select id from comments where note_id = :note)",
+        f"delete from comment_likes where {_BELOW}",
+        f"delete from comment_counts where {_BELOW}",
+        f"delete from comment_versions where {_BELOW}",
         "delete from comments where note_id = :note",
         "delete from likes where note_id = :note",
         "delete from collects where note_id = :note",

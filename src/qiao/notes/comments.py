@@ -14,16 +14,17 @@ from qiao.notes.events import (
 )
 from qiao.notes.gate import Gate
 from qiao.notes.models import MAX_COMMENT_CHARS, CommentId
-from qiao.notes.visibility import Where, visible
+from qiao.notes.visibility import Where, visible, visible_comment
 from qiao.people.commands import checked_lang
 
-_NOTE = Sql(
-    "select n.id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT)
-)
-_PARENT = Sql("""
+_NOTE = Sql("select n.id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT))
+_PARENT = Sql(
+    """
     select coalesce(c.parent_id, c.id) from comments c
     where c.id = :parent and c.note_id = :note and c.deleted = 0 and
-""" + visible("c", where=Where.DIRECT))
+"""
+    + visible("c", where=Where.DIRECT)
+)
 _PUBLISH = Sql("""
     insert into comments (id, note_id, parent_id, author_id, body, lang, standing, at_us)
     values (:id, :note, :parent, :author, :body, :lang, :standing, :now_us)
@@ -43,10 +44,13 @@ _PUT_VERSION = Sql("""
     values (:comment, :lang, :body, :by, :now_us)
     on conflict (comment_id, lang) do update set body = :body, by_id = :by, at_us = :now_us
 """)
-_SEEN = Sql("""
+_SEEN = Sql(
+    """
     select c.note_id from comments c
     where c.id = :comment and c.deleted = 0 and
-""" + visible("c", where=Where.DIRECT))
+"""
+    + visible_comment("c")
+)
 _LIKE = Sql("""
     insert into comment_likes (member_id, comment_id, at_us) values (:member, :comment, :now_us)
     on conflict (member_id, comment_id) do nothing

@@ -33,35 +33,55 @@ class Published(NamedTuple):
     text: str
 
 
-_BY_AUTHOR = Sql("""
+_BY_AUTHOR = Sql(
+    """
     select n.id from notes n
-    where n.author_id = :author and n.id < :before and """ + visible("n", where=Where.SHELF) + """
+    where n.author_id = :author and n.id < :before and """
+    + visible("n", where=Where.SHELF)
+    + """
     order by n.id desc limit :limit_rows
-""")
-_FOLLOWING = Sql("""
+"""
+)
+_FOLLOWING = Sql(
+    """
     select n.id from notes n
     where n.id < :before
       and n.author_id in (select followed_id from follows where follower_id = :reader)
-      and """ + visible("n", where=Where.SHELF) + """
+      and """
+    + visible("n", where=Where.SHELF)
+    + """
     order by n.id desc limit :limit_rows
-""")
-_TOPIC_NEW = Sql("""
+"""
+)
+_TOPIC_NEW = Sql(
+    """
     select n.id from note_topics t join notes n on n.id = t.note_id
-    where t.slug = :slug and n.id < :before and """ + visible("n", where=Where.OPEN) + """
+    where t.slug = :slug and n.id < :before and """
+    + visible("n", where=Where.OPEN)
+    + """
     order by n.id desc limit :limit_rows
-""")
-_TOPIC_HOT = Sql("""
+"""
+)
+_TOPIC_HOT = Sql(
+    """
     select n.id from note_topics t join notes n on n.id = t.note_id
     join note_counts c on c.note_id = n.id
-    where t.slug = :slug and """ + visible("n", where=Where.OPEN) + """
+    where t.slug = :slug and """
+    + visible("n", where=Where.OPEN)
+    + """
     order by c.likes + 2 * c.collects + 2 * c.comments desc, n.id desc
     limit :limit_rows offset :skip_rows
-""")
-_BOARD = Sql("""
+"""
+)
+_BOARD = Sql(
+    """
     select n.id from collects k join notes n on n.id = k.note_id
-    where k.board_id = :board and n.id < :before and """ + visible("n", where=Where.SHELF) + """
+    where k.board_id = :board and n.id < :before and """
+    + visible("n", where=Where.SHELF)
+    + """
     order by n.id desc limit :limit_rows
-""")
+"""
+)
 _BOARDS = Sql("""
     select id, title, notes from boards where owner_id = :owner order by first desc, at_us
 """)
@@ -106,9 +126,7 @@ async def notes_by(
     tx: ReadTx, author: str, *, reader: str | None, before: str = LAST, limit: int = 20
 ) -> list[str]:
     """Return one author's notes that `reader` may see, newest first."""
-    return await _ids(
-        tx, _BY_AUTHOR, author=author, reader=reader, before=before, limit_rows=limit
-    )
+    return await _ids(tx, _BY_AUTHOR, author=author, reader=reader, before=before, limit_rows=limit)
 
 
 async def notes_followed(
@@ -129,9 +147,7 @@ async def hot_notes_under(
     tx: ReadTx, slug: str, *, reader: str | None, skip: int = 0, limit: int = 20
 ) -> list[str]:
     """Return the notes under a topic, the most answered first."""
-    return await _ids(
-        tx, _TOPIC_HOT, slug=slug, reader=reader, skip_rows=skip, limit_rows=limit
-    )
+    return await _ids(tx, _TOPIC_HOT, slug=slug, reader=reader, skip_rows=skip, limit_rows=limit)
 
 
 async def notes_in_board(
@@ -153,9 +169,7 @@ async def texts_of(tx: ReadTx, ids: list[str], *, of: OfKind = "note") -> list[T
     return await tx.all(TextOf, _TEXTS if of == "note" else _COMMENT_TEXT, ids=ids)
 
 
-async def liked_and_collected(
-    tx: ReadTx, reader: str, ids: list[str]
-) -> tuple[set[str], set[str]]:
+async def liked_and_collected(tx: ReadTx, reader: str, ids: list[str]) -> tuple[set[str], set[str]]:
     """Return which of these notes the reader likes, and which she keeps."""
     liked = await tx.rows(_LIKED, {"reader": reader, "ids": ids})
     collected = await tx.rows(_COLLECTED, {"reader": reader, "ids": ids})

@@ -31,7 +31,7 @@ _TOPS = Sql(f"""
     where c.note_id = :note and c.parent_id is null and c.id > :after
       and (c.deleted = 0 or k.answers > 0)
     order by c.id limit :limit_rows
-""")  # noqa: S608 - fragments of our own
+""")
 _ANSWERS = Sql(f"""
     select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
            c.deleted, k.likes, k.answers, {FACE}
@@ -39,7 +39,7 @@ _ANSWERS = Sql(f"""
     {FACE_JOIN.format(author="c.author_id")}
     where c.parent_id in (:parents...) and c.deleted = 0
     order by c.id limit :limit_rows
-""")  # noqa: S608 - fragments of our own
+""")
 _VERSIONS = Sql("select comment_id, lang, body from comment_versions where comment_id in (:ids...)")
 
 _encode = msgspec.json.Encoder().encode
@@ -119,9 +119,9 @@ class Threads:
             answers = [
                 answer.shown(reader, liked, [])
                 for answer in top.answers
-                if _seen(answer, reader, reviewer)
+                if _seen(answer, reader, reviewer=reviewer)
             ]
-            if _seen(top, reader, reviewer):
+            if _seen(top, reader, reviewer=reviewer):
                 made.append(top.shown(reader, liked, answers))
         cursor = said[-1].id if len(said) == PAGE else None
         return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))
@@ -150,7 +150,7 @@ class Threads:
                 self._pages.clear()
 
 
-def _seen(said: _Said, reader: str | None, reviewer: bool) -> bool:
+def _seen(said: _Said, reader: str | None, *, reviewer: bool) -> bool:
     return can_see(reader, said.author, said.standing, where=Where.DIRECT, reviewer=reviewer)
 
 

@@ -54,5 +54,14 @@ def visible(table: str, *, where: Where) -> str:
     return f"({rule})"
 
 
+def visible_comment(table: str) -> str:
+    """Return the condition for rows of `comments`: a comment is seen only where its note is."""
+    below = visible("o", where=Where.DIRECT)
+    return (
+        f"({visible(table, where=Where.DIRECT)} and exists"
+        f" (select 1 from notes o where o.id = {table}.note_id and {below}))"
+    )
+
+
 RECOMMENDABLE = "n.standing = 'public'"
 """What may be recommended, for rows of `notes` called n."""

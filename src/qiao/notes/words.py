@@ -6,7 +6,7 @@ from typing import NamedTuple
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
 from qiao.notes.models import OfKind
-from qiao.notes.visibility import Where, visible
+from qiao.notes.visibility import Where, visible, visible_comment
 
 
 class Version(NamedTuple):
@@ -44,7 +44,7 @@ _COMMENT = Sql(
     select c.id, c.note_id, c.author_id, c.standing, c.lang, c.mixed, '', c.body
     from comments c
     where c.id = :id and c.deleted = 0 and """
-    + visible("c", where=Where.DIRECT)
+    + visible_comment("c")
 )
 _ALTS = Sql("select alt from note_media where note_id = :id order by pos")
 _NOTE_VERSIONS = Sql("select lang, title, body, alts from note_versions where note_id = :id")
@@ -61,9 +61,13 @@ async def words_of(
         raise NotFound
     alts = await tx.rows(_ALTS, {"id": id}) if of == "note" else []
     versions = await tx.all(tuple, _NOTE_VERSIONS if of == "note" else _COMMENT_VERSIONS, id=id)
-    *known, mixed, title, body = row
+    id_, note, author, standing, lang, mixed, title, body = row
     return Words(
-        *known,
+        id=id_,
+        note=note,
+        author=author,
+        standing=standing,
+        lang=lang,
         mixed=tuple(json.loads(mixed)),
         title=title,
         body=body,

@@ -49,7 +49,7 @@ class ChangeMe(msgspec.Struct, frozen=True):
     langs: list[str] | msgspec.UnsetType = msgspec.UNSET
     region: str | msgspec.UnsetType = msgspec.UNSET
     ui_lang: str | msgspec.UnsetType = msgspec.UNSET
-    avatar: str | None | msgspec.UnsetType = msgspec.UNSET
+    avatar: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -98,9 +98,9 @@ _CLOSE = Sql("delete from sessions where token_hash = :token_hash")
 _CLOSE_OLD = Sql("delete from sessions where expires_us < :now_us")
 _FAILURES = Sql("select count from sign_in_failures where name = :name and until_us > :now_us")
 _FAILED = Sql("""
-    insert into sign_in_failures (name, count, until_us) values (:name, 1, :until_us)
+    insert into sign_in_failures as f (name, count, until_us) values (:name, 1, :until_us)
     on conflict (name) do update set
-      count = case when sign_in_failures.until_us > :now_us then sign_in_failures.count + 1 else 1 end,
+      count = case when f.until_us > :now_us then f.count + 1 else 1 end,
       until_us = :until_us
 """)
 _FORGIVE = Sql("delete from sign_in_failures where name = :name")
@@ -272,9 +272,7 @@ async def change_profile(tx: WriteTx, member: MemberId, change: ProfileChange) -
         bio=text(change.bio, "bio", MAX_BIO_CHARS, lines=True),
         langs=langs,
         region=text(change.region, "region", MAX_REGION_CHARS),
-        ui_lang=None
-        if change.ui_lang is None
-        else checked_lang(change.ui_lang, field="ui_lang"),
+        ui_lang=None if change.ui_lang is None else checked_lang(change.ui_lang, field="ui_lang"),
     )
     if change.avatar is not None:
         await _change_avatar(tx, member, change.avatar)

@@ -1,6 +1,7 @@
 """Passwords: what is accepted (NIST SP 800-63B-4), and how they are kept (argon2id)."""
 
 import asyncio
+import itertools
 
 import argon2
 
@@ -57,11 +58,11 @@ def check_password(password: str, *, handle: str) -> None:
 
 
 def _is_run(text: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in itertools.pairwise(text)}
     return steps <= {0, 1} or steps <= {0, -1}
 
 
-NO_PASSWORD = "!"
+NO_PASSWORD = "!"  # noqa: S105
 """Kept for a member who cannot sign in with a password; nothing matches it."""
 
 

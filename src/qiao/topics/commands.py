@@ -10,7 +10,7 @@ _DISCOUNT = Sql("update topics set notes = notes - 1 where slug = :slug")
 
 
 async def count_note(tx: WriteTx, topics: dict[str, str]) -> None:
-    """A note with these topics (slug → label) has come; in one order, so that two cannot lock each other."""
+    """A note with these topics (slug → label) has come. In one order: no two lock each other."""
     for slug in sorted(topics):
         await tx.run(_COUNT, slug=slug, label=topics[slug])
 

@@ -27,7 +27,9 @@ class Topic(NamedTuple):
 def slug_of(label: str) -> str:
     """Return the key of a topic: letters, marks, digits and emoji, folded, nothing else."""
     folded = unicodedata.normalize("NFKC", label).casefold()
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN" or c in "\u200d" or _symbol(c))
+    return "".join(
+        c for c in folded if unicodedata.category(c)[0] in "LMN" or c == "\u200d" or _symbol(c)
+    )
 
 
 def _symbol(char: str) -> bool:
@@ -35,12 +37,14 @@ def _symbol(char: str) -> bool:
 
 
 def checked_topics(labels: list[str]) -> dict[str, str]:
-    """Return slug → label in the order given; raises TooManyTopics and those of `kit.text.clean`."""
+    """Return slug → label as given; raises TooManyTopics and those of `kit.text.clean`."""
     if len(labels) > MAX_TOPICS:
         raise TooManyTopics(field="topics", max_topics=MAX_TOPICS)
     found: dict[str, str] = {}
-    for label in labels:
-        label = clean(label.strip().strip("#"), field="topics", max_chars=MAX_TOPIC_CHARS, lines=False)
+    for given in labels:
+        label = clean(
+            given.strip().strip("#"), field="topics", max_chars=MAX_TOPIC_CHARS, lines=False
+        )
         slug = slug_of(label)
         if slug:
             found.setdefault(slug, label)

@@ -9,7 +9,9 @@ _LIKE = Sql("""
     select slug, label, notes from topics
     where slug >= :first and slug < :beyond and notes > 0 order by notes desc, slug limit 12
 """)
-_TOP = Sql("select slug, label, notes from topics where notes > 0 order by notes desc, slug limit 24")
+_TOP = Sql(
+    "select slug, label, notes from topics where notes > 0 order by notes desc, slug limit 24"
+)
 
 
 async def topic(tx: ReadTx, slug: str) -> Topic:

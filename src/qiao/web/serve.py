@@ -19,7 +19,7 @@ RESTART_S = 1.0
 
 
 async def serve(settings: Settings, worker_arguments: list[str]) -> None:
-    """Serve until told to stop. The worker's life hangs on a pipe: it ends when this process does."""
+    """Serve until told to stop. The worker hangs on a pipe: it ends when this process does."""
     house = await open_house(settings)
     server = uvicorn.Server(
         uvicorn.Config(

@@ -5,6 +5,7 @@ import hashlib
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from litestar import Request, Response
 
@@ -12,8 +13,9 @@ FOLDER = Path(__file__).parents[1] / "static"
 MIN_GZIP_BYTES = 600
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 _PAGE_HEADERS = {
@@ -58,7 +60,7 @@ class StaticApp:
         """Whether there is an app to serve."""
         return "index.html" in self._files
 
-    def answer(self, path: str, request: Request[object, object, object]) -> Response[bytes]:
+    def answer(self, path: str, request: Request[Any, Any, Any]) -> Response[bytes]:
         """Return the file at `path`, or the page, which finds its own way."""
         file = self._files.get(path)
         if file is None or file is self._page:
@@ -84,9 +86,7 @@ def _read(path: Path) -> _File:
     return _file(path.read_bytes(), kind)
 
 
-def _send(
-    file: _File, headers: dict[str, str], request: Request[object, object, object]
-) -> Response[bytes]:
+def _send(file: _File, headers: dict[str, str], request: Request[Any, Any, Any]) -> Response[bytes]:
     headers = {**headers, "ETag": file.etag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == file.etag:
         return Response(b"", status_code=304, headers=headers)

@@ -1,4 +1,4 @@
-"""Running SQL on either engine: one text per statement, typed rows, one durable commit for many commands."""
+"""SQL on either engine: one text per statement, typed rows, one durable commit for many."""
 
 from qiao.kit.db.database import Database, open_database
 from qiao.kit.db.events import Event, Told, events_after, last_seq, tell

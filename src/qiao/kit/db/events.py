@@ -1,4 +1,4 @@
-"""The event log: what has happened, told in the transaction that made it so, read by sequence number."""
+"""The event log: what has happened, told in the transaction that made it so."""
 
 from typing import Any, ClassVar, NamedTuple, Self
 

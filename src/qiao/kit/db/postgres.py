@@ -32,7 +32,7 @@ class _PostgresRead(ReadTx):
 
     async def rows(self, sql: Sql, params: Mapping[str, Param]) -> list[tuple[object, ...]]:
         text, values = sql.bound("postgresql", params)
-        cursor = await self._connection.execute(cast(Any, text), cast(Any, values))
+        cursor = await self._connection.execute(cast("Any", text), cast("Any", values))
         return await cursor.fetchall()
 
 
@@ -45,7 +45,7 @@ class _PostgresWrite(_PostgresRead, WriteTx):
 
     async def run(self, sql: Sql, **params: Param) -> int:
         text, values = sql.bound("postgresql", params)
-        cursor = await self._connection.execute(cast(Any, text), cast(Any, values))
+        cursor = await self._connection.execute(cast("Any", text), cast("Any", values))
         return max(cursor.rowcount, 0)
 
     async def run_many(self, sql: Sql, many: Sequence[Mapping[str, Param]]) -> None:
@@ -117,7 +117,7 @@ class PostgresDatabase(Database):
             while True:
                 cursor = await connection.execute("select coalesce(max(seq), 0) from events")
                 row = await cursor.fetchone()
-                self._version = cast(int, row[0]) if row else 0
+                self._version = cast("int", row[0]) if row else 0
                 if self._version != since or loop.time() >= until:
                     return self._version
                 await asyncio.sleep(POLL_S)

@@ -1,4 +1,4 @@
-"""SQLite in the process: readers on the event loop, one writer thread that commits for many at once."""
+"""SQLite in the process: readers on the event loop, one writer thread that commits for many."""
 
 import asyncio
 import itertools
@@ -55,7 +55,7 @@ class _SqliteRead(ReadTx):
 
     async def rows(self, sql: Sql, params: Mapping[str, Param]) -> list[tuple[object, ...]]:
         text, values = sql.bound("sqlite", params)
-        return self._connection.execute(text, cast(Any, values)).fetchall()
+        return self._connection.execute(text, cast("Any", values)).fetchall()
 
 
 class _SqliteWrite(_SqliteRead, WriteTx):
@@ -64,13 +64,13 @@ class _SqliteWrite(_SqliteRead, WriteTx):
     async def run(self, sql: Sql, **params: Param) -> int:
         text, values = sql.bound("sqlite", params)
         before = self._connection.total_changes()
-        self._connection.execute(text, cast(Any, values)).fetchall()
+        self._connection.execute(text, cast("Any", values)).fetchall()
         return self._connection.total_changes() - before
 
     async def run_many(self, sql: Sql, many: Sequence[Mapping[str, Param]]) -> None:
         for params in many:
             text, values = sql.bound("sqlite", params)
-            self._connection.execute(text, cast(Any, values))
+            self._connection.execute(text, cast("Any", values))
 
     async def tell(self, name: str, body: str, at_us: int) -> None:
         self._connection.execute(self._TELL, (at_us, name, body))
@@ -85,11 +85,11 @@ class _Job:
 
 def _drive(command: Awaitable[Result]) -> Result:
     """Run a command that never really waits, from a plain thread."""
-    coroutine = cast(Coroutine[Any, Any, Result], command)
+    coroutine = cast("Coroutine[Any, Any, Result]", command)
     try:
         coroutine.send(None)
     except StopIteration as stop:
-        return cast(Result, stop.value)
+        return cast("Result", stop.value)
     coroutine.close()
     raise ForeignAwait("a command may await nothing but its transaction")
 
@@ -149,7 +149,7 @@ class _Writer(threading.Thread):
         connection.execute("savepoint command")
         try:
             result = _drive(job.command(tx))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - the caller gets it, whatever it is
             if connection.in_transaction:
                 connection.execute("rollback to command")
                 connection.execute("release command")
@@ -206,12 +206,12 @@ class SqliteDatabase(Database):
         return await answer
 
     def version(self) -> int:
-        return cast(int, self._reader.execute("pragma data_version").fetchall()[0][0])
+        return cast("int", self._reader.execute("pragma data_version").fetchall()[0][0])
 
     async def changed(self, since: int, timeout_s: float) -> int:
         until = time.monotonic() + timeout_s
         # another process's commit shows only by asking; asking costs 2 µs
-        while (now := self.version()) == since and time.monotonic() < until:
+        while (now := self.version()) == since and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
         return now
 

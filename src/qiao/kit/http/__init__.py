@@ -1,4 +1,4 @@
-"""What every slice's edge needs: problem documents, one-time creation, typed dependencies, cursors."""
+"""What every slice's edge needs: problem documents, creating once, dependencies, cursors."""
 
 from qiao.kit.http.body import AskedRequest
 from qiao.kit.http.create import created

@@ -1,4 +1,4 @@
-"""A request whose body may be anything: what cannot be read as JSON is refused, not a bug of ours."""
+"""A request whose body may be anything: what is no JSON is refused, not a bug of ours."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Refusals and failures as problem documents (RFC 9457): a stable code and facts, no prose to parse."""
+"""Refusals and failures as problem documents (RFC 9457): a stable code and facts."""
 
 import re
 from typing import Any
