@@ -123,7 +123,7 @@ async def test_a_hidden_note_is_gone_at_once_even_from_the_session_at_hand(
     assert following[0][0] not in [note for note, _ in again]
 
 
-async def test_a_note_shown_twice_or_opened_rests(database: Database) -> None:
+async def test_a_note_shown_twice_or_opened_comes_after_what_is_new(database: Database) -> None:
     explore = await Explore.open(database)
     twice, opened = explore.boats[0], explore.stoves[0]
     await explore.page()
@@ -135,8 +135,25 @@ async def test_a_note_shown_twice_or_opened_rests(database: Database) -> None:
     await database.write(log_reading, explore.bo, [Read("open", opened)], explore.town.later())
     page, _ = await explore.page()
 
-    assert not {twice, opened} & {note for note, _ in page}
-    assert len(page) == 6
+    notes = [note for note, _ in page]
+    assert set(notes[-2:]) == {twice, opened}
+    assert len(notes) == len(set(notes)) == 8
+
+
+async def test_what_she_keeps_or_hid_does_not_come_again_even_at_the_end(
+    database: Database,
+) -> None:
+    explore = await Explore.open(database)
+    kept, hidden = explore.boats[0], explore.stoves[0]
+
+    await explore.town.like(explore.bo, kept)
+    for note in (hidden, explore.boats[1]):
+        await database.write(log_reading, explore.bo, [Read("open", note)], explore.town.later())
+    await database.write(log_reading, explore.bo, [Read("hide", hidden)], explore.town.later())
+    page, cursor = await explore.page()
+
+    assert {note for note, _ in page} == {*explore.boats, *explore.stoves} - {kept, hidden}
+    assert cursor is None
 
 
 async def test_a_taste_read_anew_is_the_taste_that_followed(database: Database) -> None:

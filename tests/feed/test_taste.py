@@ -128,7 +128,7 @@ def test_hiding_notes_of_a_theme_takes_the_theme_away(encoded: Encoded) -> None:
     feeds = square(encoded, np.random.default_rng(3))
 
     def football(hidden: list[str]) -> float:
-        notes, _ = make.explore(feeds, make.taste(["music-0", "cats-1"], hidden=hidden))
+        notes, _ = make.explore(feeds, make.taste(["music-0", "football-3"], hidden=hidden))
         left = [f"football-{i}" for i in range(4, 9)]
         return float(np.mean([notes.index(n) if n in notes else len(notes) for n in left]))
 

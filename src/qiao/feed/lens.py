@@ -34,7 +34,7 @@ class Lens:
     topics: dict[int, float]
     langs: dict[int, float]  # 0 to 1; languages not in here are foreign
     resting: Rows  # not to be shown now
-    hidden: frozenset[int]  # not to be shown ever
+    kept: Rows  # of those, what she has already (liked, collected, answered) or hid
     own: int  # her author number, -1 if she wrote nothing
 
     @property
@@ -66,7 +66,6 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
         if (there & ~liked).any():
             hidden_points[model] = points[there & ~liked][-MAX_HIDDEN:]
     strongest = max((float(s.max()) for s in strengths.values()), default=1.0)
-    hidden = index.rows(taste.hidden())
     own = index.authors.find(reader) if reader else None
     return Lens(
         interests=interests,
@@ -79,7 +78,7 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
         topics=_topics(index, rows, weights),
         langs=_langs(taste, index),
         resting=index.rows(taste.resting(now_us)),
-        hidden=frozenset(hidden.tolist()),
+        kept=index.rows(taste.kept()),
         own=-1 if own is None else own,
     )
 

@@ -5,7 +5,7 @@ import numpy as np
 from qiao.feed.models import PAGE, Features, Flags, Ranked, Request
 from qiao.feed.stages import Mixer
 
-FITS_FROM = 0.2
+FITS_FROM = 0.15
 """Nearness from which a fresh note may take a slot: below it, it is tried on other readers."""
 
 

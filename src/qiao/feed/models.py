@@ -97,6 +97,23 @@ class Ranked:
             self.slot[chosen],
         )
 
+    def then(self, more: "Ranked") -> "Ranked":
+        """Return these, and behind them `more`."""
+        features = Features(
+            *(
+                np.concatenate((getattr(self.features, name), getattr(more.features, name)))
+                for name in Features.__slots__
+            )
+        )
+        return Ranked(
+            np.concatenate((self.rows, more.rows)),
+            np.concatenate((self.sources, more.sources)),
+            features,
+            np.concatenate((self.parts, more.parts)),
+            np.concatenate((self.scores, more.scores)),
+            np.concatenate((self.slot, more.slot)),
+        )
+
     def slotted(self, slot: Flags) -> "Ranked":
         """Return them with the marks of the fresh notes' share."""
         return Ranked(self.rows, self.sources, self.features, self.parts, self.scores, slot)

@@ -67,6 +67,7 @@ _AUDIENCES = Sql("""
 """)
 _READERS = Sql("select distinct member_id from seen where last_us > :since_us")
 
+_HIDDEN = Sql("select note_id from seen where member_id = :reader and hidden = 1")
 _DEEDS = Sql("""
     select note_id, 'like', at_us from likes where member_id = :reader and at_us > :since_us
     union all
@@ -79,7 +80,8 @@ _DEEDS = Sql("""
     select note_id, 'translate', max(at_us) from reading_log
       where member_id = :reader and at_us > :since_us and kind = 'translate' group by note_id
     union all
-    select note_id, 'hide', last_us from seen where member_id = :reader and hidden = 1
+    select note_id, 'hide', last_us from seen
+      where member_id = :reader and last_us > :since_us and hidden = 1
     union all
     select note_id, 'open', last_us from seen
       where member_id = :reader and last_us > :since_us and opens > 0
@@ -133,8 +135,13 @@ async def readers_since(tx: ReadTx, since_us: int) -> list[str]:
 
 
 async def deeds_of(tx: ReadTx, reader: str, *, since_us: int, limit: int) -> list[DeedRow]:
-    """Return what a reader did with notes since, newest first; what she hid, whenever it was."""
+    """Return what a reader did with notes since, newest first."""
     return await tx.all(DeedRow, _DEEDS, reader=reader, since_us=since_us, limit_rows=limit)
+
+
+async def hidden_by(tx: ReadTx, reader: str) -> list[str]:
+    """Return what a reader hid, whenever it was."""
+    return [str(row[0]) for row in await tx.rows(_HIDDEN, {"reader": reader})]
 
 
 async def seen_by(tx: ReadTx, reader: str, *, since_us: int) -> list[SeenRow]:

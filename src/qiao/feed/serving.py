@@ -2,6 +2,9 @@
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from qiao.feed import memory
 from qiao.feed.cursors import Cursors
@@ -9,7 +12,7 @@ from qiao.feed.home import SCORER, home
 from qiao.feed.index import FeedIndex
 from qiao.feed.lens import Lens
 from qiao.feed.lists import Lists
-from qiao.feed.models import Ground, Ranked, Reader, Reason, Request, Rows, Trace
+from qiao.feed.models import PAGE, Ground, Ranked, Reader, Reason, Request, Rows, Trace
 from qiao.feed.pipeline import run
 from qiao.feed.reasons import grounds_of
 from qiao.feed.sessions import Sessions
@@ -48,8 +51,7 @@ class Feeds:
             CursorInvalid: the cursor was not made here.
         """
         taste = await self.tastes.of(tx, reader, now_us=now_us)
-        hidden = self.index.rows(taste.hidden())
-        never = frozenset(hidden.tolist())
+        never = set(self.index.rows(taste.hidden).tolist())
 
         async def rank(who: Reader, shown: Rows) -> tuple[Rows, list[Reason]]:
             lens = self.tastes.lens(who, taste, now_us=now_us)
@@ -73,10 +75,25 @@ class Feeds:
     def rank(
         self, reader: Reader, lens: Lens, *, shown: Rows, now_us: int
     ) -> tuple[Ranked, list[Ground], Trace]:
-        """Rank one session, with the ground for each note and an account of how it was made."""
+        """Rank one session, with the ground for each note and an account of how it was made.
+
+        Where less than a page is left that she has not seen lately, what she has follows behind: a
+        small square is soon read, and an empty page says that nobody is there.
+        """
         req = Request(reader, lens, now_us, _seed(reader, now_us), shown)
         ranked, trace = run(self._home, req, rows_known=len(self.index))
-        return ranked, grounds_of(req, ranked, trace, SCORER, self.index), trace
+        grounds = grounds_of(req, ranked, trace, SCORER, self.index)
+        if len(ranked) < PAGE and len(lens.resting) > len(lens.kept):
+            again = replace(
+                req,
+                lens=replace(lens, resting=lens.kept),
+                shown=np.concatenate((shown, ranked.rows)),
+            )
+            more, more_trace = run(self._home, again, rows_known=len(self.index))
+            trace.steps.append(("seen before", len(more)))
+            grounds += grounds_of(again, more, more_trace, SCORER, self.index)
+            ranked = ranked.then(more)
+        return ranked, grounds, trace
 
 
 def _seed(reader: Reader, now_us: int) -> int:

@@ -60,6 +60,7 @@ class Taste:
 
     langs: tuple[str, ...] = ()  # declared, the strongest first
     deeds: dict[tuple[str, Did], int] = field(default_factory=dict)  # to the last time, in us
+    hidden: set[str] = field(default_factory=set)  # never to be shown again
     follows: set[str] = field(default_factory=set)
     seen: dict[str, Seen] = field(default_factory=dict)
     loaded_seq: int = 0  # what the event log said up to here is in
@@ -68,12 +69,12 @@ class Taste:
 
     def did(self, note: str, did: Did, at_us: int) -> None:
         """Note a deed."""
+        if did is Did.HIDE:
+            self.hidden.add(note)
         self.deeds[note, did] = max(at_us, self.deeds.get((note, did), 0))
         if len(self.deeds) > 2 * MAX_DEEDS:
             newest = sorted(self.deeds.items(), key=lambda deed: -deed[1])[:MAX_DEEDS]
-            # what was hidden stays hidden
-            hidden = {k: v for k, v in self.deeds.items() if k[1] is Did.HIDE}
-            self.deeds = hidden | dict(newest)
+            self.deeds = dict(newest)
         self._changed()
 
     def undid(self, note: str, did: Did) -> None:
@@ -99,7 +100,7 @@ class Taste:
     def resting(self, now_us: int) -> set[str]:
         """Return the notes not to be shown now: kept, hidden, opened or seen enough lately."""
         since_us = now_us - REST_US
-        done = {
+        done = self.hidden | {
             note for (note, did), at_us in self.deeds.items() if did in KEPT or at_us > since_us
         }
         done.update(
@@ -109,10 +110,10 @@ class Taste:
         )
         return done
 
+    def kept(self) -> set[str]:
+        """Return the notes that rest for good."""
+        return self.hidden | {note for note, did in self.deeds if did in KEPT}
+
     def _changed(self) -> None:
         self.version += 1
         self.deeds_version += 1
-
-    def hidden(self) -> set[str]:
-        """Return the notes that may never be shown again."""
-        return {note for note, did in self.deeds if did is Did.HIDE}

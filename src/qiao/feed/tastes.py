@@ -33,6 +33,7 @@ async def load_taste(tx: ReadTx, reader: str, *, now_us: int) -> Taste:
     taste = Taste(loaded_seq=await last_seq(tx))
     taste.langs = tuple(json.loads(await queries.langs_of(tx, reader)))
     taste.follows = set(await queries.followed_by(tx, reader))
+    taste.hidden = set(await queries.hidden_by(tx, reader))
     since_us = now_us - WINDOW_US
     for deed in await queries.deeds_of(tx, reader, since_us=since_us, limit=MAX_DEEDS):
         taste.did(deed.note, Did(deed.did), deed.at_us)

