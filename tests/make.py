@@ -1,7 +1,9 @@
 """Members, notes, comments and sessions for tests, with only what a test is about."""
 
+import asyncio
+import inspect
 import itertools
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from qiao.kit.clock import Micros
 from qiao.kit.db import Database, WriteTx
@@ -45,10 +47,10 @@ async def member(
     joining = checked_joining(handle=handle, name=name, langs=langs, region="", ui_lang=langs[0])
 
     async def make(tx: WriteTx) -> Caller:
-        id = await join(tx, joining, password_hash, now=NOW)
+        made = await join(tx, joining, password_hash, now=NOW)
         if operator:
-            await claim_operator(tx, id, await offer_operator(tx, now=NOW), now=NOW)
-        return Caller(id, handle, operator, joining.ui_lang, joining.langs)
+            await claim_operator(tx, made, await offer_operator(tx, now=NOW), now=NOW)
+        return Caller(made, handle, operator, joining.ui_lang, joining.langs)
 
     return await db.write(make)
 
@@ -95,3 +97,13 @@ async def comment(
     return await db.write(
         publish_comment, author.id, note, body, OpenGate(), now=moment(), parent=parent, lang="en"
     )
+
+
+async def until(true: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Let others work until `true` says so; fail after half a minute."""
+    async with asyncio.timeout(30):
+        while True:
+            said = true()
+            if await said if inspect.isawaitable(said) else said:
+                return
+            await asyncio.sleep(0)

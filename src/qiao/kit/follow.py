@@ -3,7 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+import structlog
+
 from qiao.kit.db import Database, ReadTx, Told, events_after, last_seq
+
+log = structlog.get_logger()
+
+AGAIN_S = 1.0
 
 Listener = Callable[[ReadTx, Sequence[Told]], Awaitable[None]]
 
@@ -40,5 +46,10 @@ class Follower:
         """Keep up in the background, so that a request after a pause finds little to do."""
         seen = self._database.version()
         while True:
-            seen = await self._database.changed(seen, timeout_s=1.0)
-            await self.catch_up(own_write=True)
+            try:
+                seen = await self._database.changed(seen, timeout_s=1.0)
+                await self.catch_up(own_write=True)
+            except Exception:
+                # a database that is away for a moment must not leave this process behind for ever
+                log.exception("following_failed")
+                await asyncio.sleep(AGAIN_S)

@@ -101,3 +101,28 @@ async def test_news_wakes_whoever_waits(database: Database):
     assert await waiting != seen
     async with database.read() as tx:
         assert await last_seq(tx) > 0
+
+
+async def test_a_text_that_cannot_be_kept_as_it_is_names_nothing(database: Database):
+    await database.write(put, "a")
+
+    async with database.read() as tx:
+        assert await tx.value(VALUE, name="a\0") is None
+        assert await tx.all(Fact, AMONG, names=["a\0", "\0"]) == []
+
+
+async def test_a_task_that_is_cancelled_while_it_waits_for_the_database_stops(database: Database):
+    async def read_for_ever() -> None:
+        while True:
+            async with database.read() as tx:
+                await tx.count(COUNT)
+            await asyncio.sleep(0)
+
+    for turns in range(12):
+        reading = asyncio.create_task(read_for_ever())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        reading.cancel()
+        async with asyncio.timeout(10):
+            with pytest.raises(asyncio.CancelledError):
+                await reading

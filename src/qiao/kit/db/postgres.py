@@ -24,6 +24,13 @@ POLL_S = 0.025
 EVENTS_LOCK = 0x51A0
 
 
+def _storable(params: Mapping[str, Param]) -> Mapping[str, Param]:
+    """Replace NUL, which PostgreSQL's texts cannot hold; an id with one names nothing anyway."""
+    if not any("\0" in value for value in params.values() if isinstance(value, str)):
+        return params
+    return {k: v.replace("\0", "\ufffd") if isinstance(v, str) else v for k, v in params.items()}
+
+
 class _PostgresRead(ReadTx):
     engine = "postgresql"
 
@@ -32,7 +39,7 @@ class _PostgresRead(ReadTx):
 
     async def rows(self, sql: Sql, params: Mapping[str, Param]) -> list[tuple[object, ...]]:
         text, values = sql.bound("postgresql", params)
-        cursor = await self._connection.execute(cast("Any", text), cast("Any", values))
+        cursor = await self._connection.execute(cast("Any", text), cast("Any", _storable(values)))
         return await cursor.fetchall()
 
 
@@ -45,7 +52,7 @@ class _PostgresWrite(_PostgresRead, WriteTx):
 
     async def run(self, sql: Sql, **params: Param) -> int:
         text, values = sql.bound("postgresql", params)
-        cursor = await self._connection.execute(cast("Any", text), cast("Any", values))
+        cursor = await self._connection.execute(cast("Any", text), cast("Any", _storable(values)))
         return max(cursor.rowcount, 0)
 
     async def run_many(self, sql: Sql, many: Sequence[Mapping[str, Param]]) -> None:
@@ -62,6 +69,11 @@ class _PostgresWrite(_PostgresRead, WriteTx):
         await self._connection.execute("select pg_advisory_xact_lock(%s)", (EVENTS_LOCK,))
         async with self._connection.cursor() as cursor:
             await cursor.executemany(self._TELL, self._told)
+
+
+def _cancellations() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0
 
 
 class PostgresDatabase(Database):
@@ -87,8 +99,18 @@ class PostgresDatabase(Database):
         return cls(pool)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[ReadTx]:
+    async def _connection(self) -> AsyncIterator[Connection]:
+        before = _cancellations()
         async with self._pool.connection() as connection:
+            # the pool waits with asyncio.wait_for, which before Python 3.12 swallows a cancellation
+            # that comes in the same moment as the connection
+            if _cancellations() > before:
+                raise asyncio.CancelledError
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadTx]:
+        async with self._connection() as connection:
             yield _PostgresRead(connection)
 
     async def write(
@@ -96,7 +118,7 @@ class PostgresDatabase(Database):
     ) -> Result:
         for left in reversed(range(MAX_TRIES)):
             try:
-                async with self._pool.connection() as connection, connection.transaction():
+                async with self._connection() as connection, connection.transaction():
                     tx = _PostgresWrite(connection)
                     result = await command(tx, *args, **kwargs)
                     await tx.tell_all()
@@ -113,7 +135,7 @@ class PostgresDatabase(Database):
     async def changed(self, since: int, timeout_s: float) -> int:
         loop = asyncio.get_running_loop()
         until = loop.time() + timeout_s
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             while True:
                 cursor = await connection.execute("select coalesce(max(seq), 0) from events")
                 row = await cursor.fetchone()
