@@ -1,6 +1,6 @@
 """How well Explore finds what the demo's members liked and it was not told.
 
-    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python bench/feed/demo.py [--seeds 5]
+OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python bench/feed/demo.py [--seeds 5]
 """
 
 import argparse

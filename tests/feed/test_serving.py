@@ -105,7 +105,7 @@ async def test_following_an_author_is_a_reason(database: Database) -> None:
     page, _ = await explore.page()
 
     assert dict(page)[note].code in ("followed", "newest")
-    assert Reason("followed", {"handle": "cy", "name": ""}) in [reason for _, reason in page]
+    assert Reason.of("followed", {"handle": "cy", "name": ""}) in [reason for _, reason in page]
 
 
 async def test_a_hidden_note_is_gone_at_once_even_from_the_session_at_hand(

@@ -7,10 +7,10 @@ import pytest
 
 from qiao.feed.cursors import Cursors, Place
 from qiao.feed.models import CursorInvalid, Reader, Reason, Rows
-from qiao.feed.sessions import Sessions
+from qiao.feed.sessions import Sessions, Versions
 
 READER = Reader("rea", ("en",))
-WHY = Reason("newest", {})
+WHY = Reason.of("newest", {})
 
 
 class Ranking:
@@ -43,14 +43,15 @@ async def page(
     limit: int = 4,
     now_us: int = 0,
     reader: Reader = READER,
-    taste_version: int = 0,
+    taste: int = 0,
+    notes: int = 0,
 ) -> tuple[list[str], str | None]:
     found, following = await of.page(
         reader,
         cursor,
         limit=limit,
         now_us=now_us,
-        taste_version=taste_version,
+        versions=Versions(taste, notes),
         rank=ranking.rank,
         showable=ranking.showable,
     )
@@ -153,10 +154,20 @@ async def test_a_first_page_after_a_deed_or_a_while_is_a_new_one() -> None:
     of, ranking = sessions(), Ranking(30)
 
     await page(of, ranking)
-    await page(of, ranking, taste_version=1)
-    await page(of, ranking, taste_version=1, now_us=5_000_000)
+    await page(of, ranking, taste=1)
+    await page(of, ranking, taste=1, now_us=61_000_000)
 
     assert ranking.asked == 3
+
+
+async def test_a_new_note_is_waited_for_two_seconds_no_longer() -> None:
+    of, ranking = sessions(), Ranking(30)
+
+    await page(of, ranking)
+    await page(of, ranking, now_us=1_900_000, notes=1)
+    await page(of, ranking, now_us=2_100_000, notes=1)
+
+    assert ranking.asked == 2
 
 
 async def test_old_sessions_make_room() -> None:

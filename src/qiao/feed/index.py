@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,10 @@ class Words:
 
     def number(self, text: str) -> int:
         """Return the number of `text`, a new one if need be."""
-        number = self._numbers.setdefault(text, len(self.texts))
+        # readers' tastes name the same notes: one string for all
+        number = self._numbers.setdefault(intern(text), len(self.texts))
         if number == len(self.texts):
-            self.texts.append(text)
+            self.texts.append(intern(text))
         return number
 
     def find(self, text: str) -> int | None:
@@ -134,9 +136,7 @@ class FeedIndex:
         kept = [i for i, row in enumerate(rows) if row is not None and self.open[row]]
         if not kept:
             return
-        space = self.spaces.get(model)
-        if space is None or space.dims != vectors.shape[1]:
-            space = self.spaces[model] = Space(model, vectors.shape[1])
+        space = self.space(model, vectors.shape[1])
         places = np.array([rows[i] for i in kept], dtype=np.int32)
         for other in self.spaces.values():
             if other is not space:
@@ -144,6 +144,13 @@ class FeedIndex:
                     other.drop(int(row))
         space.put(places, vectors[kept])
         self.structure += 1
+
+    def space(self, model: str, dims: int) -> Space:
+        """Return the space of a model, a new one if need be."""
+        space = self.spaces.get(model)
+        if space is None or space.dims != dims:
+            space = self.spaces[model] = Space(model, dims)
+        return space
 
     def was_shown(self, notes: Iterable[str]) -> None:
         """Count one more member who was shown these."""

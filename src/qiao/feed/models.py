@@ -44,6 +44,8 @@ class Request:
     shown: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     """What earlier sessions of this reading have shown."""
     size: int = 5 * PAGE
+    scans: dict[str, Column] = field(default_factory=dict)
+    """By model: how near every point is to each interest; made once, for all sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,20 @@ class Ground(NamedTuple):
 class Reason:
     """A ground as a card tells it: with the title, name or label that a sentence needs."""
 
-    code: str
-    facts: dict[str, str]
-    encoded: bytes = field(init=False, repr=False)
+    encoded: bytes  # thousands of sessions hold these, and cards are joined from bytes
 
-    def __post_init__(self) -> None:
-        made = msgspec.json.encode({"code": self.code, "facts": self.facts})
-        object.__setattr__(self, "encoded", made)
+    @classmethod
+    def of(cls, code: str, facts: dict[str, str]) -> "Reason":
+        """Make one."""
+        return cls(msgspec.json.encode({"code": code, "facts": facts}))
+
+    @property
+    def code(self) -> str:
+        return str(msgspec.json.decode(self.encoded)["code"])
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return dict(msgspec.json.decode(self.encoded)["facts"])
 
 
 @dataclass(slots=True)

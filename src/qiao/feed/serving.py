@@ -15,7 +15,7 @@ from qiao.feed.lists import Lists
 from qiao.feed.models import PAGE, Ground, Ranked, Reader, Reason, Request, Rows, Trace
 from qiao.feed.pipeline import run
 from qiao.feed.reasons import grounds_of
-from qiao.feed.sessions import Sessions
+from qiao.feed.sessions import Sessions, Versions
 from qiao.feed.tastes import Tastes
 from qiao.feed.telling import tell_reasons
 from qiao.kit.clock import HOUR
@@ -67,7 +67,7 @@ class Feeds:
             cursor,
             limit=limit,
             now_us=now_us,
-            taste_version=taste.version,
+            versions=Versions(taste.version, self.index.structure),
             rank=rank,
             showable=showable,
         )

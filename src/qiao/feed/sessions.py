@@ -5,6 +5,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,9 +13,18 @@ from qiao.feed.cursors import Cursors, Place
 from qiao.feed.models import Reader, Reason, Rows
 from qiao.kit.clock import SECOND
 
-MAX_SESSIONS = 4_000
+MAX_SESSIONS = 3_000
 REUSE_FOR_US = 2 * SECOND
-"""A reader who asks for the first page again within this, having done nothing, gets the same."""
+REUSE_UNCHANGED_FOR_US = 60 * SECOND
+"""A reader who did nothing and asks for the first page again gets the same for so long: briefly
+while notes come in, longer while none did."""
+
+
+class Versions(NamedTuple):
+    """What a session was made of: the reader's taste and the square's notes, by their versions."""
+
+    taste: int
+    notes: int
 
 
 @dataclass(slots=True)
@@ -24,7 +34,7 @@ class Session:
     id: str
     reader: Reader
     made_us: int
-    taste_version: int
+    versions: Versions
     rows: "array[int]"
     reasons: list[Reason]
     shown_before: Rows  # by the sessions before this one in the same reading
@@ -61,7 +71,7 @@ class Sessions:
         *,
         limit: int,
         now_us: int,
-        taste_version: int,
+        versions: Versions,
         rank: Rank,
         showable: Callable[[int], str | None],
     ) -> tuple[list[tuple[str, Reason]], str | None]:
@@ -74,11 +84,11 @@ class Sessions:
         Raises:
             CursorInvalid: the cursor is not one of ours.
         """
-        session, served = await self._find(reader, cursor, now_us, taste_version, rank)
+        session, served = await self._find(reader, cursor, now_us, versions, rank)
         page: list[tuple[str, Reason]] = []
         while len(page) < limit:
             if served == len(session.rows):
-                following = await self._next(session, now_us, taste_version, rank)
+                following = await self._next(session, now_us, versions, rank)
                 if not following.rows:
                     return page, None
                 session, served = following, 0
@@ -89,7 +99,7 @@ class Sessions:
         return page, self._cursors.write(Place(session.id, served))
 
     async def _find(
-        self, reader: Reader, cursor: str | None, now_us: int, taste_version: int, rank: Rank
+        self, reader: Reader, cursor: str | None, now_us: int, versions: Versions, rank: Rank
     ) -> tuple[Session, int]:
         if cursor is not None:
             place = self._cursors.read(cursor)
@@ -101,27 +111,27 @@ class Sessions:
             session = self._sessions.get(self._last.get(reader, ""))
             if (
                 session is not None
-                and session.taste_version == taste_version
-                and now_us - session.made_us < REUSE_FOR_US
+                and session.versions.taste == versions.taste
+                and now_us - session.made_us < _reuse_us(session, versions)
                 and not len(session.shown_before)
             ):
                 return session, 0
         nothing = np.zeros(0, dtype=np.int32)
-        return await self._begin(reader, now_us, taste_version, rank, nothing), 0
+        return await self._begin(reader, now_us, versions, rank, nothing), 0
 
-    async def _next(self, session: Session, now_us: int, taste_version: int, rank: Rank) -> Session:
+    async def _next(self, session: Session, now_us: int, versions: Versions, rank: Rank) -> Session:
         shown = np.concatenate((session.shown_before, np.array(session.rows, dtype=np.int32)))
-        return await self._begin(session.reader, now_us, taste_version, rank, shown)
+        return await self._begin(session.reader, now_us, versions, rank, shown)
 
     async def _begin(
-        self, reader: Reader, now_us: int, taste_version: int, rank: Rank, shown: Rows
+        self, reader: Reader, now_us: int, versions: Versions, rank: Rank, shown: Rows
     ) -> Session:
         rows, reasons = await rank(reader, shown)
         session = Session(
             self._new_id(),
             reader,
             now_us,
-            taste_version,
+            versions,
             array("i", rows.tolist()),
             reasons,
             shown_before=shown,
@@ -133,3 +143,7 @@ class Sessions:
             if self._last.get(gone.reader) == gone.id:
                 del self._last[gone.reader]
         return session
+
+
+def _reuse_us(session: Session, versions: Versions) -> int:
+    return REUSE_UNCHANGED_FOR_US if session.versions.notes == versions.notes else REUSE_FOR_US

@@ -34,10 +34,11 @@ class Near(Source):
 
     def fetch(self, req: Request) -> Rows:
         skip = np.concatenate((req.lens.resting, req.shown))
-        found = [
-            self._index.spaces[model].nearest(towards, each=self._each, skip=skip)
-            for model, towards in req.lens.interests.items()
-        ]
+        found = []
+        for model, towards in req.lens.interests.items():
+            space = self._index.spaces[model]
+            scan = req.scans[model] = space.scan(towards)
+            found.append(space.nearest(towards, scan, each=self._each, skip=skip))
         return np.concatenate(found) if found else NOTHING
 
 
@@ -77,7 +78,10 @@ class Topics(Source):
 
 
 class Fresh(Source):
-    """Notes that few have been shown yet, those that fit first; without a taste, any of them."""
+    """Notes that few have been shown yet, those that fit first; without a taste, any of them.
+
+    Asked after Near, whose scan it reads.
+    """
 
     def __init__(self, index: FeedIndex, lists: Lists, *, limit: int) -> None:
         self._index = index
@@ -89,11 +93,10 @@ class Fresh(Source):
         if len(rows) <= self._limit:
             return rows
         near = np.zeros(len(rows), dtype=np.float32)
-        for model, towards in req.lens.interests.items():
-            told = self._index.spaces[model].towards(rows, towards).max(axis=0)
-            np.maximum(near, told, out=near)
-        # where nothing is near, the reader's own number keeps readers from all trying the same few
-        near += np.random.default_rng(req.seed).random(len(rows), dtype=np.float32) * 0.5
+        for model, scan in req.scans.items():
+            np.maximum(near, self._index.spaces[model].scanned(scan, rows), out=near)
+        # where nothing is near, chance keeps readers from all being tried with the same few
+        near += np.random.default_rng(req.seed).random(len(rows), dtype=np.float32) * 0.05
         return rows[top(near, self._limit)]
 
 

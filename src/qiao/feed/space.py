@@ -115,27 +115,40 @@ class Space:
         points[there] = self._block[places[there]] - self.mean
         return points, there
 
-    def nearest(self, towards: Floats, *, each: int, skip: Rows) -> Rows:
-        """Return the rows nearest to each of `towards` (k unit vectors), at most `each` for one."""
-        n = self.count
-        if not n:
-            return np.zeros(0, dtype=np.int32)
+    @property
+    def _by_head(self) -> bool:
+        return self.count > SCAN_HEAD_FROM and (self.fitted_on > 0 or self.dims <= WIDTH)
+
+    def scan(self, towards: Floats) -> Floats:
+        """Return the cosines of all points with k unit vectors, shape (k, count), by place.
+
+        Not centred, and of a large space by the first columns only: good for an order.
+        """
+        width, block = (HEAD, self._head) if self._by_head else (self.width, self._block)
+        near = block[: self.count] @ np.ascontiguousarray(towards[:, :width].T)
+        return np.ascontiguousarray(near.T)
+
+    def scanned(self, scan: Floats, rows: Rows) -> Floats:
+        """Return the best of `scan` for each row, shape (n,); 0 for rows that have no point."""
+        places = self._places(rows)
+        best: Floats = scan.take(np.maximum(places, 0), axis=1).max(axis=0)
+        return np.where(places >= 0, best, np.float32(0))
+
+    def nearest(self, towards: Floats, scan: Floats, *, each: int, skip: Rows) -> Rows:
+        """Return the rows nearest to each of `towards`, whose `scan` it is; at most `each`."""
         skipped = self._places(skip)
         skipped = skipped[skipped >= 0]
-        by_head = n > SCAN_HEAD_FROM and (self.fitted_on > 0 or self.dims <= WIDTH)
-        width = HEAD if by_head else self.width
-        block = self._head if by_head else self._block
-        near = block[:n] @ np.ascontiguousarray(towards[:, :width].T)
-        near[skipped] = -2.0
-        near = np.ascontiguousarray(near.T)
         found = []
-        for i, to in enumerate(towards):
-            places = top(near[i], HEAD_EXTRA * each if by_head else each)
-            if by_head:
+        for near, to in zip(scan, towards, strict=True):
+            kept = near[skipped]
+            near[skipped] = -2.0
+            places = top(near, HEAD_EXTRA * each if self._by_head else each)
+            places = places[near[places] > -2.0]
+            if self._by_head:
                 places = places[top(self._block.take(places, axis=0) @ to, each)]
+            near[skipped] = kept
             found.append(places)
-        places = np.concatenate(found)
-        rows: Rows = self._rows[places[near[0, places] > -2.0]]
+        rows: Rows = self._rows[np.concatenate(found)]
         return rows
 
     def _places(self, rows: Rows) -> Rows:

@@ -4,6 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from sys import intern
 from typing import NamedTuple
 
 from qiao.feed import events, queries
@@ -16,7 +17,7 @@ from qiao.kit.db import ReadTx, Told, last_seq
 from qiao.notes import events as notes
 from qiao.people import events as people
 
-MAX_READERS = 4_000
+MAX_READERS = 3_000
 MINUTE = 60 * SECOND
 LENS_FOR_US = 10 * MINUTE
 """A lens made from the same deeds differs only as far as these have aged."""
@@ -36,9 +37,9 @@ async def load_taste(tx: ReadTx, reader: str, *, now_us: int) -> Taste:
     taste.hidden = set(await queries.hidden_by(tx, reader))
     since_us = now_us - WINDOW_US
     for deed in await queries.deeds_of(tx, reader, since_us=since_us, limit=MAX_DEEDS):
-        taste.did(deed.note, Did(deed.did), deed.at_us)
+        taste.did(intern(deed.note), Did(deed.did), deed.at_us)
     for row in await queries.seen_by(tx, reader, since_us=now_us - REST_US):
-        taste.seen[row.note] = Seen(row.impressions, row.last_us)
+        taste.seen[intern(row.note)] = Seen(row.impressions, row.last_us)
     return taste
 
 

@@ -29,9 +29,9 @@ async def tell_reasons(tx: ReadTx, grounds: Sequence[Ground]) -> list[Reason]:
         kind = "face" if ground.code in ("followed", "author") else ground.code
         facts = known.get(kind, {})
         if ground.about and ground.about not in facts:
-            made[ground] = Reason("newest", {})  # it went between ranking and telling
+            made[ground] = Reason.of("newest", {})  # it went between ranking and telling
         else:
-            made[ground] = Reason(ground.code, facts.get(ground.about, {}))
+            made[ground] = Reason.of(ground.code, facts.get(ground.about, {}))
     return [made[ground] for ground in grounds]
 
 
