@@ -125,7 +125,7 @@ def test_newest_are_proposed_newest_first_and_fresh_until_their_audience_is_comp
     lists = Lists(index)
     req = make.request(index)
 
-    newest = Newest(lists, limit=2).fetch(req)
+    newest = Newest(index, lists, limit=2).fetch(req)
     fresh = Fresh(index, lists, limit=10).fetch(req)
 
     assert [index.notes.texts[row] for row in newest] == ["h10", "h20"]

@@ -133,3 +133,14 @@ def test_hiding_notes_of_a_theme_takes_the_theme_away(encoded: Encoded) -> None:
         return float(np.mean([notes.index(n) if n in notes else len(notes) for n in left]))
 
     assert football(["football-0", "football-1", "football-2"]) > football([]) + 15
+
+
+def test_a_new_reader_s_page_is_in_her_languages_and_of_many_themes(encoded: Encoded) -> None:
+    feeds = square(encoded, np.random.default_rng(4))
+
+    notes, _ = make.explore(feeds, make.taste(langs=("zh-Hans",)))
+
+    page = notes[:PAGE_ONE]
+    langs = [feeds.index.langs.texts[feeds.index.lang[feeds.index.notes.find(n)]] for n in page]
+    assert langs.count("zh-Hans") >= 13
+    assert len({note.split("-")[0] for note in page}) >= 9

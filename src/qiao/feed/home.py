@@ -51,7 +51,7 @@ def home(index: FeedIndex, lists: Lists) -> Pipeline:
             Topics(index, topics=8, each=30),
             Fresh(index, lists, limit=80),
             Popular(lists, each=80),
-            Newest(lists, limit=120),
+            Newest(index, lists, limit=100),
         ],
         filters=[Recommendable(index), NotOwn(index), NotResting(index)],
         features=FromMemory(index, lists),

@@ -14,15 +14,19 @@ NOTHING: Rows = np.zeros(0, dtype=np.int32)
 class Newest(Source):
     """What was published last."""
 
-    def __init__(self, lists: Lists, *, limit: int) -> None:
+    def __init__(self, index: FeedIndex, lists: Lists, *, limit: int) -> None:
+        self._index = index
         self._lists = lists
         self._limit = limit
 
     def fetch(self, req: Request) -> Rows:
-        rested = np.concatenate((req.lens.resting, req.shown))
+        rows = self._lists.newest()
+        rested = np.zeros(len(self._index), dtype=np.bool_)
+        rested[req.lens.resting] = True
+        rested[req.shown] = True
         # the newest may all be rested already; look a little further
-        rows = self._lists.newest()[: self._limit + len(rested)]
-        return rows[~np.isin(rows, rested)][: self._limit]
+        rows = rows[: self._limit + len(req.lens.resting) + len(req.shown)]
+        return rows[~rested[rows]][: self._limit]
 
 
 class Near(Source):
