@@ -109,11 +109,10 @@ async def sign_in(data: JSONBody[SignIn], request: AnyRequest, db: Db) -> Respon
     """Sign in with handle and password."""
     handle = data.handle.strip().casefold()[:64]
     guess = f"{handle} {request.client.host if request.client else ''}"
-    await db.write(commands.refuse_if_guessing, guess, now=now_us())
+    await db.write(commands.count_guess, guess, now=now_us())
     async with db.read() as tx:
         row = await queries.sign_in_row(tx, handle)
     if not await matches(data.password[:256], row.password_hash if row else None) or row is None:
-        await db.write(commands.note_failure, guess, now=now_us())
         raise commands.WrongHandleOrPassword
     await db.write(commands.forgive, guess)
     return await _let_in(request, db, row.id, data.want, status=201)

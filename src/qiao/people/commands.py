@@ -96,12 +96,13 @@ _OPEN = Sql("""
 """)
 _CLOSE = Sql("delete from sessions where token_hash = :token_hash")
 _CLOSE_OLD = Sql("delete from sessions where expires_us < :now_us")
-_FAILURES = Sql("select count from sign_in_failures where name = :name and until_us > :now_us")
-_FAILED = Sql("""
-    insert into sign_in_failures as f (name, count, until_us) values (:name, 1, :until_us)
+_GUESS = Sql("""
+    insert into sign_in_failures (name, count, until_us) values (:name, 1, :until_us)
     on conflict (name) do update set
-      count = case when f.until_us > :now_us then f.count + 1 else 1 end,
+      count = case when sign_in_failures.until_us > :now_us then sign_in_failures.count else 0 end
+        + 1,
       until_us = :until_us
+    where sign_in_failures.count < :most or sign_in_failures.until_us <= :now_us
 """)
 _FORGIVE = Sql("delete from sign_in_failures where name = :name")
 _CHANGE = Sql("""
@@ -119,17 +120,16 @@ _FOLLOW = Sql("""
     on conflict (follower_id, followed_id) do nothing
 """)
 _UNFOLLOW = Sql("delete from follows where follower_id = :follower and followed_id = :followed")
-_COUNT_FOLLOWING = Sql(
-    "update member_counts set following = following + :step where member_id = :member"
-)
-_COUNT_FOLLOWERS = Sql(
-    "update member_counts set followers = followers + :step where member_id = :member"
-)
+_COUNT_FOLLOWS = {
+    count: Sql(f"update member_counts set {count} = {count} + :step where member_id = :member")
+    for count in ("following", "followers")
+}
 _OFFER = Sql("insert into operator_claims (token_hash, made_us) values (:token_hash, :now_us)")
 _CLAIM = Sql("""
     update operator_claims set used_us = :now_us
     where token_hash = :token_hash and used_us is null and made_us > :since_us
 """)
+_WITHDRAW = Sql("update operator_claims set used_us = :now_us where used_us is null")
 _PROMOTE = Sql("update members set operator = 1 where id = :member")
 
 
@@ -224,15 +224,16 @@ async def forget_old_sessions(tx: WriteTx, *, now: Micros) -> None:
     await tx.run(_CLOSE_OLD, now_us=now)
 
 
-async def refuse_if_guessing(tx: WriteTx, name: str, *, now: Micros) -> None:
-    """Raise TooMany when `name` failed ten times in a quarter of an hour."""
-    if await tx.count(_FAILURES, name=name, now_us=now) >= MAX_FAILURES:
+async def count_guess(tx: WriteTx, name: str, *, now: Micros) -> None:
+    """Count a sign-in as failed until `forgive`; before the slow hash, so that none slips by.
+
+    Raises:
+        TooMany: `name` failed ten times in a quarter of an hour.
+    """
+    if not await tx.run(
+        _GUESS, name=name, now_us=now, until_us=now + FAILURES_US, most=MAX_FAILURES
+    ):
         raise TooMany(retry_s=FAILURES_US // SECOND)
-
-
-async def note_failure(tx: WriteTx, name: str, *, now: Micros) -> None:
-    """Count a failed sign-in."""
-    await tx.run(_FAILED, name=name, now_us=now, until_us=now + FAILURES_US)
 
 
 async def forgive(tx: WriteTx, name: str) -> None:
@@ -317,8 +318,9 @@ async def unfollow(tx: WriteTx, follower: MemberId, followed: MemberId) -> None:
 
 
 async def _count_follow(tx: WriteTx, follower: str, followed: str, step: int) -> None:
-    await tx.run(_COUNT_FOLLOWING, member=follower, step=step)
-    await tx.run(_COUNT_FOLLOWERS, member=followed, step=step)
+    # in one order, so that two who follow each other at once do not lock each other
+    for member, count in sorted(((follower, "following"), (followed, "followers"))):
+        await tx.run(_COUNT_FOLLOWS[count], member=member, step=step)
 
 
 async def offer_operator(tx: WriteTx, *, now: Micros) -> str:
@@ -335,5 +337,7 @@ async def claim_operator(tx: WriteTx, member: MemberId, token: str, *, now: Micr
     )
     if not claimed:
         raise ClaimInvalid
+    # each start without an operator offered a link; those in old logs must not work from now on
+    await tx.run(_WITHDRAW, now_us=now)
     await tx.run(_PROMOTE, member=member)
     await tell(tx, MemberChanged(member))
