@@ -184,7 +184,7 @@ export interface Statement {
   reason_state: string;
   can_appeal: boolean;
   appeal: {
-    state: "none" | "waiting" | "upheld" | "restored";
+    state: "none" | "waiting" | "upheld" | "restored" | "changed";
     text: string;
     answer: string;
     answer_lang: Lang;
@@ -195,6 +195,7 @@ export interface Statement {
 export type CaseAction = "keep" | "limit" | "hold" | "remove" | "restore";
 
 export interface Case {
+  state: string;
   id: string;
   of: "note" | "comment";
   id_of: string;
@@ -209,6 +210,6 @@ export interface Case {
   reports: { at: string; rule: string; text: string; text_translated: string | null; by_handle: string }[];
   reports_total: number;
   translation: Translation | null;
-  decisions: { at: string; action: CaseAction; rule: string; reason: string; by_handle: string }[];
+  decisions: { id: string; at: string; action: CaseAction; rule: string; reason: string; by_handle: string }[];
   appeal: { text: string; lang: Lang; text_translated: string | null } | null;
 }

@@ -1,0 +1,67 @@
+"""A real browser for journeys: the system's Chromium with an empty profile."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LOCALES = Path(__file__).parents[2] / "webapp" / "src" / "locales"
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@cache
+def chromium() -> str:
+    """Return the browser's path; skips, and in CI fails, where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("QIAO_CI"):
+        pytest.fail("CI must have a browser: .ci/run installs one")
+    pytest.skip("NO BROWSER HERE: journeys were not tried; install Chromium to run them")
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Page]:
+    """Somebody with a browser of her own; an error in the page's own code fails the journey."""
+    size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 860}
+    context = browser.new_context(locale=locale, viewport=size)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    try:
+        yield page
+        assert not broken, broken
+    finally:
+        context.close()
+
+
+@cache
+def _sentences(lang: str) -> dict[str, str]:
+    catalog = read_po(BytesIO((LOCALES / f"{lang}.po").read_bytes()))
+    return {str(m.id): str(m.string) for m in catalog if m.id}
+
+
+def say(lang: str, key: str, **facts: str) -> str:
+    """Return what the app says for `key` in a language."""
+    text = _sentences(lang)[key]
+    for name, value in facts.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

@@ -1,0 +1,38 @@
+"""What journeys are given: one demo square and one browser for all of them."""
+
+from collections.abc import Iterator
+
+import pytest
+import pytest_socket
+from playwright.sync_api import Browser
+
+from tests.journeys.browser import browsing, chromium
+from tests.journeys.square import Square, serving
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sockets() -> Iterator[None]:
+    """Journeys need this machine's own addresses, and no others."""
+    pytest_socket.enable_socket()
+    yield
+    pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _local_sockets(socket_enabled: None) -> None:
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def browser(_sockets: None) -> Iterator[Browser]:
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, _sockets: None) -> Iterator[Square]:
+    """A square with the demo community, everything in it understood."""
+    chromium()
+    with serving(tmp_path_factory.mktemp("demo"), demo=True) as square:
+        square.wait_until_understood()
+        yield square
