@@ -1,6 +1,5 @@
 """The feeds over HTTP, and what readers' apps tell about reading."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -9,15 +8,13 @@ from litestar.params import FromQuery, JSONBody
 
 from qiao.feed import commands, following
 from qiao.feed.models import Reader as FeedReader
-from qiao.feed.models import Reason as FeedReason
 from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
-from qiao.kit.db import ReadTx
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, cursor_of, json, shows
 from qiao.kit.refusals import Invalid
 from qiao.notes.cards import Cards, page_of
-from qiao.notes.views import CardPage, Reason
+from qiao.notes.views import CardPage
 from qiao.people.door import AnyRequest, Reader, SignedIn
 
 PAGE = 20
@@ -27,8 +24,6 @@ MAX_LANGS = 6
 HomeFeeds = Annotated[Feeds, Injected]
 NoteCards = Annotated[Cards, Injected]
 Follow = Annotated[Follower, Injected]
-
-_encode = msgspec.json.Encoder().encode
 
 
 class TooManyReads(Invalid):
@@ -55,25 +50,6 @@ def _visitor_langs(request: AnyRequest) -> tuple[str, ...]:
                 base = "zh-Hant" if any(r in tag for r in ("TW", "HK", "MO", "Hant")) else "zh-Hans"
             found.append(base)
     return tuple(dict.fromkeys(found))[:MAX_LANGS] or ("en",)
-
-
-async def _reasons(
-    cards: Cards, tx: ReadTx, page: Sequence[tuple[str, FeedReason]]
-) -> dict[str, bytes]:
-    """Return each note's reason as JSON; a note that is named in one comes with its title.
-
-    Reasons about an author need no facts: the card shows who that is.
-    """
-    named = list({r.facts["note"] for _, r in page if "note" in r.facts})
-    entries = await cards.get(tx, named) if named else {}
-    told = {}
-    for note, reason in page:
-        facts = {k: v for k, v in reason.facts.items() if k != "author"}
-        if "note" in facts:
-            entry = entries.get(facts["note"])
-            facts["title"] = entry.name if entry else ""
-        told[note] = _encode(Reason(reason.code, facts))
-    return told
 
 
 @get("/api/v1/feeds/explore", responses=shows(CardPage))
@@ -104,7 +80,7 @@ async def explore(
                 [note for note, _ in page],
                 reader=who.id,
                 cursor=following_cursor,
-                reasons=await _reasons(cards, tx, page),
+                reasons={note: reason.encoded for note, reason in page},
             )
         )
 

@@ -50,21 +50,19 @@ class Entry:
     """A note, encoded. `head` and `tail` are JSON objects without their last brace."""
 
     __slots__ = (
-        "author", "collects", "comments", "head", "likes", "name", "stale", "standing", "tail",
+        "author", "collects", "comments", "head", "likes", "stale", "standing", "tail",
     )  # fmt: skip
 
     def __init__(
         self,
         author: str,
         standing: str,
-        name: str,
         head: bytes,
         tail: bytes,
         counts: tuple[int, int, int],
     ) -> None:
         self.author = author
         self.standing = standing
-        self.name = name  # its title, or how it begins
         self.head = head
         self.tail = tail
         self.likes, self.comments, self.collects = counts
@@ -125,6 +123,7 @@ class Cards:
         self._max = max_cards
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._by_author: dict[str, set[str]] = {}
+        self._heard = 0
 
     async def get(self, tx: ReadTx, ids: Sequence[str]) -> dict[str, Entry]:
         """Return the entries of these notes; whoever is gone is left out."""
@@ -147,13 +146,15 @@ class Cards:
         return found
 
     async def _recount(self, tx: ReadTx, ids: list[str]) -> None:
+        heard = self._heard
         for note, likes, comments, collects in await tx.all(tuple, _COUNTS, ids=ids):
             entry = self._entries.get(note)
             if entry is not None:
                 entry.likes, entry.comments, entry.collects = likes, comments, collects
-                entry.stale = False
+                entry.stale = heard != self._heard
 
     async def _load(self, tx: ReadTx, ids: list[str]) -> dict[str, Entry]:
+        heard = self._heard
         rows = await tx.all(_Row, _ROWS, ids=ids)
         photos = _grouped(await tx.all(tuple, _PHOTOS, ids=ids))
         topics = _grouped(await tx.all(tuple, _TOPICS, ids=ids))
@@ -163,8 +164,13 @@ class Cards:
             entry = _entry(
                 row, photos.get(row.id, []), topics.get(row.id, []), versions.get(row.id, [])
             )
-            loaded[row.id] = self._entries[row.id] = entry
-            self._by_author.setdefault(row.author, set()).add(row.id)
+            loaded[row.id] = entry
+        if heard != self._heard:
+            # something was told while this was read; who knows what it was read before
+            return loaded
+        for note, entry in loaded.items():
+            self._entries[note] = entry
+            self._by_author.setdefault(entry.author, set()).add(note)
         while len(self._entries) > self._max:
             note, entry = self._entries.popitem(last=False)
             self._by_author.get(entry.author, set()).discard(note)
@@ -172,6 +178,7 @@ class Cards:
 
     def follow(self, told: Iterable[Told]) -> None:
         """Forget what the log says has changed."""
+        self._heard += 1
         for line in told:
             if line.name in _COUNTED:
                 event: Any = line.event()
@@ -243,7 +250,7 @@ def _entry(
     return Entry(
         row.author,
         row.standing,
-        row.title or excerpt(row.body)[:30],
+        row.title or excerpt(row.body, max_chars=30),
         _encode(head)[:-1],
         _encode(tail)[1:-1],
         (row.likes, row.comments, row.collects),

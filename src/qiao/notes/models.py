@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, NewType
 
 import msgspec
 
+from qiao.kit.graphemes import cut
 from qiao.kit.refusals import Invalid
 from qiao.kit.text import clean
 from qiao.topics.models import checked_topics
@@ -88,13 +89,9 @@ def checked_draft(
     return draft
 
 
-def excerpt(body: str) -> str:
-    """Return the beginning of a body, cut at a place that breaks no character apart."""
+def excerpt(body: str, *, max_chars: int = EXCERPT_CHARS) -> str:
+    """Return the beginning of a body on one line; no character is cut apart."""
     flat = " ".join(body.split())
-    if len(flat) <= EXCERPT_CHARS:
+    if len(flat) <= max_chars:
         return flat
-    cut = EXCERPT_CHARS
-    # a joiner or a mark belongs to what stands before it
-    while cut > 1 and not (flat[cut].isalnum() or flat[cut].isspace()):
-        cut -= 1
-    return flat[:cut].rstrip() + "…"
+    return cut(flat, max_chars).rstrip() + "…"

@@ -23,23 +23,28 @@ MAX_THREADS = 2_000
 PAGE = 20
 MAX_ANSWERS = 50
 
-_TOPS = Sql(f"""
+_ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
            c.deleted, k.likes, k.answers, {FACE}
     from comments c join comment_counts k on k.comment_id = c.id
     {FACE_JOIN.format(author="c.author_id")}
+"""
+_TOPS = Sql(
+    _ROWS
+    + """
     where c.note_id = :note and c.parent_id is null and c.id > :after
       and (c.deleted = 0 or k.answers > 0)
     order by c.id limit :limit_rows
-""")
-_ANSWERS = Sql(f"""
-    select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
-           c.deleted, k.likes, k.answers, {FACE}
-    from comments c join comment_counts k on k.comment_id = c.id
-    {FACE_JOIN.format(author="c.author_id")}
+"""
+)
+_ANSWERS = Sql(
+    _ROWS
+    + """
     where c.parent_id in (:parents...) and c.deleted = 0
     order by c.id limit :limit_rows
-""")
+"""
+)
+_ONE = Sql(_ROWS + "where c.id = :comment")
 _VERSIONS = Sql("select comment_id, lang, body from comment_versions where comment_id in (:ids...)")
 
 _encode = msgspec.json.Encoder().encode
@@ -89,6 +94,7 @@ class Threads:
     def __init__(self, max_threads: int = MAX_THREADS) -> None:
         self._max = max_threads
         self._pages: OrderedDict[str, list[_Said]] = OrderedDict()
+        self._heard = 0
 
     async def page(
         self,
@@ -104,9 +110,9 @@ class Threads:
         if after:
             said = await _load(tx, note, author, after)
         else:
-            kept = self._pages.get(note)
+            kept, heard = self._pages.get(note), self._heard
             said = kept if kept is not None else await _load(tx, note, author, "")
-            if kept is None:
+            if kept is None and heard == self._heard:
                 self._pages[note] = said
                 if len(self._pages) > self._max:
                     self._pages.popitem(last=False)
@@ -127,20 +133,13 @@ class Threads:
         return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))
 
     async def one(self, tx: ReadTx, comment: str, *, note: str, author: str, reader: str) -> bytes:
-        """Return one comment, encoded, as its writer sees it."""
-        after = ""
-        while True:
-            said = await _load(tx, note, author, after)
-            for top in said:
-                for each in (top, *top.answers):
-                    if each.id == comment:
-                        return each.shown(reader, set(), [])
-            if len(said) < PAGE:
-                return b"null"
-            after = said[-1].id
+        """Return one comment that was just made, encoded, as its writer sees it."""
+        [row] = await tx.all(_Row, _ONE, comment=comment)
+        return _said(row, note, author, {}, []).shown(reader, set(), [])
 
     def follow(self, told: Iterable[Told]) -> None:
         """Forget what the log says has changed."""
+        self._heard += 1
         for line in told:
             if line.name.startswith("Comment") or line.name in ("StandingChanged", "NoteDeleted"):
                 event: Any = line.event()

@@ -25,7 +25,7 @@ from qiao.translate.waiting import Waiting
 
 @dataclass(frozen=True)
 class Desk:
-    """What the edge needs to answer: who waits, how long, which pairs are spoken, what slang means."""
+    """What the edge needs: who waits, how long, which pairs are spoken, what slang means."""
 
     waiting: Waiting
     pairs: Sequence[tuple[Lang, Lang]]

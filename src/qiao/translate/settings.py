@@ -48,5 +48,3 @@ class TranslateSettings(BaseModel, extra="forbid", frozen=True):
     max_attempts: int = 3
     """After this many failures a text is reported as untranslatable until it is asked for again."""
 
-    low_confidence: float = 0.5
-    """Translations below this are marked as doubtful to the reader."""

@@ -1,6 +1,7 @@
 """Every slice's routes under one roof, and what they are handed."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
@@ -78,6 +79,9 @@ class Rooms:
         await self.follower.start([self._follow, self.feeds.follow, self.waiting.follow])
         async with self.house.database.read() as tx:
             await self.feeds.load(tx, now_us=now_us())
+        # what is here now stays: looking through it again and again would be work for nothing
+        gc.collect()
+        gc.freeze()
 
     async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
         self.cards.follow(told)
