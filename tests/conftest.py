@@ -113,6 +113,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a run of everything that never met PostgreSQL has failed, whatever it says."""
-    if os.environ.get("QIAO_CI") and not session.config.args_source.name == "ARGS":
-        if exitstatus == pytest.ExitCode.OK and not _ran["postgresql"]:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    all_of_them = session.config.args_source.name != "ARGS"
+    passed = exitstatus == pytest.ExitCode.OK
+    if os.environ.get("QIAO_CI") and all_of_them and passed and not _ran["postgresql"]:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

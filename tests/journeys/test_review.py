@@ -1,4 +1,4 @@
-"""Being judged and being heard: a report, a decision, a statement in one's own language, an appeal."""
+"""Being judged and heard: a report, a decision, a statement in one's language, an appeal."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

@@ -1,4 +1,4 @@
-"""Cutting a text where no character comes apart: what previews need of Unicode's rules (UAX #29)."""
+"""Where one seen character ends and the next begins, as Unicode says (UAX 29, in short)."""
 
 import unicodedata
 
@@ -10,7 +10,7 @@ _VIRAMA = 9
 
 
 def cut(text: str, max_chars: int) -> str:
-    """Return the longest beginning of at most `max_chars` code points that ends between characters."""
+    """Return the longest beginning of `max_chars` code points that ends between characters."""
     if len(text) <= max_chars:
         return text
     at = max_chars

@@ -250,7 +250,6 @@ def _entry(
     return Entry(
         row.author,
         row.standing,
-        row.title or excerpt(row.body, max_chars=30),
         _encode(head)[:-1],
         _encode(tail)[1:-1],
         (row.likes, row.comments, row.collects),

@@ -22,6 +22,7 @@ from qiao.notes.models import (
     MAX_BODY_CHARS,
     MAX_TITLE_CHARS,
     Draft,
+    NoteEmpty,
     NoteId,
     OfKind,
     Standing,
@@ -42,6 +43,8 @@ _TOPIC = Sql("""
     insert into note_topics (note_id, pos, slug, at_us) values (:note, :pos, :slug, :now_us)
 """)
 _COUNT_MINE = Sql("update member_counts set notes = notes + :step where member_id = :author")
+# whoever changes what hangs on a note waits here for whoever deletes it, and the other way round
+_HOLD = Sql("update note_counts set likes = likes where note_id = :note")
 _OWNED = Sql("select standing from notes where id = :id and author_id = :author")
 _PUT_VERSION = Sql("""
     insert into note_versions (note_id, lang, title, body, alts, by_id, at_us)
@@ -70,20 +73,22 @@ _UNBOARD = Sql("""
     where id in (select board_id from collects where note_id = :note)
 """)
 _BELOW = "comment_id in (select id from comments where note_id = :note)"
+_BELOW = "where comment_id in (select id from comments where note_id = :note)"
+# counts go before what they count: a like that comes meanwhile waits for them and finds them gone
 _GONE = [
-    Sql(text)
-    for text in (
-        f"delete from comment_likes where {_BELOW}",
-        f"delete from comment_counts where {_BELOW}",
-        f"delete from comment_versions where {_BELOW}",
-        "delete from comments where note_id = :note",
-        "delete from likes where note_id = :note",
-        "delete from collects where note_id = :note",
-        "delete from note_topics where note_id = :note",
-        "delete from note_media where note_id = :note",
-        "delete from note_versions where note_id = :note",
-        "delete from note_counts where note_id = :note",
-        "delete from notes where id = :note",
+    Sql(f"delete from {rows}")
+    for rows in (
+        f"comment_counts {_BELOW}",
+        f"comment_likes {_BELOW}",
+        f"comment_versions {_BELOW}",
+        "comments where note_id = :note",
+        "likes where note_id = :note",
+        "collects where note_id = :note",
+        "note_topics where note_id = :note",
+        "note_media where note_id = :note",
+        "note_versions where note_id = :note",
+        "note_counts where note_id = :note",
+        "notes where id = :note",
     )
 ]
 
@@ -145,6 +150,8 @@ async def delete_note(tx: WriteTx, author: str, note: str) -> None:
     """Take one's own note away, with all that hangs on it; raises NotFound."""
     if await tx.value(_OWNED, id=note, author=author) is None:
         raise NotFound
+    if not await tx.run(_HOLD, note=note):
+        raise NotFound
     slugs = [str(row[0]) for row in await tx.rows(_SLUGS, {"note": note})]
     await discount_note(tx, slugs)
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
@@ -171,16 +178,23 @@ async def put_version(
 
     Raises:
         NotFound: the note is not there or not the author's.
-        LangUnknown, and those of `kit.text.clean`.
+        NoteEmpty, LangUnknown, and those of `kit.text.clean`.
     """
     if await tx.value(_OWNED, id=note, author=author) is None:
+        raise NotFound
+    lang = checked_lang(lang, field="lang")
+    title = clean(title, field="title", max_chars=MAX_TITLE_CHARS * 2, lines=False)
+    body = clean(body, field="body", max_chars=MAX_BODY_CHARS * 2)
+    if not (title or body):
+        raise NoteEmpty(field="body")
+    if not await tx.run(_HOLD, note=note):
         raise NotFound
     await tx.run(
         _PUT_VERSION,
         note=note,
-        lang=checked_lang(lang, field="lang"),
-        title=clean(title, field="title", max_chars=MAX_TITLE_CHARS * 2, lines=False),
-        body=clean(body, field="body", max_chars=MAX_BODY_CHARS * 2),
+        lang=lang,
+        title=title,
+        body=body,
         alts=json.dumps(alts, ensure_ascii=False),
         by=author,
         now_us=now,

@@ -37,7 +37,9 @@ _COUNT_ANSWERS = Sql(
 _OWNED = Sql("""
     select note_id, parent_id from comments where id = :id and author_id = :author and deleted = 0
 """)
-_DELETE = Sql("update comments set deleted = 1, body = '', lang = 'und' where id = :id")
+_DELETE = Sql("""
+    update comments set deleted = 1, body = '', lang = 'und' where id = :id and deleted = 0
+""")
 _DELETE_VERSIONS = Sql("delete from comment_versions where comment_id = :id")
 _PUT_VERSION = Sql("""
     insert into comment_versions (comment_id, lang, body, by_id, at_us)
@@ -103,7 +105,9 @@ async def publish_comment(
         now_us=now,
     )
     await tx.run(_COUNTS, id=comment)
-    await tx.run(_COUNT_NOTE, note=note, step=1)
+    if not await tx.run(_COUNT_NOTE, note=note, step=1):
+        # deleted in the meantime, by a transaction that this one waited for
+        raise NotFound(field="note")
     if first is not None:
         await tx.run(_COUNT_ANSWERS, parent=first, step=1)
     await tell(tx, CommentPublished(comment, note, author, parent))
@@ -116,7 +120,8 @@ async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
     if row is None:
         raise NotFound
     note, parent = row
-    await tx.run(_DELETE, id=comment)
+    if not await tx.run(_DELETE, id=comment):
+        raise NotFound
     await tx.run(_DELETE_VERSIONS, id=comment)
     await tx.run(_COUNT_NOTE, note=str(note), step=-1)
     if parent is not None:
@@ -131,10 +136,11 @@ async def put_comment_version(
     row = await tx.one_or_none(tuple, _OWNED, id=comment, author=author)
     if row is None:
         raise NotFound
+    lang = checked_lang(lang, field="lang")
     await tx.run(
         _PUT_VERSION,
         comment=comment,
-        lang=checked_lang(lang, field="lang"),
+        lang=lang,
         body=clean(body, field="body", max_chars=MAX_COMMENT_CHARS * 2, empty=False),
         by=author,
         now_us=now,
@@ -148,7 +154,8 @@ async def like_comment(tx: WriteTx, member: str, comment: str, *, now: Micros) -
     if note is None:
         raise NotFound
     if await tx.run(_LIKE, member=member, comment=comment, now_us=now):
-        await tx.run(_COUNT_LIKES, comment=comment, step=1)
+        if not await tx.run(_COUNT_LIKES, comment=comment, step=1):
+            raise NotFound
         await tell(tx, CommentLiked(comment, str(note), member))
     return await tx.count(_LIKES, comment=comment)
 

@@ -2,7 +2,7 @@
 
 from qiao.kit.clock import Micros
 from qiao.kit.db import Sql, WriteTx, tell
-from qiao.kit.ids import new_id
+from qiao.kit.ids import named_id, new_id
 from qiao.kit.refusals import Invalid, NotFound
 from qiao.kit.text import clean
 from qiao.notes.events import NoteCollected, NoteLiked, NoteUncollected, NoteUnliked
@@ -21,7 +21,7 @@ _COUNT_LIKES = Sql("update note_counts set likes = likes + :step where note_id =
 _LIKES = Sql("select likes from note_counts where note_id = :note")
 _MAKE_BOARD = Sql("""
     insert into boards (id, owner_id, title, first, at_us)
-    values (:id, :owner, :title, :first, :now_us)
+    values (:id, :owner, :title, :first, :now_us) on conflict (id) do nothing
 """)
 _BOARDS = Sql("select count(*) from boards where owner_id = :owner")
 _OWN_BOARD = Sql("select id from boards where id = :board and owner_id = :owner")
@@ -55,7 +55,9 @@ async def like(tx: WriteTx, member: str, note: str, *, now: Micros) -> int:
     """Like a note; return its likes. Liking twice is fine. Raises NotFound."""
     await _must_see(tx, member, note)
     if await tx.run(_LIKE, member=member, note=note, now_us=now):
-        await tx.run(_COUNT_LIKES, note=note, step=1)
+        if not await tx.run(_COUNT_LIKES, note=note, step=1):
+            # deleted in the meantime, by a transaction that this one waited for
+            raise NotFound
         await tell(tx, NoteLiked(note, member))
     return await tx.count(_LIKES, note=note)
 
@@ -83,8 +85,9 @@ async def _first_board(tx: WriteTx, owner: str, now: Micros) -> str:
     found = await tx.value(_FIRST_BOARD, owner=owner)
     if found is not None:
         return str(found)
-    board = new_id(now)
-    # a title in no language: the app shows its own word for the first board
+    # an id of its own name, so that two at once make one; a title in no language: the app shows
+    # its own word for the first board
+    board = named_id(0, f"first board of {owner}")
     await tx.run(_MAKE_BOARD, id=board, owner=owner, title="", first=1, now_us=now)
     return board
 
@@ -103,8 +106,9 @@ async def collect(
     elif await tx.value(_OWN_BOARD, board=board, owner=member) is None:
         raise NotFound(field="board")
     if await tx.run(_COLLECT, member=member, note=note, board=board, now_us=now):
+        if not await tx.run(_COUNT_COLLECTS, note=note, step=1):
+            raise NotFound
         await tx.run(_COUNT_BOARD, board=board, step=1)
-        await tx.run(_COUNT_COLLECTS, note=note, step=1)
         await tell(tx, NoteCollected(note, member))
     else:
         before = str(await tx.value(_WHICH_BOARD, member=member, note=note))
@@ -119,7 +123,7 @@ async def uncollect(tx: WriteTx, member: str, note: str) -> int:
     """Keep a note no longer; return how many keep it. Doing so twice is fine."""
     board = await tx.value(_WHICH_BOARD, member=member, note=note)
     if board is not None and await tx.run(_UNCOLLECT, member=member, note=note):
-        await tx.run(_COUNT_BOARD, board=str(board), step=-1)
         await tx.run(_COUNT_COLLECTS, note=note, step=-1)
+        await tx.run(_COUNT_BOARD, board=str(board), step=-1)
         await tell(tx, NoteUncollected(note, member))
     return await tx.count(_COLLECTS, note=note)
