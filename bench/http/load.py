@@ -1,7 +1,7 @@
 """Asks a server for things over a few connections; a process of its own, told what by its input.
 
-A line of JSON in, {"connections": 4, "chains": [[[method, path, token, key, body], ...], ...]}: each
-chain is asked in one go, as an app does. A line out: how long it took, what came back.
+A line of JSON in, {"connections": 4, "chains": [[[method, path, token, key, body], ...], ...]}:
+each chain is asked in one go, as an app does. A line out: how long it took, what came back.
 """
 
 import asyncio

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.http import words
-from bench.http.fill import Filled, token, zipf
+from bench.http.fill import Filled
+from bench.http.ground import token, zipf
 from bench.http.load import Ask
 
 Chain = list[Ask]
@@ -99,13 +100,13 @@ def _get_as(ask: Ask, path: str) -> Ask:
 
 @dataclass(frozen=True)
 class Op:
-    """One kind of request. `aim_ms`: processor milliseconds of all processes, 0 where none is set."""
+    """One kind of request. `aim_ms`: processor milliseconds of all processes, 0: none is set."""
 
     name: str
     draw: Callable[[Asker, int], list[Chain]]
     aim_ms: float
     writes: bool = False
-    after: str = ""  # which feed page it follows
+    after: str = ""  # "next": the page behind a first one; "warm": a first page, a while later
 
 
 OPS = (
