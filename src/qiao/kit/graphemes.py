@@ -1,4 +1,4 @@
-"""Where one seen character ends and the next begins, as Unicode says (UAX 29, in short)."""
+"""Cutting a text where no character comes apart: as much of UAX #29 as previews need."""
 
 import unicodedata
 
@@ -32,7 +32,8 @@ def _together(text: str, at: int) -> bool:
     if before == "\u200d" or before in _HEADS:
         return True
     if unicodedata.combining(before) == _VIRAMA:
-        return unicodedata.category(after)[0] == "L"
+        # conjuncts are made within a script, and these scripts have blocks of 128
+        return unicodedata.category(after)[0] == "L" and ord(before) >> 7 == ord(after) >> 7
     if _is_flag_letter(before) and _is_flag_letter(after):
         # two and two are a flag
         first = at - 1

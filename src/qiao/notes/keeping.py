@@ -32,7 +32,8 @@ _COLLECT = Sql("""
 """)
 _WHICH_BOARD = Sql("select board_id from collects where member_id = :member and note_id = :note")
 _MOVE = Sql("""
-    update collects set board_id = :board where member_id = :member and note_id = :note
+    update collects set board_id = :board
+    where member_id = :member and note_id = :note and board_id = :before
 """)
 _UNCOLLECT = Sql("delete from collects where member_id = :member and note_id = :note")
 _COUNT_BOARD = Sql("update boards set notes = notes + :step where id = :board")
@@ -112,8 +113,9 @@ async def collect(
         await tell(tx, NoteCollected(note, member))
     else:
         before = str(await tx.value(_WHICH_BOARD, member=member, note=note))
-        if before != board:
-            await tx.run(_MOVE, member=member, note=note, board=board)
+        if before != board and await tx.run(
+            _MOVE, member=member, note=note, board=board, before=before
+        ):
             await tx.run(_COUNT_BOARD, board=before, step=-1)
             await tx.run(_COUNT_BOARD, board=board, step=1)
     return await tx.count(_COLLECTS, note=note)

@@ -91,6 +91,14 @@ async def test_a_list_of_any_length_can_be_asked_for(database: Database):
         assert len(await tx.all(Fact, AMONG, names=list("abcdefghijklm"))) == 5
 
 
+async def test_a_count_is_a_whole_number_on_either_engine(database: Database):
+    await database.write(put, "a", "20")
+
+    async with database.read() as tx:
+        assert await tx.count(Sql("select sum(cast(value as bigint)) from facts")) == 20
+        assert await tx.count(Sql("select sum(1) from facts where name = 'b'")) == 0
+
+
 async def test_news_wakes_whoever_waits(database: Database):
     seen = await database.changed(-1, timeout_s=0.0)
     waiting = asyncio.create_task(database.changed(seen, timeout_s=10.0))

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import ClassVar, TypeVar
 
 from qiao.kit.db.sql import Engine, Param, Sql
@@ -42,7 +43,8 @@ class ReadTx(ABC):
     async def count(self, sql: Sql, **params: Param) -> int:
         """Return the first column of the first row as a whole number; 0 where there is none."""
         found = await self.value(sql, **params)
-        return int(found) if isinstance(found, int | float) else 0
+        # PostgreSQL's sums are decimals
+        return int(found) if isinstance(found, int | float | Decimal) else 0
 
 
 class WriteTx(ReadTx):
