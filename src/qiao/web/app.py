@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -19,7 +19,8 @@ from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Told
 from qiao.kit.follow import Follower
-from qiao.kit.http import PROBLEMS, AskedRequest, Injected
+from qiao.kit.http import PROBLEMS, AskedRequest, Injected, problem
+from qiao.kit.http.lean import one_by_one
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
@@ -101,6 +102,11 @@ async def page(
     return static.answer(path, request)
 
 
+def _as_problem(answer: Response[Any]) -> Response[Any]:
+    """Answer as an API where Litestar's own handler for /api would show a page."""
+    return problem(404, "not_found") if answer.status_code == 404 else answer
+
+
 def create_app(house: House) -> Litestar:
     """Build the web app of a house that is open."""
     rooms = Rooms(house)
@@ -120,7 +126,7 @@ def create_app(house: House) -> Litestar:
     def hand(thing: object) -> Provide:
         return Provide(lambda: thing, sync_to_thread=False)
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             *people.ROUTES,
             *topics.ROUTES,
@@ -162,10 +168,12 @@ def create_app(house: House) -> Litestar:
             title="Qiao",
             version=__version__,
             description="A community of notes that people share without sharing a language.",
-            path="/api",
+            openapi_router=Router("/api", route_handlers=[], after_request=_as_problem),
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
         ),
         logging_config=None,
         debug=False,
     )
+    one_by_one(app)
+    return app
