@@ -17,8 +17,9 @@ from qiao.people.door import (
     session_cookie,
     session_token,
 )
-from qiao.people.models import Me, Profile
+from qiao.people.models import Me, Profile, Reading
 from qiao.people.passwords import check_password, hashed, matches
+from qiao.people.reading import choose_reading
 
 
 class Join(msgspec.Struct, frozen=True):
@@ -50,6 +51,7 @@ class ChangeMe(msgspec.Struct, frozen=True):
     region: str | msgspec.UnsetType = msgspec.UNSET
     ui_lang: str | msgspec.UnsetType = msgspec.UNSET
     avatar: str | msgspec.UnsetType | None = msgspec.UNSET
+    reading: Reading | msgspec.UnsetType = msgspec.UNSET
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -147,7 +149,15 @@ async def change_me(data: JSONBody[ChangeMe], me: SignedIn, db: Db) -> Response[
         asked["avatar"] = asked["avatar"] or ""
     if "langs" in asked:
         asked["langs"] = tuple(asked["langs"])
-    await db.write(commands.change_profile, me.id, commands.ProfileChange(**asked))
+    reading = asked.pop("reading", None)
+
+    async def change(tx: WriteTx) -> None:
+        if asked:
+            await commands.change_profile(tx, me.id, commands.ProfileChange(**asked))
+        if reading is not None:
+            await choose_reading(tx, me.id, reading)
+
+    await db.write(change)
     return json(await _me(db, me.id))
 
 

@@ -1,6 +1,6 @@
 """People's nouns: a member, and who is asking."""
 
-from typing import NewType
+from typing import Literal, NewType
 
 import msgspec
 
@@ -52,6 +52,20 @@ class Profile(msgspec.Struct, frozen=True):
     joined: str
 
 
+class Choice(msgspec.Struct, frozen=True):
+    """Whether a translation comes by itself, and where the original stands beside it."""
+
+    mode: Literal["never", "tap", "automatic"] = "tap"
+    original: Literal["beside", "under", "hidden"] = "hidden"
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How a member reads other languages: one choice for all, exceptions by a text's language."""
+
+    default: Choice = Choice()
+    langs: dict[str, Choice] = {}
+
+
 class Me(msgspec.Struct, frozen=True):
     """The signed-in member's own view of herself."""
 
@@ -60,6 +74,7 @@ class Me(msgspec.Struct, frozen=True):
     ui_lang: str
     operator: bool
     unread_statements: int
+    reading: Reading = Reading()
 
 
 def avatar_urls(sha: str | None) -> dict[str, str] | None:

@@ -3,10 +3,22 @@
 import json
 from typing import NamedTuple
 
+import msgspec
+
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
-from qiao.people.models import Caller, Counts, Face, Me, MemberId, Profile, avatar_urls, face
+from qiao.people.models import (
+    Caller,
+    Counts,
+    Face,
+    Me,
+    MemberId,
+    Profile,
+    Reading,
+    avatar_urls,
+    face,
+)
 
 FACE = "m.handle, m.name, m.avatar_sha"
 """The columns of a face, for a statement that has FACE_JOIN."""
@@ -32,7 +44,7 @@ _SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
 _FACES = Sql("select id, handle, name, avatar_sha from members where id in (:ids...)")
 _ID_OF = Sql("select id from members where handle = :handle")
 _FOLLOWED = Sql("select followed_id from follows where follower_id = :member")
-_ME = Sql("select ui_lang, operator, unread_statements from members where id = :id")
+_ME = Sql("select ui_lang, operator, unread_statements, reading from members where id = :id")
 _OPERATORS = Sql("select count(*) from members where operator = 1")
 
 
@@ -134,6 +146,14 @@ async def me(tx: ReadTx, member: str) -> Me:
     row = await tx.one_or_none(tuple, _ME, id=member)
     if row is None:
         raise NotFound
-    ui_lang, operator, unread = row
+    ui_lang, operator, unread, reading = row
     shown = await profile_by_id(tx, member, reader=member)
-    return Me(shown, shown.langs, ui_lang, bool(operator), int(unread))
+    return Me(shown, shown.langs, ui_lang, bool(operator), int(unread), read_choice(reading))
+
+
+def read_choice(text: str) -> Reading:
+    """Return a choice that was kept; what another version of Qiao wrote is no reason to fail."""
+    try:
+        return msgspec.json.decode(text, type=Reading)
+    except msgspec.ValidationError:
+        return Reading()
