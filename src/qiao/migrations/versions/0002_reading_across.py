@@ -61,7 +61,8 @@ create table picture_texts (
 );
 create table captions (
   id {id} primary key, media_id {id} not null, lang {text} not null, vtt {text} not null,
-  state {text} not null, by_id {id} not null, at_us {int} not null
+  state {text} not null, reason {text} not null default '', by_id {id} not null,
+  at_us {int} not null
 );
 create unique index captions_once on captions (media_id, lang);
 """
