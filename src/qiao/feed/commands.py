@@ -11,6 +11,7 @@ from qiao.feed.queries import seen_of
 from qiao.kit.db import Sql, WriteTx, tell
 
 Kind = Literal["impression", "open", "dwell", "hide", "translate"]
+MAX_POSITION = 100_000
 MAX_DWELL_MS = 600_000
 """A tab left open overnight is not ten hours of reading."""
 
@@ -76,7 +77,7 @@ async def log_reading(tx: WriteTx, member: str, items: Sequence[Read], now_us: i
                 "note": item.note,
                 "kind": item.kind,
                 "feed": item.feed[:40],
-                "position": max(0, item.position),
+                "position": min(max(0, item.position), MAX_POSITION),
                 "ms": min(max(0, item.ms), MAX_DWELL_MS),
             }
             for item in kept

@@ -8,12 +8,13 @@ from litestar.params import FromPath, JSONBody
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
-from qiao.kit.http import Db, created, json, shows
+from qiao.kit.http import Db, created, json, key_of, shows
 from qiao.people import commands, queries
 from qiao.people.door import (
     AnyRequest,
     Reader,
     SignedIn,
+    refuse_other_origin,
     session_cookie,
     session_token,
 )
@@ -87,6 +88,8 @@ async def _let_in(
 @post("/api/v1/members", status_code=201, responses=shows(Welcome, status=201))
 async def join(data: JSONBody[Join], request: AnyRequest, db: Db) -> Response[bytes]:
     """Sign up and be signed in."""
+    refuse_other_origin(request)
+    key_of(request)
     joining = commands.checked_joining(
         handle=data.handle,
         name=data.name,
@@ -109,6 +112,7 @@ async def join(data: JSONBody[Join], request: AnyRequest, db: Db) -> Response[by
 @post("/api/v1/sessions", status_code=201, responses=shows(Welcome, status=201))
 async def sign_in(data: JSONBody[SignIn], request: AnyRequest, db: Db) -> Response[bytes]:
     """Sign in with handle and password."""
+    refuse_other_origin(request)
     handle = data.handle.strip().casefold()[:64]
     guess = f"{handle} {request.client.host if request.client else ''}"
     await db.write(commands.count_guess, guess, now=now_us())

@@ -37,9 +37,15 @@ def session_token(request: AnyRequest) -> str | None:
     if authorization and authorization[:7].lower() == "bearer ":
         return authorization[7:].strip()
     token = request.cookies.get(SECURE_COOKIE) or request.cookies.get(PLAIN_COOKIE)
-    if token and request.method not in _SAFE and not _same_origin(request):
-        raise OtherOrigin
+    if token and request.method not in _SAFE:
+        refuse_other_origin(request)
     return token
+
+
+def refuse_other_origin(request: AnyRequest) -> None:
+    """Raise OtherOrigin where a page of another site asks: not even signing in is for it to do."""
+    if not _same_origin(request):
+        raise OtherOrigin
 
 
 def _same_origin(request: AnyRequest) -> bool:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
-from qiao.kit.http import Db, Injected, created, json, shows
+from qiao.kit.http import Db, Injected, created, json, key_of, shows
 from qiao.kit.refusals import NotFound
 from qiao.media import commands
 from qiao.media.blobs import BlobMissing, BlobStore, parse_sha
@@ -49,6 +49,7 @@ async def upload(
     request: AnyRequest, me: SignedIn, db: Db, blobs: Blobs, sandbox: DecodeSandbox
 ) -> Response[bytes]:
     """Take in a picture: the request's body is the file itself."""
+    key_of(request)
     try:
         data = await request.body()
     except ClientException as error:

@@ -53,7 +53,7 @@ class StaticApp:
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
-        self._page = self._files.get("index.html") or _file(_NOT_BUILT, "text/html; charset=utf-8")
+        self._page = self._files.get("index.html") or _file(_NOT_BUILT, "text/html")
 
     @property
     def built(self) -> bool:
@@ -81,7 +81,8 @@ def _read(path: Path) -> _File:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix == ".webmanifest":
         kind = "application/manifest+json"
-    if kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml"):
+    # Litestar says so of text/… by itself
+    if kind in ("application/javascript", "image/svg+xml"):
         kind += "; charset=utf-8"
     return _file(path.read_bytes(), kind)
 

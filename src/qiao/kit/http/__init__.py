@@ -1,9 +1,9 @@
 """What every slice's edge needs: problem documents, creating once, dependencies, cursors."""
 
 from qiao.kit.http.body import AskedRequest
-from qiao.kit.http.create import created
+from qiao.kit.http.create import created, key_of
 from qiao.kit.http.edge import NO_CONTENT, Db, Injected, cursor_of, json, shows
-from qiao.kit.http.problems import PROBLEMS, Problem
+from qiao.kit.http.problems import PROBLEMS, Problem, problem
 
 __all__ = [
     "NO_CONTENT",
@@ -15,5 +15,7 @@ __all__ = [
     "created",
     "cursor_of",
     "json",
+    "key_of",
+    "problem",
     "shows",
 ]

@@ -10,6 +10,11 @@ from qiao.kit.db import Database, WriteTx
 from qiao.kit.idempotency import body_hash, checked_key, once
 
 
+def key_of(request: Request[Any, Any, Any]) -> str:
+    """Return the request's key; where creating costs much, ask for it first. Raises KeyMissing."""
+    return checked_key(request.headers.get("idempotency-key"))
+
+
 async def created(
     request: Request[Any, Any, Any],
     db: Database,
@@ -21,7 +26,7 @@ async def created(
     Raises:
         KeyMissing, KeyReused, and whatever `make` raises.
     """
-    key = checked_key(request.headers.get("idempotency-key"))
+    key = key_of(request)
     fingerprint = body_hash(
         request.method.encode(), request.url.path.encode(), await request.body()
     )

@@ -32,6 +32,7 @@ class CursorInvalid(Invalid):
     """Not a cursor that this list has given."""
 
     code = "cursor_invalid"
+    status = 400
 
 
 def json(

@@ -53,8 +53,10 @@ def problem(
 ) -> Response[bytes]:
     """Make the response of a problem."""
     facts = facts or {}
+    # the app's own headers are put on what handlers answer, not on what they raise
+    headers = {**(headers or {}), "X-Content-Type-Options": "nosniff"}
     if "retry_s" in facts:
-        headers = {**(headers or {}), "Retry-After": str(facts["retry_s"])}
+        headers["Retry-After"] = str(facts["retry_s"])
     document = Problem(
         type=f"https://qiao.invalid/problems/{code}",
         title=_TITLES.get(status, "Refused"),
