@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import structlog
 
 from qiao.translate.gate import Likeness, Verdict, judge
+from qiao.translate.glossary import NO_GLOSSARY, Glossary
 from qiao.translate.language import Detector
 from qiao.translate.models import Lang
-from qiao.translate.restore import Hidden, around_entities, hide, lost, restore_numbers, show
+from qiao.translate.restore import Fixed, Hidden, around_entities, hide, lost, restore_numbers, show
 from qiao.translate.route import Route, routes
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable
@@ -35,6 +37,16 @@ class Result:
 
 Made = dict[Job, Result]
 
+LISTED = "glossary"
+"""What a reader is told made a sentence that the square's glossary has as a whole."""
+
+
+class Plain(NamedTuple):
+    """A sentence in plain words, and what in it must come out in given words."""
+
+    text: str
+    fixed: tuple[Fixed, ...]
+
 
 @dataclass(frozen=True)
 class Calls:
@@ -44,6 +56,7 @@ class Calls:
     detector: Detector
     slang: SlangTable
     likeness: Likeness | None = None
+    glossary: Glossary = NO_GLOSSARY
 
     async def translate(self, jobs: Sequence[Job], target: Lang) -> Made:
         """Translate every job, one call per language and hop.
@@ -56,6 +69,9 @@ class Calls:
             by_lang[job.lang].append(job)
         made: Made = dict.fromkeys(jobs, Result(None))
         down: TranslatorDown | None = None
+        for job in jobs:
+            if (listed := self.glossary.whole(job.text, job.lang, target)) is not None:
+                made[job] = Result(listed, 1.0, LISTED)
         for lang, asked in by_lang.items():
             for route in routes(self.translators, lang, target)[:_MAX_ROUTES]:
                 open_jobs = [job for job in asked if made[job].text is None]
@@ -73,10 +89,14 @@ class Calls:
         return made
 
     async def _by_route(self, jobs: list[Job], route: Route) -> Made:
-        plain = {job: self.slang.normalise(job.text, job.lang) for job in jobs}
+        plain = {job: self._plain(job, route) for job in jobs}
         texts: dict[Job, str | None] = dict.fromkeys(jobs)
         for numbers in (False, True):
-            hidden = {job: hide(plain[job], numbers=numbers) for job in jobs if texts[job] is None}
+            hidden = {
+                job: hide(plain[job].text, numbers=numbers, fixed=plain[job].fixed)
+                for job in jobs
+                if texts[job] is None
+            }
             if not hidden:
                 break
             raw = await _all_hops([h.text for h in hidden.values()], route)
@@ -88,7 +108,8 @@ class Calls:
 
     async def _split(self, jobs: list[Job], route: Route) -> list[str]:
         """Cut at every entity and translate between: nothing can be lost."""
-        pieces = [around_entities(self.slang.normalise(job.text, job.lang)) for job in jobs]
+        plain = [self._plain(job, route) for job in jobs]
+        pieces = [around_entities(each.text, each.fixed) for each in plain]
         asked = list(
             dict.fromkeys(p.text for ps in pieces for p in ps if p.kind is PieceKind.SENTENCE)
         )
@@ -98,6 +119,19 @@ class Calls:
             "".join(answers[p.text].strip() if p.text in answers else p.text for p in ps)
             for ps in pieces
         ]
+
+    def _plain(self, job: Job, route: Route) -> Plain:
+        """Slang put plainly, but for what the glossary has words for."""
+        out, fixed, at, end = [], [], 0, 0
+        for fix in self.glossary.fixed(job.text, job.lang, route.hops[-1].target):
+            out.append(self.slang.normalise(job.text[at : fix.start], job.lang))
+            end += len(out[-1])
+            out.append(job.text[fix.start : fix.end])
+            fixed.append(Fixed(end, end + len(out[-1]), fix.text))
+            end += len(out[-1])
+            at = fix.end
+        out.append(self.slang.normalise(job.text[at:], job.lang))
+        return Plain("".join(out), tuple(fixed))
 
     def _judged(self, job: Job, text: str | None, route: Route) -> Result:
         if text is None:

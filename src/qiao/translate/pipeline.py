@@ -10,6 +10,7 @@ import structlog
 from qiao.translate.emoji import emoji_names
 from qiao.translate.engine_calls import Calls, Made
 from qiao.translate.gate import Likeness
+from qiao.translate.glossary import NO_GLOSSARY, Glossary
 from qiao.translate.language import Detector
 from qiao.translate.models import (
     MUL,
@@ -25,11 +26,12 @@ from qiao.translate.models import (
     Translation,
 )
 from qiao.translate.route import pairs, routes
+from qiao.translate.segment_memory import PEOPLE, SegmentMemory, remembering
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable, Term, shipped
 from qiao.translate.tidy import without_surrogates
 from qiao.translate.translator import Translator
-from qiao.translate.work import Field, aligned, jobs_of, put_together, take_apart
+from qiao.translate.work import Field, Job, aligned, jobs_of, put_together, take_apart
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +46,8 @@ class Pipeline:
     detector: Detector
     slang: SlangTable
     likeness: Likeness | None = None
+    glossary: Glossary = NO_GLOSSARY
+    memory: SegmentMemory | None = None
 
     async def translate(
         self,
@@ -88,12 +92,19 @@ class Pipeline:
 
         fields = take_apart(passage, detected, target, self.detector)
         jobs = jobs_of(fields)
-        if not any(routes(self.translators, job.lang, target) for job in jobs):
-            return unavailable("no_engine", source=langs[0], target=target)
-        calls = Calls(self.translators, self.detector, self.slang, self.likeness)
-        made = await calls.translate(jobs, target)
+        calls = Calls(self.translators, self.detector, self.slang, self.likeness, self.glossary)
+
+        async def engines(asked: Sequence[Job]) -> Made:
+            return await calls.translate(asked, target)
+
+        if self.memory is None:
+            made = await engines(jobs)
+        else:
+            made = await remembering(self.memory, jobs, target, engines)
         if not any(result.text is not None for result in made.values()):
-            return unavailable("failed", source=langs[0], target=target)
+            spoken = any(self.can(job.lang, target) for job in jobs)
+            code = "failed" if spoken else "no_engine"
+            return unavailable(code, source=langs[0], target=target)
         return self._result(fields, made, detected, target, notes, emoji)
 
     def can(self, source: Lang, target: Lang) -> bool:
@@ -146,7 +157,7 @@ class Pipeline:
         names = list(dict.fromkeys(r.engine for r in made.values() if r.text is not None))
         return Translation(
             "done", detected.lang, target, title, body, alt,
-            engine=Engine("machine", ", ".join(names)),
+            engine=Engine("person" if names == [PEOPLE] else "machine", ", ".join(names)),
             confidence=_confidence(fields, made),
             segments=aligned(fields, texts),
             notes=notes, emoji=emoji,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qiao.translate.models import Span, SpanKind
@@ -25,17 +26,26 @@ class Hidden:
     entities: tuple[str, ...]
 
 
-def hide(sentence: str, *, numbers: bool = False) -> Hidden:
-    """Put a stand-in for each mention, and plain letters for stylised ones outside entities.
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A stretch `sentence[start:end]` that must come out as `text`, whatever an engine thinks."""
+
+    start: int
+    end: int
+    text: str
+
+
+def hide(sentence: str, *, numbers: bool = False, fixed: Sequence[Fixed] = ()) -> Hidden:
+    """Put stand-ins for mentions and `fixed` stretches, plain letters for stylised ones.
 
     Numbers are left to the engine, which puts them where they belong; `numbers` hides them too.
     """
     out: list[str] = []
     entities: list[str] = []
     at = 0
-    for span in spans(sentence):
+    for span in _stretches(sentence, fixed):
         out.append(plain(sentence[at : span.start]))
-        if span.kind is SpanKind.NUMBER and not numbers:
+        if isinstance(span, Span) and span.kind is SpanKind.NUMBER and not numbers:
             out.append(span.text)
         else:
             out.append(_stand_in(len(entities)))
@@ -43,6 +53,14 @@ def hide(sentence: str, *, numbers: bool = False) -> Hidden:
         at = span.end
     out.append(plain(sentence[at:]))
     return Hidden("".join(out), tuple(entities))
+
+
+def _stretches(sentence: str, fixed: Sequence[Fixed]) -> list[Span | Fixed]:
+    """Entities and fixed stretches in order; an entity inside a fixed stretch is part of it."""
+    free = [
+        s for s in spans(sentence) if not any(s.start < f.end and f.start < s.end for f in fixed)
+    ]
+    return sorted([*free, *fixed], key=lambda stretch: stretch.start)
 
 
 def show(translated: str, hidden: Hidden) -> str | None:
@@ -78,11 +96,11 @@ def lost(source_text: str, translated: str) -> list[Span]:
     return out
 
 
-def around_entities(sentence: str) -> list[Piece]:
+def around_entities(sentence: str, fixed: Sequence[Fixed] = ()) -> list[Piece]:
     """Cut a sentence at every entity: the last resort, by which nothing can be lost."""
     pieces: list[Piece] = []
     at = 0
-    for span in spans(sentence):
+    for span in _stretches(sentence, fixed):
         _add(pieces, sentence[at : span.start])
         pieces.append(Piece(span.text, PieceKind.KEEP))
         at = span.end

@@ -59,6 +59,10 @@ class SlangTable:
     """Slang terms by language, ready to be found in text."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
+        self.become(terms)
+
+    def become(self, terms: Iterable[Term]) -> None:
+        """Hold these terms from now on, for everyone who has this table."""
         by_lang: defaultdict[Lang, dict[str, Term]] = defaultdict(dict)
         for term in terms:
             by_lang[term.lang][term.term.casefold()] = term
