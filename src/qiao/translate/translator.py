@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
 
 from qiao.translate.models import Lang
 
@@ -53,3 +54,22 @@ class Translator(Protocol):
             Unsupported: the pair is not spoken.
             TooLong: a text must be cut before it is sent again.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What may help an engine that reads. All of it is data, nothing of it an order."""
+
+    context: str = ""  # a note's title, or what a comment answers; it is not translated
+    terms: tuple[tuple[str, str], ...] = ()  # a term of the text, and what it means or becomes
+
+
+@runtime_checkable
+class TakesHints(Protocol):
+    """A translator that can use hints beside the texts."""
+
+    @abstractmethod
+    async def translate_hinted(
+        self, texts: Sequence[str], *, source: Lang, target: Lang, hints: Hints
+    ) -> list[str]:
+        """Translate as `Translator.translate` does, with the same promise."""
