@@ -74,7 +74,7 @@ class Me(msgspec.Struct, frozen=True):
     ui_lang: str
     operator: bool
     unread_statements: int
-    reading: Reading = Reading()
+    reading: Reading
 
 
 def avatar_urls(sha: str | None) -> dict[str, str] | None:
