@@ -71,6 +71,10 @@ class SlangTable:
         travelling = [t for t in self._terms.get(ZH_HANS, {}).values() if _travels(t)]
         self._travelling = _pattern(travelling) if travelling else None
 
+    def all(self) -> list[Term]:
+        """Every term of every language."""
+        return [term for terms in self._terms.values() for term in terms.values()]
+
     def of(self, lang: Lang) -> Sequence[Term]:
         """All terms of a language."""
         return list(self._terms.get(_list_of(lang), {}).values())
