@@ -1,0 +1,1 @@
+"""Translation models on this machine: pinned, fetched from a mirror, verified, put in place."""
