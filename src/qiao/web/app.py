@@ -38,6 +38,7 @@ from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
 from qiao.translate.models import Lang
+from qiao.translate import libre_api
 from qiao.translate.route import pairs
 from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
@@ -135,6 +136,7 @@ def create_app(house: House) -> Litestar:
             *keeping_api.ROUTES,
             *translate.ROUTES,
             *review.ROUTES,
+            *libre_api.ROUTES,
             *feed.ROUTES,
             *operator.ROUTES,
             *pictures.ROUTES,
@@ -150,6 +152,7 @@ def create_app(house: House) -> Litestar:
             "feeds": hand(rooms.feeds),
             "desk": hand(rooms.desk),
             "gate": hand(rooms.gate),
+            "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "sandbox": hand(rooms.sandbox),
             "static": hand(rooms.static),
             "lanes": hand(LANES),
