@@ -37,8 +37,8 @@ from qiao.review.gate import RateGate
 from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
-from qiao.translate.models import Lang
 from qiao.translate import libre_api
+from qiao.translate.models import Lang
 from qiao.translate.route import pairs
 from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
@@ -135,8 +135,8 @@ def create_app(house: House) -> Litestar:
             *comments_api.ROUTES,
             *keeping_api.ROUTES,
             *translate.ROUTES,
-            *review.ROUTES,
             *libre_api.ROUTES,
+            *review.ROUTES,
             *feed.ROUTES,
             *operator.ROUTES,
             *pictures.ROUTES,
@@ -151,8 +151,8 @@ def create_app(house: House) -> Litestar:
             "threads": hand(rooms.threads),
             "feeds": hand(rooms.feeds),
             "desk": hand(rooms.desk),
-            "gate": hand(rooms.gate),
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
+            "gate": hand(rooms.gate),
             "sandbox": hand(rooms.sandbox),
             "static": hand(rooms.static),
             "lanes": hand(LANES),
