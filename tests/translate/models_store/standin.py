@@ -1,4 +1,4 @@
-"""A mirror on this machine that behaves as mirrors do: ranges, cut connections, pages, redirects."""
+"""A mirror on this machine that behaves as mirrors do, the bad ones too."""
 
 import hashlib
 import random
