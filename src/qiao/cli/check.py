@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from qiao.cli.common import Data, Json, run_async, settings_with
+from qiao.cli.common import Data, Json, no_square_yet, run_async, settings_with
 from qiao.settings import Settings
 
 MIN_DISK_SHARE = 0.1
@@ -92,6 +92,9 @@ async def _database(settings: Settings) -> list[Finding]:
     from qiao.people.queries import has_operator
     from qiao.reactions import LANES
 
+    if no_square_yet(settings):
+        missing = f"there is none in {settings.data_dir}"
+        return [Finding("database", "broken", missing, "Run qiao serve, or choose with --data.")]
     try:
         database = await open_database(settings.url)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what was found

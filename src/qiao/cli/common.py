@@ -42,6 +42,27 @@ def settings_with(data: Path | None = None, **typed: Any) -> Settings:
         ) from error
 
 
+def no_square_yet(settings: Settings) -> bool:
+    """Say whether there is no database file; looking for one with SQLite would make it."""
+    return not settings.database_url and not (settings.data_dir / "square.db").exists()
+
+
+async def must_be_current(settings: Settings) -> None:
+    """Raise Failure where the database is missing or lacks steps."""
+    from qiao.kit.db import open_database
+    from qiao.migrations import behind
+
+    what_next = "Run qiao migrate, or qiao serve, which does it by itself."
+    if no_square_yet(settings):
+        raise Failure(f"There is no square in {settings.data_dir}.", what_next)
+    database = await open_database(settings.url)
+    try:
+        if await behind(database):
+            raise Failure("The database is not the one of this version.", what_next)
+    finally:
+        await database.close()
+
+
 def set_up_logs() -> None:
     """Write events to standard error, a line each: for eyes on a terminal, JSON elsewhere."""
     renderer: Any = (

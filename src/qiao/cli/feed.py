@@ -8,7 +8,7 @@ import msgspec
 from cyclopts import Parameter
 from rich.console import Console
 
-from qiao.cli.common import Data, Failure, Json, run_async, settings_with
+from qiao.cli.common import Data, Failure, Json, must_be_current, run_async, settings_with
 from qiao.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ async def _explain(settings: Settings, handle: str, count: int) -> "Explanation"
     from qiao.kit.db import open_database
     from qiao.people.queries import me, profile
 
+    await must_be_current(settings)
     database = await open_database(settings.url)
     try:
         async with database.read() as tx:

@@ -15,7 +15,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from qiao.cli.common import Data, Failure, run_async, set_up_logs, settings_with
+from qiao.cli.common import Data, Failure, must_be_current, run_async, set_up_logs, settings_with
 from qiao.settings import Settings
 
 console = Console(stderr=True, highlight=False)
@@ -171,7 +171,9 @@ def work(
     from qiao.worker import work as work_until_stopped
 
     set_up_logs()
-    run_async(work_until_stopped(settings_with(data), until_input_ends=until_input_ends))
+    settings = settings_with(data)
+    run_async(must_be_current(settings))
+    run_async(work_until_stopped(settings, until_input_ends=until_input_ends))
 
 
 def migrate(*, data: Data = None) -> None:
