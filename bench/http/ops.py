@@ -111,7 +111,7 @@ class Op:
 
 OPS = (
     Op("feed, first page, reader just came", Asker.feed, 1.0),
-    Op("feed, first page again", Asker.feed, 1.0, after="warm"),
+    Op("feed, first page, taste known, new notes", Asker.feed, 1.0, after="warm"),
     Op("feed, next page", Asker.feed, 0.35, after="next"),
     Op("note", Asker.detail, 0),
     Op("comments", Asker.comments, 0),
