@@ -151,3 +151,41 @@ def test_folders_are_read_as_directions(tmp_path: Path) -> None:
     assert {(str(a), str(b)) for a, b in found} == {
         ("zh-Hans", "en"), ("en", "zh-Hant"), ("en", "pt"), ("pt", "en")
     }  # fmt: skip
+
+
+async def test_models_that_come_and_go_are_found_without_a_restart(tmp_path: Path) -> None:
+    neural = NeuralTranslator(NeuralSettings(models_dir=tmp_path))
+    fr = Lang("fr")
+    assert not neural.speaks(EN, fr)
+
+    shutil.copytree(find_models(None)[EN, PT].model.parent, tmp_path / "en-fr")
+    neural.rescan()
+    assert await neural.translate(["I love cats"], source=EN, target=fr) == ["Eu amo os gatos"]
+    loaded = neural.processes()
+    neural.rescan()
+    assert neural.processes() == loaded  # what did not change goes on
+
+    shutil.rmtree(tmp_path / "en-fr")
+    neural.rescan()
+
+    assert not neural.speaks(EN, fr)
+    assert neural.processes() == {}
+    await neural.close()
+
+
+async def test_a_model_that_is_replaced_answers_what_it_was_asked_before(tmp_path: Path) -> None:
+    shutil.copytree(find_models(None)[EN, PT].model.parent, tmp_path / "en-pt")
+    neural = NeuralTranslator(NeuralSettings(models_dir=tmp_path))
+    await neural.translate(["warm"], source=EN, target=PT)
+    first = neural.processes()[EN, PT]
+    asked = asyncio.create_task(neural.translate(["I love cats"], source=EN, target=PT))
+    await asyncio.sleep(0)
+
+    shutil.rmtree(tmp_path / "en-pt")
+    shutil.copytree(find_models(None)[EN, PT].model.parent, tmp_path / "en-pt")
+    neural.rescan()
+
+    assert await asked == ["Eu amo os gatos"]
+    assert await neural.translate(["I love cats"], source=EN, target=PT) == ["Eu amo os gatos"]
+    assert neural.processes()[EN, PT] != first
+    await neural.close()

@@ -36,10 +36,22 @@ class NeuralTranslator(Translator):
 
     def __init__(self, options: NeuralSettings | None = None) -> None:
         self._settings = options or NeuralSettings()
-        self._directions = {
-            pair: _Direction(files, self._settings)
-            for pair, files in find_models(self._settings.models_dir).items()
-        }
+        self._directions: dict[tuple[Lang, Lang], _Direction] = {}
+        self._retired: list[_Direction] = []
+        self.rescan()
+
+    def rescan(self) -> None:
+        """Look which models there are now. One that changed or went finishes what it was asked."""
+        found = find_models(self._settings.models_dir)
+        self._retired = [d for d in self._retired if d.pid is not None]
+        for pair, direction in list(self._directions.items()):
+            files = found.get(pair)
+            if files is None or not direction.is_of(files):
+                self._retired.append(self._directions.pop(pair))
+                direction.retire()
+        for pair, files in found.items():
+            if pair not in self._directions:
+                self._directions[pair] = _Direction(files, self._settings)
 
     def pairs(self) -> list[tuple[Lang, Lang]]:
         """The directions there are models for."""
@@ -66,7 +78,7 @@ class NeuralTranslator(Translator):
 
     async def close(self) -> None:
         """End every process."""
-        for direction in self._directions.values():
+        for direction in (*self._directions.values(), *self._retired):
             await direction.unload()
 
     def _make_room(self, wanted: _Direction) -> None:
@@ -94,8 +106,19 @@ class _Direction:
         self._waiting = 0
         self._idle: asyncio.TimerHandle | None = None
         self._ending: set[asyncio.Task[None]] = set()
+        self._stamp = files.stamp
+        self._retired = False
         self.memory_mb = files.memory_mb
         self.used_at = 0.0
+
+    def is_of(self, files: ModelFiles) -> bool:
+        """Whether these are its files, and as they were."""
+        return files == self._files and files.stamp == self._stamp
+
+    def retire(self) -> None:
+        """Take no more than what is being asked."""
+        self._retired = True
+        self._unload_if_idle()
 
     @property
     def pid(self) -> int | None:
@@ -117,7 +140,10 @@ class _Direction:
                 return await self._ask_twice(texts)
         finally:
             self._waiting -= 1
-            self._watch_idleness()
+            if self._retired:
+                self._unload_if_idle()
+            else:
+                self._watch_idleness()
 
     async def _ask_twice(self, texts: list[str]) -> list[str]:
         why = ""

@@ -30,6 +30,12 @@ class ModelFiles:
         files = [self.model, self.source_vocab, self.shortlist]
         return 40 + sum(f.stat().st_size for f in files if f is not None) * 3 // 2_000_000
 
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """Differs when the model was replaced by another under the same name."""
+        found = self.model.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
 
 def find_models(models_dir: Path | None) -> dict[tuple[Lang, Lang], ModelFiles]:
     """All complete directions; an operator's own wins over a shipped one."""
