@@ -181,6 +181,11 @@ class TranslateSettings(BaseModel, extra="forbid", frozen=True):
     openai_chat: ChatSettings = ChatSettings()
     """A language model."""
 
+    models_mirror: str = ""
+    """Address of a mirror of Mozilla's translation models, from which `qiao models add` and the
+    operator's page fetch: "https://example.org/models". Empty: none; Mozilla asks squares not to
+    fetch from its own servers but to re-host (docs/guides/translate-more-languages.md)."""
+
     policy: str = "default"
     """Part of the key of every stored translation; a new name makes everything anew."""
 
