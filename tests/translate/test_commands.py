@@ -6,7 +6,7 @@ from qiao.kit.clock import SECOND
 from qiao.kit.db import Database, events_after
 from qiao.translate import commands, queries
 from qiao.translate.events import TranslationMade, TranslationWanted
-from qiao.translate.memory import Key
+from qiao.translate.memory import RETRY_FAILED_S, Key
 from qiao.translate.models import EN, Lang, Passage, Reason, Translation
 
 PT = Lang("pt")
@@ -71,7 +71,7 @@ async def test_what_is_stored_is_found_and_told(database: Database) -> None:
 async def test_what_cannot_be_made_is_tried_again_later(database: Database) -> None:
     await database.write(commands.want, KEY, PASSAGE, NOW)
     await database.write(commands.store, KEY, IMPOSSIBLE, NOW)
-    later = NOW + commands.RETRY_FAILED_S * SECOND
+    later = NOW + RETRY_FAILED_S * SECOND
 
     assert await cached(database) == IMPOSSIBLE
     assert await database.write(commands.want, KEY, PASSAGE, NOW + SECOND) == "failed"

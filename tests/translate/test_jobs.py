@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from qiao.kit.db import Database, events_after
-from qiao.translate import commands, queries
+from qiao.translate import queries
 from qiao.translate.events import TranslationWanted
 from qiao.translate.jobs import ask, fulfil
-from qiao.translate.memory import Key
+from qiao.translate.memory import RETRY_FAILED_S, Key
 from qiao.translate.models import EN, Lang, Passage
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.translator import TranslatorDown
@@ -107,4 +107,4 @@ async def test_an_answer_costs_no_write(database: Database) -> None:
     await ask(database, KEY, PASSAGE)
 
     assert database.version() == before
-    assert commands.RETRY_FAILED_S > 0
+    assert RETRY_FAILED_S > 0

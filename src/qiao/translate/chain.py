@@ -200,6 +200,31 @@ class _OutOfReach(Translator):
         raise PermissionError(self.name)
 
 
+class NeedsOutside(Exception):
+    """The next engine of the chain is outside: the work belongs to the lane that may wait."""
+
+
+class _HandsOn(Translator):
+    """Stands for an outside provider where nothing may wait for one."""
+
+    def __init__(self, provider: Translator) -> None:
+        self.name = provider.name
+        self.kind = provider.kind
+        self._spoken = provider.speaks
+
+    def speaks(self, source: Lang, target: Lang) -> bool:
+        return self._spoken(source, target)
+
+    async def translate(self, texts: Sequence[str], *, source: Lang, target: Lang) -> list[str]:
+        del texts, source, target
+        raise NeedsOutside(self.name)
+
+
+def indoors(translators: Sequence[Translator]) -> tuple[Translator, ...]:
+    """Return these engines with NeedsOutside in place of a call that leaves the house."""
+    return tuple(_HandsOn(t) if is_outside(t) else t for t in translators)
+
+
 @dataclass(frozen=True)
 class Engines:
     """Every engine of a square, best first, and the rule of what may be sent where."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qiao.kit.clock import DAY
-from qiao.translate.events import TranslationWanted
+from qiao.translate.events import TranslationHandedOn, TranslationWanted
 
 
 class Clearance(StrEnum):
@@ -28,11 +28,21 @@ class Asked:
     network: str = ""
 
     @classmethod
-    def told(cls, wanted: TranslationWanted) -> Asked:
+    def told(cls, wanted: TranslationWanted | TranslationHandedOn) -> Asked:
         """What an event says; an unknown word of clearance means private."""
         public = wanted.clearance == Clearance.PUBLIC
         clearance = Clearance.PUBLIC if public else Clearance.PRIVATE
         return cls(clearance, wanted.author, wanted.by, wanted.network)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """What an event says of it."""
+        return {
+            "clearance": self.clearance.value,
+            "author": self.author,
+            "by": self.requester,
+            "network": self.network,
+        }
 
 
 PRIVATE = Asked()

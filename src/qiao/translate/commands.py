@@ -8,16 +8,14 @@ import msgspec
 
 from qiao.kit.clock import SECOND
 from qiao.kit.db import Sql, WriteTx, tell
-from qiao.translate.events import TranslationMade, TranslationWanted
+from qiao.translate.clearance import PRIVATE, Asked
+from qiao.translate.events import TranslationHandedOn, TranslationMade, TranslationWanted
 from qiao.translate.memory import Key
 from qiao.translate.models import Passage, Translation
 from qiao.translate.queries import stored
 from qiao.translate.tidy import passage_text
 
 State = Literal["pending", "done", "failed"]
-
-RETRY_FAILED_S = 600
-"""What could not be translated is tried again after this: an operator may have added a model."""
 
 _KEY = "text_hash = :text_hash and source = :source and target = :target and policy = :policy"
 _INSERT = Sql(
@@ -36,25 +34,31 @@ _CLAIM = Sql(
     f" where {_KEY} and state = 'pending' and lease_until_us <= :now_us"
 )
 _RELEASE = Sql(f"update translations set lease_until_us = 0 where {_KEY} and state = 'pending'")
+_HAND_ON = Sql(
+    "update translations set lease_until_us = 0, attempts = attempts - 1"
+    f" where {_KEY} and state = 'pending' and attempts > 0"
+)
 _STORE = Sql(
     "update translations set state = :state, result = :result, engine = :engine,"
     f" confidence = :confidence, lease_until_us = 0, at_us = :at_us where {_KEY}"
 )
 
 
-async def want(tx: WriteTx, key: Key, passage: Passage, now_us: int) -> State:
+async def want(
+    tx: WriteTx, key: Key, passage: Passage, now_us: int, asked: Asked = PRIVATE
+) -> State:
     """Ask for a translation, and tell the worker if nobody has asked before.
 
-    A thousand callers make one row and one event.
+    A thousand callers make one row and one event. Who says nothing of clearance has private words.
     """
     new = await tx.run(_INSERT, **key.params, text=passage_text(passage), at_us=now_us)
     if not new:
         row = await stored(tx, key)
-        if row is not None and not (row.state == "failed" and _old(row.at_us, now_us)):
+        if row is not None and row.stands(asked, now_us):
             return cast("State", row.state)
         if not await tx.run(_RENEW, **key.params, at_us=now_us):
             return "pending"
-    await tell(tx, TranslationWanted(**key.params))
+    await tell(tx, TranslationWanted(**key.params, **asked.params))
     return "pending"
 
 
@@ -69,6 +73,12 @@ async def release(tx: WriteTx, key: Key) -> None:
     await tx.run(_RELEASE, **key.params)
 
 
+async def hand_on(tx: WriteTx, key: Key, asked: Asked) -> None:
+    """Give a claim on to the lane that may wait for outside providers; it was no attempt."""
+    await tx.run(_HAND_ON, **key.params)
+    await tell(tx, TranslationHandedOn(**key.params, **asked.params))
+
+
 async def store(tx: WriteTx, key: Key, made: Translation, now_us: int) -> None:
     """Keep what was made, or why nothing was; tell those who wait."""
     await tx.run(
@@ -81,7 +91,3 @@ async def store(tx: WriteTx, key: Key, made: Translation, now_us: int) -> None:
         at_us=now_us,
     )
     await tell(tx, TranslationMade(**key.params))
-
-
-def _old(at_us: int, now_us: int) -> bool:
-    return now_us - at_us >= RETRY_FAILED_S * SECOND

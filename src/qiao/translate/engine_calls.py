@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 _PIVOT_COST = 0.9  # confidence kept by each further change of language
 _MAX_ROUTES = 2  # the first and one fallback
+_GLOSS_CONFIDENCE = 0.3  # words in a row, whatever they are like
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class Calls:
         confidence = verdict.confidence * _PIVOT_COST ** max(0, meanings - 1)
         if meanings == 0:
             confidence = 0.98
+        if any(hop.translator.kind == "gloss" for hop in route.hops):
+            confidence = min(confidence, _GLOSS_CONFIDENCE)
         return Result(text, round(confidence, 3), route.name)
 
     def _verdict(self, job: Job, text: str, route: Route) -> Verdict:

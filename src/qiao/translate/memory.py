@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qiao.translate.events import TranslationMade, TranslationWanted
+from qiao.translate.events import TranslationHandedOn, TranslationMade, TranslationWanted
 from qiao.translate.models import Lang, Passage, TextHash, Translation
 from qiao.translate.tidy import text_hash
+
+RETRY_FAILED_S = 600
+"""What could not be translated is tried again after this: an operator may have added a model."""
 
 RETRY_MS = 400
 """When to ask again for a translation that is being made."""
@@ -27,7 +30,7 @@ class Key:
         return cls(text_hash(passage), source, target, policy)
 
     @classmethod
-    def told(cls, event: TranslationWanted | TranslationMade) -> Key:
+    def told(cls, event: TranslationWanted | TranslationHandedOn | TranslationMade) -> Key:
         """The key an event is about."""
         return cls(TextHash(event.text_hash), Lang(event.source), Lang(event.target), event.policy)
 

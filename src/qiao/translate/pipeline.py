@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
+from qiao.translate.chain import Engines, indoors
+from qiao.translate.clearance import Asked, Clearance
 from qiao.translate.emoji import emoji_names
 from qiao.translate.engine_calls import Calls, Made
 from qiao.translate.gate import Likeness
@@ -48,6 +50,18 @@ class Pipeline:
     likeness: Likeness | None = None
     glossary: Glossary = NO_GLOSSARY
     memory: SegmentMemory | None = None
+    engines: Engines | None = None  # all there are; `translators` are those within reach
+    clearance: Clearance = Clearance.PRIVATE
+
+    def for_asked(self, asked: Asked) -> Pipeline:
+        """Return this pipeline with the engines that words so cleared may be given to."""
+        if self.engines is None:
+            return self
+        return replace(self, translators=self.engines.reach(asked), clearance=asked.clearance)
+
+    def indoors(self) -> Pipeline:
+        """Return this pipeline for where nothing may wait: NeedsOutside instead of a call."""
+        return replace(self, translators=indoors(self.translators))
 
     async def translate(
         self,
@@ -102,9 +116,15 @@ class Pipeline:
         else:
             made = await remembering(self.memory, jobs, target, engines)
         if not any(result.text is not None for result in made.values()):
-            spoken = any(self.can(job.lang, target) for job in jobs)
-            code = "failed" if spoken else "no_engine"
-            return unavailable(code, source=langs[0], target=target)
+            if any(self.can(job.lang, target) for job in jobs):
+                return unavailable("failed", source=langs[0], target=target)
+            if self.engines is not None and any(
+                routes(self.engines.spoken(), job.lang, target) for job in jobs
+            ):
+                return unavailable(
+                    "may_not_leave", source=langs[0], target=target, clearance=self.clearance
+                )
+            return unavailable("no_engine", source=langs[0], target=target)
         return self._result(fields, made, detected, target, notes, emoji)
 
     def can(self, source: Lang, target: Lang) -> bool:
@@ -162,6 +182,11 @@ class Pipeline:
             segments=aligned(fields, texts),
             notes=notes, emoji=emoji,
         )  # fmt: skip
+
+    def _are_glosses(self, names: Sequence[str]) -> bool:
+        """Whether word lists made all of it, which is no translation and must not be called one."""
+        lists = tuple(f"{t.name} " for t in self.translators if t.kind == "gloss")
+        return bool(lists) and all(name.startswith(lists) for name in names)
 
 
 async def translate_text(

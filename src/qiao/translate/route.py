@@ -75,17 +75,19 @@ def _pivots(
     out: list[Route] = []
     if len(hops) >= _MAX_HOPS - 1:
         return out
+    # words in a row cannot be translated further
+    whole = [t for t in translators if t.kind != "gloss"]
     for hub in _HUBS:
         if hub in been or hub == target:
             continue
-        first = next((t for t in translators if t.speaks(here, hub)), None)
+        first = next((t for t in whole if t.speaks(here, hub)), None)
         if first is None:
             continue
         via = (*hops, Hop(first, here, hub))
-        last = next((t for t in translators if t.speaks(hub, target)), None)
+        last = next((t for t in whole if t.speaks(hub, target)), None)
         if last is not None:
             out.append(Route((*via, Hop(last, hub, target))))
-        out.extend(_pivots(translators, hub, target, via, been | {hub}))
+        out.extend(_pivots(whole, hub, target, via, been | {hub}))
     return [route for route in out if _meanings(route) <= 2]
 
 
