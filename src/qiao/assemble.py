@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from qiao.kit.db import Database, open_database
 from qiao.media.blobs import BlobStore
@@ -11,6 +12,7 @@ from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
 from qiao.settings import Settings
 from qiao.translate.language import Detector
+from qiao.translate.models_store.store import ModelStore
 from qiao.translate.pipeline import Pipeline
 from qiao.translate.slang import shipped
 from qiao.translate.translator import Translator
@@ -47,15 +49,22 @@ def translators(settings: Settings) -> tuple[Translator, ...]:
         ModuleNotFoundError: a name has no file in `translate/providers/`.
     """
     chosen = settings.translate
-    neural = chosen.neural
-    if neural.models_dir is None:
-        neural = neural.model_copy(update={"models_dir": settings.data_dir / "models"})
+    neural = chosen.neural.model_copy(update={"models_dir": _models_dir(settings)})
     options = {"neural": neural}
     built = []
     for name in chosen.providers:
         module = import_module(f"qiao.translate.providers.{name}")
         built.append(module.build(options[name]) if name in options else module.build())
     return tuple(built)
+
+
+def model_store(settings: Settings) -> ModelStore:
+    """Return where translation models are kept."""
+    return ModelStore(_models_dir(settings))
+
+
+def _models_dir(settings: Settings) -> Path:
+    return settings.translate.neural.models_dir or settings.data_dir / "models"
 
 
 def pipeline(settings: Settings) -> Pipeline:

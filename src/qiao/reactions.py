@@ -16,8 +16,10 @@ from qiao.people.events import MemberChanged
 from qiao.search.embedder import Embedders
 from qiao.search.forget import forget_vectors
 from qiao.search.jobs import embed_notes
-from qiao.translate.events import TranslationWanted
+from qiao.translate.events import ModelsChanged, ModelUnwanted, ModelWanted, TranslationWanted
 from qiao.translate.jobs import fulfil
+from qiao.translate.models_store.jobs import change_models, forget_refusals, look_again
+from qiao.translate.models_store.store import ModelStore
 from qiao.translate.pipeline import Pipeline
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.understand import understand, understand_bios
@@ -28,6 +30,8 @@ LANES = (
     ("understand", "bios: which language"),
     ("understand", "notes: what they mean"),
     ("translate", "translations"),
+    ("models", "models: fetch and remove"),
+    ("models", "models: look again"),
     ("forget", "notes: forget"),
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
@@ -41,6 +45,7 @@ class Means:
     embedders: Embedders
     pipeline: Pipeline
     translate: TranslateSettings
+    models: ModelStore
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -69,6 +74,13 @@ def reactions(means: Means) -> list[Reaction]:
             if isinstance(outcome, BaseException):
                 raise outcome
 
+    async def models(told: Sequence[ModelWanted | ModelUnwanted]) -> None:
+        await change_models(db, means.models, told, mirror=means.translate.models_mirror)
+
+    async def models_found(_: Sequence[ModelsChanged]) -> None:
+        look_again(means.pipeline.translators)
+        await forget_refusals(db, means.pipeline.can)
+
     async def forget(told: Sequence[NoteDeleted]) -> None:
         notes = [event.note for event in told]
         await db.write(forget_vectors, notes)
@@ -80,6 +92,8 @@ def reactions(means: Means) -> list[Reaction]:
         "bios: which language": ((MemberChanged,), bios_language),
         "notes: what they mean": ((NoteUnderstood,), notes_meaning),
         "translations": ((TranslationWanted,), translations),
+        "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
+        "models: look again": ((ModelsChanged,), models_found),
         "notes: forget": ((NoteDeleted,), forget),
     }
     return [Reaction(name, lane, *handlers[name]) for lane, name in LANES]

@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 from qiao import timetable
-from qiao.assemble import embedders, open_house, pipeline
+from qiao.assemble import embedders, model_store, open_house, pipeline
 from qiao.kit.lanes import Lanes
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
@@ -14,7 +14,13 @@ from qiao.settings import Settings
 async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
     """Work until cancelled, or until standard input ends: then its starter is gone."""
     house = await open_house(settings)
-    means = Means(house.database, embedders(), pipeline(settings), settings.translate)
+    means = Means(
+        house.database,
+        embedders(),
+        pipeline(settings),
+        settings.translate,
+        model_store(settings),
+    )
     lanes = Lanes(house.database, reactions(means))
     try:
         async with asyncio.TaskGroup() as group:

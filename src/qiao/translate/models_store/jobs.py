@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, runtime_checkable
 
 import httpx
 import structlog
@@ -22,12 +24,22 @@ from qiao.translate.models_store.trouble import (
     ModelNotInstalled,
     ModelUnknown,
 )
+from qiao.translate.translator import Translator
 
 log = structlog.get_logger(__name__)
 
 SHOW_EVERY_US = SECOND // 2
 
 Speaks = Callable[[Lang, Lang], bool]
+
+
+@runtime_checkable
+class KeepsModels(Protocol):
+    """An engine whose models come and go."""
+
+    @abstractmethod
+    def rescan(self) -> None:
+        """Look which models there are now."""
 
 
 class _NotWanted(Exception):
@@ -101,6 +113,13 @@ async def _remove(db: Database, store: ModelStore, pair: str) -> None:
         log.warning("model_busy", pair=pair)
         raise
     await db.write(commands.lost_model, pair, now=now_us())
+
+
+def look_again(translators: Iterable[Translator]) -> None:
+    """Let engines that keep models look which there are."""
+    for translator in translators:
+        if isinstance(translator, KeepsModels):
+            translator.rescan()
 
 
 async def forget_refusals(db: Database, speaks: Speaks) -> int:
