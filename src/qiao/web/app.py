@@ -13,7 +13,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, translators
+from qiao.assemble import House, model_store, translators
 from qiao.feed import api as feed
 from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
@@ -28,6 +28,8 @@ from qiao.notes import comments_api, keeping_api
 from qiao.notes.cards import Cards
 from qiao.notes.threads import Threads
 from qiao.operator import api as operator
+from qiao.operator import models_api
+from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
 from qiao.people import api as people
 from qiao.people import door
@@ -38,7 +40,9 @@ from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
 from qiao.translate import libre_api
+from qiao.translate.events import ModelsChanged
 from qiao.translate.models import Lang
+from qiao.translate.models_store.jobs import look_again
 from qiao.translate.route import pairs
 from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
@@ -67,10 +71,13 @@ class Rooms:
         self.sandbox = Sandbox()
         self.gate = RateGate(settings.review)
         self.static = StaticApp()
-        spoken = pairs(translators(settings), [Lang(lang) for lang in LANGS])
+        self.shelf = Shelf(
+            model_store(settings), settings.translate.models_mirror, translators(settings)
+        )
+        self._spoken = self._pairs()
         self.desk = translate.Desk(
             self.waiting,
-            spoken,
+            self._spoken,
             shipped(),
             settings.translation_wait_s,
             settings.translate.policy,
@@ -88,6 +95,12 @@ class Rooms:
     async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
         self.cards.follow(told)
         self.threads.follow(told)
+        if any(line.name == ModelsChanged.__name__ for line in told):
+            look_again(self.shelf.translators)
+            self._spoken[:] = self._pairs()
+
+    def _pairs(self) -> list[tuple[Lang, Lang]]:
+        return pairs(self.shelf.translators, [Lang(lang) for lang in LANGS])
 
 
 @get(["/", "/{path:path}"], include_in_schema=False)
@@ -139,6 +152,7 @@ def create_app(house: House) -> Litestar:
             *review.ROUTES,
             *feed.ROUTES,
             *operator.ROUTES,
+            *models_api.ROUTES,
             *pictures.ROUTES,
             health.health,
             page,
@@ -151,6 +165,7 @@ def create_app(house: House) -> Litestar:
             "threads": hand(rooms.threads),
             "feeds": hand(rooms.feeds),
             "desk": hand(rooms.desk),
+            "shelf": hand(rooms.shelf),
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
             "sandbox": hand(rooms.sandbox),
