@@ -24,6 +24,8 @@ MAX_BATCH = 64
 MAX_BATCH_S = 0.003
 BUSY_MS = 10_000
 POLL_S = 0.010
+QUIET_POLL_S = 0.030
+QUIET_AFTER = 200
 
 
 def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
@@ -178,6 +180,48 @@ def _settle(batch: list[tuple[_Job, Any, BaseException | None]]) -> None:
             job.answer.set_exception(error)
 
 
+class _Watch:
+    """Looks for commits of whatever process, for all who wait: that shows only by asking."""
+
+    def __init__(self, version: Callable[[], int]) -> None:
+        self._version = version
+        self._waiting: set[asyncio.Future[int]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def wait(self, timeout_s: float) -> int:
+        """Return the version as soon as it differs from now, or after `timeout_s`."""
+        waiter: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.add(waiter)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._look())
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await waiter
+        except TimeoutError:
+            return self._version()
+        finally:
+            self._waiting.discard(waiter)
+
+    async def stop(self) -> None:
+        """Look no longer."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _look(self) -> None:
+        seen, quiet = self._version(), 0
+        while self._waiting:
+            # a busy square is looked at often, a sleeping one seldom
+            await asyncio.sleep(POLL_S if quiet < QUIET_AFTER else QUIET_POLL_S)
+            quiet += 1
+            now = self._version()
+            if now != seen:
+                seen, quiet = now, 0
+                for waiter in self._waiting:
+                    if not waiter.done():
+                        waiter.set_result(now)
+
+
 class SqliteDatabase(Database):
     """A square's state in one file."""
 
@@ -189,6 +233,7 @@ class SqliteDatabase(Database):
         self._reader = connect(path, readonly=True)
         self._read = _SqliteRead(self._reader)
         self._writer: _Writer | None = None
+        self._watch = _Watch(self.version)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadTx]:
@@ -209,15 +254,14 @@ class SqliteDatabase(Database):
         return cast("int", self._reader.execute("pragma data_version").fetchall()[0][0])
 
     async def changed(self, since: int, timeout_s: float) -> int:
-        until = time.monotonic() + timeout_s
-        # another process's commit shows only by asking; asking costs 2 µs
-        while (now := self.version()) == since and time.monotonic() < until:  # noqa: ASYNC110
-            await asyncio.sleep(POLL_S)
-        return now
+        if (now := self.version()) != since:
+            return now
+        return await self._watch.wait(timeout_s)
 
     async def close(self) -> None:
         if self._writer is not None:
             self._writer.jobs.put(None)
             await asyncio.to_thread(self._writer.join)
             self._writer = None
+        await self._watch.stop()
         self._reader.close()
