@@ -81,6 +81,7 @@ _GONE = [
         f"comment_counts {_BELOW}",
         f"comment_likes {_BELOW}",
         f"comment_versions {_BELOW}",
+        f"comment_reads {_BELOW}",
         "comments where note_id = :note",
         "likes where note_id = :note",
         "collects where note_id = :note",

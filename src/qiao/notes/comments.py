@@ -41,6 +41,10 @@ _DELETE = Sql("""
     update comments set deleted = 1, body = '', lang = 'und' where id = :id and deleted = 0
 """)
 _DELETE_VERSIONS = Sql("delete from comment_versions where comment_id = :id")
+_DELETE_READS = Sql("""
+    delete from comment_reads where comment_id = :id
+      or (of_id = :id and comment_id in (select id from comments where note_id = :note))
+""")
 _PUT_VERSION = Sql("""
     insert into comment_versions (comment_id, lang, body, by_id, at_us)
     values (:comment, :lang, :body, :by, :now_us)
@@ -123,6 +127,7 @@ async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
     if not await tx.run(_DELETE, id=comment):
         raise NotFound
     await tx.run(_DELETE_VERSIONS, id=comment)
+    await tx.run(_DELETE_READS, id=comment, note=str(note))
     await tx.run(_COUNT_NOTE, note=str(note), step=-1)
     if parent is not None:
         await tx.run(_COUNT_ANSWERS, parent=str(parent), step=-1)

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
-from qiao.notes import comments, views
+from qiao.notes import comments, meaning, views
 from qiao.notes.api import Follow, NoteCards, NoteGate, entry_for
 from qiao.notes.cards import Cards
 from qiao.notes.threads import Threads
@@ -19,10 +19,14 @@ NoteThreads = Annotated[Threads, Injected]
 
 
 class PublishComment(msgspec.Struct, frozen=True):
-    """A comment to publish; `parent` is the comment it answers."""
+    """A comment to publish; `parent` is the comment it answers.
+
+    `read`: what its writer had read of the note or the parent, where it was not the original.
+    """
 
     body: str
     parent: str | None = None
+    read: meaning.Shown | None = None
 
 
 class PutCommentVersion(msgspec.Struct, frozen=True):
@@ -67,6 +71,7 @@ async def publish_comment(
     me: SignedIn,
     db: Db,
     gate: NoteGate,
+    seal: meaning.ReadSeal,
 ) -> Response[bytes]:
     """Comment on a note, or answer a comment."""
 
@@ -74,10 +79,26 @@ async def publish_comment(
         comment = await comments.publish_comment(
             tx, me.id, note, data.body, gate, now=now_us(), parent=data.parent
         )
+        if data.read is not None:
+            await meaning.keep_read(tx, seal, comment, note, me.id, data.read, now=now_us())
         entry = (await Cards().get(tx, [note]))[note]
         return await Threads().one(tx, comment, note=note, author=entry.author, reader=me.id)
 
     return json(await created(request, db, me.id, make), status=201)
+
+
+@get("/api/v1/comments/{comment:str}/read", responses=shows(meaning.WhatWasRead))
+async def what_was_read(comment: FromPath[str], reader: Reader, db: Db) -> Response[bytes]:
+    """Show what the writer of a comment had read when she wrote it, beside the original."""
+    async with db.read() as tx:
+        return json(
+            await meaning.what_was_read(
+                tx,
+                comment,
+                reader=reader.id if reader else None,
+                reviewer=bool(reader and reader.operator),
+            )
+        )
 
 
 @delete("/api/v1/comments/{comment:str}", status_code=204)
@@ -115,6 +136,7 @@ async def unlike_comment(comment: FromPath[str], me: SignedIn, db: Db) -> Respon
 ROUTES = [
     comments_of,
     publish_comment,
+    what_was_read,
     delete_comment,
     put_comment_version,
     like_comment,

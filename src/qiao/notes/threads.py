@@ -14,7 +14,7 @@ import msgspec
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import queries
-from qiao.notes.views import CommentHead, CommentVersion
+from qiao.notes.views import CommentHead, CommentVersion, ReadMark
 from qiao.notes.visibility import Where, can_see
 from qiao.people.models import face
 from qiao.people.queries import FACE, FACE_JOIN
@@ -25,8 +25,9 @@ MAX_ANSWERS = 50
 
 _ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
-           c.deleted, k.likes, k.answers, {FACE}
+           c.deleted, k.likes, k.answers, {FACE}, r.of_kind, r.of_id, r.shown_lang, r.engine
     from comments c join comment_counts k on k.comment_id = c.id
+    left join comment_reads r on r.comment_id = c.id
     {FACE_JOIN.format(author="c.author_id")}
 """
 _TOPS = Sql(
@@ -65,6 +66,10 @@ class _Row(NamedTuple):
     handle: str
     name: str
     avatar_sha: str | None
+    read_of: str | None
+    read_id: str | None
+    read_lang: str | None
+    read_engine: str | None
 
 
 class _Said(NamedTuple):
@@ -173,6 +178,12 @@ async def _load(tx: ReadTx, note: str, author: str, after: str) -> list[_Said]:
     return [_said(row, note, author, versions, below.get(row.id, [])) for row in tops]
 
 
+def _read_mark(row: _Row) -> ReadMark | None:
+    if row.read_of is None:
+        return None
+    return ReadMark(row.read_of, row.read_id or "", row.read_lang or "", row.read_engine or "")
+
+
 def _said(
     row: _Row,
     note: str,
@@ -193,5 +204,6 @@ def _said(
         at=rfc3339(row.at_us),
         deleted=deleted,
         versions=versions.get(row.id, {}),
+        read=_read_mark(row),
     )
     return _Said(row.id, row.author, row.standing, row.likes, _encode(head)[:-1], answers)

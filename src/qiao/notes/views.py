@@ -94,6 +94,15 @@ class CommentVersion(msgspec.Struct, frozen=True):
     by: str = "person"
 
 
+class ReadMark(msgspec.Struct, frozen=True):
+    """Of what, in which language and by whom made a comment's writer had read; not the words."""
+
+    of: str
+    id: str
+    lang: str
+    engine: str
+
+
 class CommentHead(msgspec.Struct, frozen=True):
     """What is the same for every reader of a comment."""
 
@@ -108,6 +117,7 @@ class CommentHead(msgspec.Struct, frozen=True):
     at: str
     deleted: bool
     versions: dict[str, CommentVersion]
+    read: ReadMark | None
 
 
 class Comment(CommentHead, frozen=True):

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import JSONBody
 
 from qiao.kit.http import Db, Injected, json, shows
+from qiao.notes.meaning import ReadSeal, spoken
 from qiao.notes.words import Words, words_of
 from qiao.people.commands import checked_lang
 from qiao.people.door import Reader
@@ -53,9 +54,13 @@ class AskTranslation(msgspec.Struct, frozen=True):
 
 
 class TranslationView(Translation, frozen=True):
-    """A translation, or word that it is being made: then ask again after `retry_ms`."""
+    """A translation, or word that it is being made: then ask again after `retry_ms`.
+
+    `proof` marks these words as the square's: an app sends it with an answer to them.
+    """
 
     retry_ms: int | None = None
+    proof: str = ""
 
 
 class Languages(msgspec.Struct, frozen=True):
@@ -120,18 +125,21 @@ async def _asked(
 
 @post("/api/v1/translations", status_code=200, responses=shows(TranslationView))
 async def translation(
-    data: JSONBody[AskTranslation], reader: Reader, db: Db, desk: TranslationDesk
+    data: JSONBody[AskTranslation], reader: Reader, db: Db, desk: TranslationDesk, seal: ReadSeal
 ) -> Response[bytes]:
     """Translate a note, a comment or a bio. What a person wrote wins over any engine."""
     target = checked_lang(data.to, field="to")
     passage, source, by_hand = await _asked(db, desk, data, reader, target)
-    if by_hand is not None:
-        return json(by_hand)
-    answer = await translate(db, desk, passage, source, target)
+    answer = by_hand or await translate(db, desk, passage, source, target)
+    fields = {name: getattr(answer, name) for name in answer.__struct_fields__}
     if answer.state == "pending":
-        fields = {name: getattr(answer, name) for name in answer.__struct_fields__}
         return json(TranslationView(**fields, retry_ms=RETRY_MS))
-    return json(answer)
+    if answer.state == "done" and data.of != "bio":
+        engine = answer.engine.name or answer.engine.kind
+        fields["proof"] = seal.on(
+            data.of, data.id, target, engine, spoken(answer.title, answer.body)
+        )
+    return json(TranslationView(**fields))
 
 
 @get("/api/v1/languages", responses=shows(Languages))

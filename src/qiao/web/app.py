@@ -26,6 +26,7 @@ from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
 from qiao.notes import comments_api, keeping_api
 from qiao.notes.cards import Cards
+from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.operator import api as operator
 from qiao.operator import models_api
@@ -169,6 +170,7 @@ def create_app(house: House) -> Litestar:
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
             "sandbox": hand(rooms.sandbox),
+            "seal": hand(Seal(secret_of(house.settings.data_dir))),
             "static": hand(rooms.static),
             "lanes": hand(LANES),
             "review_settings": hand(house.settings.review),
