@@ -188,7 +188,9 @@ def create_app(house: House) -> Litestar:
             title="Qiao",
             version=__version__,
             description="A community of notes that people share without sharing a language.",
-            openapi_router=Router("/api", route_handlers=[], after_request=_as_problem),
+            openapi_router=Router(
+                "/api", route_handlers=[], after_request=_as_problem, include_in_schema=False
+            ),
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
         ),
