@@ -7,7 +7,7 @@ import cyclopts
 from rich.console import Console
 
 from qiao import __version__
-from qiao.cli import check, feed, language, square, translate
+from qiao.cli import check, feed, glossary, language, square, translate
 
 app = cyclopts.App(
     name="qiao",
@@ -27,6 +27,7 @@ app.command(check.check)
 app.command(translate.translate)
 app.command(language.language)
 app.command(feed.feed)
+app.command(glossary.glossary)
 
 
 def run(arguments: list[str] | None = None) -> Any:

@@ -159,7 +159,7 @@ class Pipeline:
             return None
         for lang in detected.mixed or (detected.lang,):
             term = self.slang.whole(passage.body, lang)
-            if term is not None:
+            if term is not None and self.glossary.whole(passage.body, lang, target) is None:
                 return term
         return None
 
