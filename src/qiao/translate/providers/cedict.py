@@ -43,7 +43,8 @@ _SMALL_WORDS = {
     "这": "this", "那": "that", "这个": "this", "那个": "that", "什么": "what", "怎么": "how",
     "为什么": "why", "谁": "who", "哪里": "where", "一": "one", "个": "", "一个": "a", "只": "only",
     "但": "but", "但是": "but", "因为": "because", "所以": "so", "如果": "if", "可以": "can",
-    "不想": "do not want to", "真的": "really", "真": "really", "多": "many", "大": "big", "小": "small", "人": "person",
+    "不想": "do not want to",
+    "真的": "really", "真": "really", "多": "many", "大": "big", "小": "small", "人": "person",
     "年": "year", "月": "month", "日": "day", "天": "day", "上": "on", "下": "under", "里": "in",
 }  # fmt: skip
 
