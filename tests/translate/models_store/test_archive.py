@@ -5,6 +5,7 @@ import io
 import tarfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from qiao.translate.models_store import archive
@@ -85,6 +86,15 @@ def test_what_is_not_pinned_is_passed_over_and_named(offer: Offer):
 
     assert taken.installed == ["fr-en"]
     assert why(taken) == {"README.md": "not_pinned", "vocab.frde.spm": "not_pinned"}
+
+
+def test_names_in_no_encoding_can_be_told(offer: Offer):
+    odd = tarfile.TarInfo("\udcff\x1b[2J.bin")
+
+    taken = take(offer.store, offer.in_tar((odd, b"x")))
+
+    assert why(taken) == {"?\x1b[2J.bin": "not_pinned"}
+    assert msgspec.json.encode(taken)
 
 
 def test_a_changed_file_is_refused_and_its_model_not_installed(offer: Offer):

@@ -157,6 +157,11 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _shown(name: str) -> str:
+    """Return a name that can be written down whatever bytes it was made of."""
+    return name.encode(errors="replace").decode()
+
+
 @contextmanager
 def _opened(offer: Path) -> Iterator[Iterator[_Offered]]:
     if offer.is_dir():
@@ -184,14 +189,14 @@ def _in_archive(archive: tarfile.TarFile) -> Iterator[_Offered]:
         if member.isdir():
             continue
         source = cast("BinaryIO", archive.extractfile(member)) if plain else None
-        yield _Offered(member.name, member.size, source)
+        yield _Offered(_shown(member.name), member.size, source)
 
 
 def _in_folder(folder: Path) -> Iterator[_Offered]:
     for count, path in enumerate(sorted(folder.rglob("*"))):
         if count >= MAX_MEMBERS:
             raise ArchiveUnreadable(why="too much in it")
-        shown = str(path.relative_to(folder))
+        shown = _shown(str(path.relative_to(folder)))
         if path.is_symlink() or not path.is_file():
             if not path.is_dir():
                 yield _Offered(shown, 0, None)

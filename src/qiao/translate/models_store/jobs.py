@@ -119,7 +119,11 @@ def look_again(translators: Iterable[Translator]) -> None:
     """Let engines that keep models look which there are."""
     for translator in translators:
         if isinstance(translator, KeepsModels):
-            translator.rescan()
+            try:
+                translator.rescan()
+            except OSError as error:
+                # a model went while it was looked at: word of that comes next, and another look
+                log.warning("models_moving", why=error.strerror)
 
 
 async def forget_refusals(db: Database, speaks: Speaks) -> int:
