@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, cast
 
 import msgspec
@@ -42,6 +43,10 @@ _STORE = Sql(
     "update translations set state = :state, result = :result, engine = :engine,"
     f" confidence = :confidence, lease_until_us = 0, at_us = :at_us where {_KEY}"
 )
+_FORGET_DRAFT = Sql(f"delete from translations where {_KEY} and substr(policy, 1, 1) = '~'")
+_FORGET_OLD_DRAFTS = Sql(
+    "delete from translations where substr(policy, 1, 1) = '~' and at_us < :before_us"
+)
 
 
 async def want(
@@ -77,6 +82,17 @@ async def hand_on(tx: WriteTx, key: Key, asked: Asked) -> None:
     """Give a claim on to the lane that may wait for outside providers; it was no attempt."""
     await tx.run(_HAND_ON, **key.params)
     await tell(tx, TranslationHandedOn(**key.params, **asked.params))
+
+
+async def forget_drafts(tx: WriteTx, keys: Sequence[Key]) -> None:
+    """Drop words that were translated for their writer alone."""
+    for key in keys:
+        await tx.run(_FORGET_DRAFT, **key.params)
+
+
+async def forget_old_drafts(tx: WriteTx, before_us: int) -> int:
+    """Drop drafts whose writer never came back for them; return how many."""
+    return await tx.run(_FORGET_OLD_DRAFTS, before_us=before_us)
 
 
 async def store(tx: WriteTx, key: Key, made: Translation, now_us: int) -> None:

@@ -45,6 +45,21 @@ class Key:
         }
 
 
+def draft_policy(policy: str, writer: str) -> str:
+    """The policy for words that are not sent yet: one writer's own, and forgotten soon."""
+    return f"~{writer}~{policy}"
+
+
+def is_draft(policy: str) -> bool:
+    """Whether what is made under this policy must not last."""
+    return policy.startswith("~")
+
+
+def lasting(policy: str) -> str:
+    """The policy under which sentences are remembered, for drafts too."""
+    return policy.split("~", 2)[2] if is_draft(policy) else policy
+
+
 def pending(key: Key) -> Translation:
     """What a reader is told while it is being made."""
     return Translation("pending", key.source, key.target)

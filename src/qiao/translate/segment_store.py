@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from qiao.kit.db import Database, ReadTx, Sql, WriteTx, tell
 from qiao.translate.engine_calls import LISTED, Made
 from qiao.translate.events import TranslationForgotten
-from qiao.translate.memory import Key
+from qiao.translate.memory import Key, is_draft, lasting
 from qiao.translate.models import Lang, TextHash
 from qiao.translate.segment_memory import (
     MIN_CONFIDENCE,
@@ -76,23 +76,23 @@ class Kept(NamedTuple):
 class StoredMemory:
     """One text's view of the memory (keeps `SegmentMemory`); `commit` stores what it kept.
 
-    `lasting`: whether others may have what is made of this text.
+    `keeps`: whether others may have what is made of this text; of a draft they never may.
     """
 
     def __init__(
-        self, database: Database, key: Key, flights: Flights, *, version: int, lasting: bool = True
+        self, database: Database, key: Key, flights: Flights, *, version: int, keeps: bool = True
     ) -> None:
         self._database = database
         self._key = key
         self._flights = flights
         self._version = version
-        self._lasting = lasting
+        self._lasting = keeps and not is_draft(key.policy)
         self._mine: list[tuple[list[Job], Lang]] = []
         self.kept: list[Kept] = []
 
     async def known(self, jobs: Sequence[Job], target: Lang) -> dict[Job, Remembered]:
         """What people said of this very text, of this sentence, or what an engine made of it."""
-        policies = (text_policy(self._key.text_hash), self._key.policy)
+        policies = (text_policy(self._key.text_hash), lasting(self._key.policy))
         async with self._database.read() as tx:
             return await known_segments(tx, jobs, target, policies)
 

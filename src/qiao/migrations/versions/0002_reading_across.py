@@ -68,6 +68,7 @@ create unique index captions_once on captions (media_id, lang);
 """
 
 READERS = """
+create index translations_drafts on translations (at_us) where substr(policy, 1, 1) = '~';
 alter table members add column reading {text} not null default '{}';
 create table comment_reads (
   comment_id {id} primary key, of_kind {text} not null, of_id {id} not null,
