@@ -15,6 +15,10 @@ _TROUBLES: dict[str, tuple[str, str]] = {
         "There is no model {pair!r} in the list.",
         "qiao models list shows all; they are named as zh-en.",
     ),
+    "manifest_unreadable": (
+        "The list of models {path} cannot be read: {why}.",
+        "Look at QIAO_TRANSLATE__MODELS_LIST.",
+    ),
     "model_not_installed": ("{pair} is not installed.", "qiao models list shows what is."),
     "mirror_unset": (
         "No mirror is set, so there is nowhere to fetch from.",
@@ -102,9 +106,12 @@ def printable(name: str) -> str:
 
 def name_of(lang: str) -> str:
     """Return a language's English name."""
-    import langcodes
+    from babel import Locale, UnknownLocaleError
 
-    return langcodes.Language.get(lang).display_name("en")
+    try:
+        return Locale.parse(lang, sep="-").get_display_name("en") or lang
+    except (UnknownLocaleError, ValueError):
+        return lang
 
 
 def table(rows: list[dict[str, Any]], *, with_needs: bool) -> Table:

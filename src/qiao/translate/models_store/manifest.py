@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from qiao.translate.models import Lang, canonical
-from qiao.translate.models_store.trouble import ModelUnknown
+from qiao.translate.models_store.trouble import ManifestUnreadable, ModelUnknown
 
 Pair = tuple[Lang, Lang]
 
@@ -96,8 +96,19 @@ class Manifest(msgspec.Struct, frozen=True):
         raise ModelUnknown(pair=name[:40])
 
 
+def read_manifest(path: Path) -> Manifest:
+    """Read a list of models.
+
+    Raises:
+        ManifestUnreadable: there is none, or it is not of this form.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ManifestUnreadable(path=str(path), why=str(error)) from error
+
+
 @cache
 def shipped_manifest() -> Manifest:
     """Return the list that ships with Qiao."""
-    path = Path(__file__).parents[1] / "lists" / "models.json"
-    return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    return read_manifest(Path(__file__).parents[1] / "lists" / "models.json")

@@ -9,6 +9,12 @@ class ModelUnknown(Invalid):
     code = "model_unknown"
 
 
+class ManifestUnreadable(Refusal):
+    """The operator's own list of models cannot be read. Facts: path, why."""
+
+    code = "manifest_unreadable"
+
+
 class ModelNotInstalled(NotFound):
     """There is no folder for this pair. Facts: pair."""
 
