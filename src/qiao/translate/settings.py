@@ -186,6 +186,10 @@ class TranslateSettings(BaseModel, extra="forbid", frozen=True):
     operator's page fetch: "https://example.org/models". Empty: none; Mozilla asks squares not to
     fetch from its own servers but to re-host (docs/guides/translate-more-languages.md)."""
 
+    models_list: Path | None = None
+    """A list of models of your own, in the form of `qiao/translate/lists/models.json`, instead of
+    the one that ships: for newer models, or for ones you made."""
+
     policy: str = "default"
     """Part of the key of every stored translation; a new name makes everything anew."""
 
