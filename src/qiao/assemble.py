@@ -12,6 +12,7 @@ from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
 from qiao.settings import Settings
 from qiao.translate.language import Detector
+from qiao.translate.models_store.manifest import read_manifest
 from qiao.translate.models_store.store import ModelStore
 from qiao.translate.pipeline import Pipeline
 from qiao.translate.slang import shipped
@@ -60,7 +61,8 @@ def translators(settings: Settings) -> tuple[Translator, ...]:
 
 def model_store(settings: Settings) -> ModelStore:
     """Return where translation models are kept."""
-    return ModelStore(_models_dir(settings))
+    own = settings.translate.models_list
+    return ModelStore(_models_dir(settings), read_manifest(own) if own is not None else None)
 
 
 def _models_dir(settings: Settings) -> Path:
