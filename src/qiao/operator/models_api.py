@@ -121,7 +121,11 @@ def _shown(shelf: Shelf, model: Model, row: queries.ModelRow | None, need: Need)
 
 
 @get("/api/v1/operator/models", responses=shows(ModelsView))
-async def models(_operator: Operator, db: Db, shelf: ModelShelf) -> Response[bytes]:
+async def models(
+    operator: Operator,  # noqa: ARG001 - asked for so that nobody else gets here
+    db: Db,
+    shelf: ModelShelf,
+) -> Response[bytes]:
     """List the translation models there are, what members need most first."""
     async with db.read() as tx:
         rows = await queries.rows(tx)
@@ -171,7 +175,10 @@ async def want_model(
     responses=shows(ModelAsked, status=202),
 )
 async def unwant_model(
-    pair: FromPath[str], _operator: Operator, db: Db, shelf: ModelShelf
+    pair: FromPath[str],
+    operator: Operator,  # noqa: ARG001 - asked for so that nobody else gets here
+    db: Db,
+    shelf: ModelShelf,
 ) -> Response[bytes]:
     """Take a model away, or stop fetching it. What is translated stays."""
     model = shelf.store.manifest.model(pair)
