@@ -15,6 +15,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from qiao.cli import models_square
 from qiao.cli.common import Data, Failure, must_be_current, run_async, set_up_logs, settings_with
 from qiao.settings import Settings
 
@@ -41,7 +42,7 @@ def serve(
     if demo:
         _load_demo(settings)
     claim = run_async(_claim(settings))
-    _say_hello(settings, claim)
+    _say_hello(settings, claim, run_async(models_square.offer(settings)))
     _serve(settings)
 
 
@@ -58,7 +59,7 @@ def _serve(settings: Settings) -> None:
         ) from error
 
 
-def _say_hello(settings: Settings, claim: str | None) -> None:
+def _say_hello(settings: Settings, claim: str | None, offer: str) -> None:
     console.print(f"\n[bold]{settings.name}[/bold] is at [bold]{settings.address}[/bold]")
     if claim is not None:
         console.print(
@@ -66,6 +67,8 @@ def _say_hello(settings: Settings, claim: str | None) -> None:
             f"  {settings.address}/claim?token={claim}",
             soft_wrap=True,
         )
+    if offer:
+        console.print(offer, soft_wrap=True)
     console.print("Stop with Ctrl-C.\n")
 
 
