@@ -33,6 +33,14 @@ class Published(NamedTuple):
     text: str
 
 
+MAX_VOICES = 300
+
+_VOICES = Sql("""
+    select author_id from notes where id = :note
+    union select author_id from comments
+      where note_id = :note and deleted = 0 and standing in ('public', 'limited')
+    limit :limit_rows
+""")
 _BY_AUTHOR = Sql(
     """
     select n.id from notes n
@@ -174,6 +182,11 @@ async def liked_and_collected(tx: ReadTx, reader: str, ids: list[str]) -> tuple[
     liked = await tx.rows(_LIKED, {"reader": reader, "ids": ids})
     collected = await tx.rows(_COLLECTED, {"reader": reader, "ids": ids})
     return {str(r[0]) for r in liked}, {str(r[0]) for r in collected}
+
+
+async def voices(tx: ReadTx, note: str) -> list[str]:
+    """Return who speaks in a note and below it."""
+    return await _ids(tx, _VOICES, note=note, limit_rows=MAX_VOICES)
 
 
 async def liked_comments(tx: ReadTx, reader: str, ids: list[str]) -> set[str]:

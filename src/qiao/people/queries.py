@@ -1,7 +1,9 @@
 """Looking at people, always for a named reader."""
 
 import json
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -42,6 +44,10 @@ _BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle")
 _BY_ID = Sql(_PROFILE + "where m.id = :id")
 _SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
 _FACES = Sql("select id, handle, name, avatar_sha from members where id in (:ids...)")
+_LANGS = Sql("select langs, ui_lang, count(*) from members group by langs, ui_lang")
+_LANGS_OF = Sql("""
+    select langs, ui_lang, count(*) from members where id in (:ids...) group by langs, ui_lang
+""")
 _ID_OF = Sql("select id from members where handle = :handle")
 _FOLLOWED = Sql("select followed_id from follows where follower_id = :member")
 _ME = Sql("select ui_lang, operator, unread_statements, reading from members where id = :id")
@@ -121,6 +127,25 @@ async def faces(tx: ReadTx, ids: list[str]) -> dict[str, Face]:
     """Return the faces of these members by id."""
     rows = await tx.all(tuple, _FACES, ids=ids)
     return {member: face(handle, name, sha) for member, handle, name, sha in rows}
+
+
+async def first_langs(tx: ReadTx) -> Counter[str]:
+    """Count the square's members by the language that each of them reads before any other."""
+    return _firsts(await tx.rows(_LANGS, {}))
+
+
+async def first_langs_of(tx: ReadTx, members: list[str]) -> Counter[str]:
+    """Count these members by the language that each of them reads before any other."""
+    return _firsts(await tx.all(tuple, _LANGS_OF, ids=members)) if members else Counter()
+
+
+def _firsts(rows: Iterable[Sequence[Any]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for langs, ui_lang, people in rows:
+        read = json.loads(langs)
+        # what the app speaks to her, unless she never said that she reads it
+        found[ui_lang if ui_lang in read or not read else read[0]] += int(people)
+    return found
 
 
 async def id_of(tx: ReadTx, handle: str) -> MemberId:

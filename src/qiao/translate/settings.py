@@ -166,6 +166,10 @@ class TranslateSettings(BaseModel, extra="forbid", frozen=True):
     """Which words may go to a provider that is not marked `private`: none, or those that
     everybody may read. Held notes, reports and messages never do."""
 
+    drafts_may_leave: bool = False
+    """What members are still writing may go to such a provider too, where words that everybody
+    may read may: they are shown how others will read it before they send it."""
+
     budgets: BudgetSettings = BudgetSettings()
     """What providers may be sent in a day."""
 

@@ -40,7 +40,7 @@ from qiao.review.gate import RateGate
 from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
-from qiao.translate import libre_api
+from qiao.translate import libre_api, preview_api
 from qiao.translate.events import ModelsChanged
 from qiao.translate.models import Lang
 from qiao.translate.models_store.jobs import look_again
@@ -149,6 +149,7 @@ def create_app(house: House) -> Litestar:
             *comments_api.ROUTES,
             *keeping_api.ROUTES,
             *translate.ROUTES,
+            *preview_api.ROUTES,
             *libre_api.ROUTES,
             *review.ROUTES,
             *feed.ROUTES,
@@ -170,6 +171,11 @@ def create_app(house: House) -> Litestar:
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
             "sandbox": hand(rooms.sandbox),
+            "drafts": hand(
+                preview_api.DraftDesk(
+                    secret_of(house.settings.data_dir), house.settings.translate.drafts_may_leave
+                )
+            ),
             "seal": hand(Seal(secret_of(house.settings.data_dir))),
             "static": hand(rooms.static),
             "lanes": hand(LANES),
