@@ -11,6 +11,9 @@ from qiao.search.embedder import Embedders
 from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
 from qiao.settings import Settings
+from qiao.translate.budgets import Budgets
+from qiao.translate.chain import Engines
+from qiao.translate.clearance import PRIVATE, Asked, Clearance
 from qiao.translate.language import Detector
 from qiao.translate.models_store.manifest import read_manifest
 from qiao.translate.models_store.store import ModelStore
@@ -51,12 +54,24 @@ def translators(settings: Settings) -> tuple[Translator, ...]:
     """
     chosen = settings.translate
     neural = chosen.neural.model_copy(update={"models_dir": _models_dir(settings)})
-    options = {"neural": neural}
     built = []
     for name in chosen.providers:
         module = import_module(f"qiao.translate.providers.{name}")
-        built.append(module.build(options[name]) if name in options else module.build())
+        options = neural if name == "neural" else getattr(chosen, name, None)
+        built.append(module.build() if options is None else module.build(options))
     return tuple(built)
+
+
+def engines(settings: Settings, database: Database | None = None) -> Engines:
+    """Return all translators with the rules of what may be sent to them, and how much."""
+    chosen = settings.translate
+    budgets = Budgets(database, chosen.budgets) if database is not None else None
+    return Engines.of(translators(settings), may_leave=chosen.may_leave, budgets=budgets)
+
+
+def spoken(settings: Settings) -> tuple[Translator, ...]:
+    """Return the engines that public words may be given to: what a square translates."""
+    return engines(settings).reach(Asked(Clearance.PUBLIC))
 
 
 def model_store(settings: Settings) -> ModelStore:
@@ -69,6 +84,11 @@ def _models_dir(settings: Settings) -> Path:
     return settings.translate.neural.models_dir or settings.data_dir / "models"
 
 
-def pipeline(settings: Settings) -> Pipeline:
-    """Return everything a translation needs; models are loaded when they are first used."""
-    return Pipeline(translators(settings), Detector(), shipped())
+def pipeline(settings: Settings, database: Database | None = None) -> Pipeline:
+    """Return everything a translation needs; models are loaded when they are first used.
+
+    As it is it takes private words; `for_asked` gives one that reaches further. Without a database
+    there are no budgets: for the command line, where somebody waits for each line.
+    """
+    found = engines(settings, database)
+    return Pipeline(found.reach(PRIVATE), Detector(), shipped(), engines=found)
