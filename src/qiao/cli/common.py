@@ -63,7 +63,7 @@ async def must_be_current(settings: Settings) -> None:
         await database.close()
 
 
-def set_up_logs() -> None:
+def set_up_logs(*, level: int = logging.INFO) -> None:
     """Write events to standard error, a line each: for eyes on a terminal, JSON elsewhere."""
     renderer: Any = (
         structlog.dev.ConsoleRenderer()
@@ -78,7 +78,7 @@ def set_up_logs() -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
