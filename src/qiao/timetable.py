@@ -12,10 +12,13 @@ from qiao.kit.idempotency import forget_old_keys
 from qiao.media import commands as media
 from qiao.media.queries import is_kept
 from qiao.people import commands as people
+from qiao.translate.commands import forget_old_drafts
+from qiao.translate.pictures.store import forget as forget_picture_texts
 
 log = structlog.get_logger()
 
 UNUSED_FOR_US = 24 * HOUR
+DRAFTS_FOR_US = HOUR // 6
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,17 @@ async def _unused_pictures(house: House) -> None:
             kept = await is_kept(tx, sha)
         if not kept:
             await house.blobs.delete(sha)
+            await house.database.write(forget_picture_texts, [sha])
+
+
+async def _old_drafts(house: House) -> None:
+    await house.database.write(forget_old_drafts, now_us() - DRAFTS_FOR_US)
 
 
 TIMETABLE = (
     Task("old idempotency keys", 3_600, _old_keys),
     Task("old sessions", 3_600, _old_sessions),
+    Task("drafts nobody came back for", 300, _old_drafts),
     Task("pictures nobody shows", 3_600, _unused_pictures),
 )
 
