@@ -1,7 +1,6 @@
 """Every slice's routes under one roof, and what they are handed."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
@@ -13,19 +12,21 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, model_store, translators
+from qiao.assemble import House, model_store, spoken
 from qiao.feed import api as feed
 from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
-from qiao.kit.db import ReadTx, Told
+from qiao.kit.db import ReadTx, Told, last_seq
 from qiao.kit.follow import Follower
 from qiao.kit.http import PROBLEMS, AskedRequest, Injected, problem
 from qiao.kit.http.lean import one_by_one
+from qiao.kit.memory import settle
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
-from qiao.notes import comments_api, keeping_api
+from qiao.notes import changes_api, comments_api, keeping_api
 from qiao.notes.cards import Cards
+from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.operator import api as operator
@@ -40,12 +41,15 @@ from qiao.review.gate import RateGate
 from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
-from qiao.translate import libre_api, preview_api
+from qiao.translate import glossary_api, libre_api, preview_api, slang_api
+from qiao.translate.clearance import Payers
 from qiao.translate.events import ModelsChanged
 from qiao.translate.models import Lang
 from qiao.translate.models_store.jobs import look_again
+from qiao.translate.pictures import api as pictures_api
 from qiao.translate.route import pairs
-from qiao.translate.slang import shipped
+from qiao.translate.shown import Shown
+from qiao.translate.square_words import SquareWords
 from qiao.translate.waiting import Waiting
 from qiao.web import health, pictures
 from qiao.web.static import StaticApp
@@ -69,33 +73,42 @@ class Rooms:
         self.threads = Threads()
         self.feeds = Feeds(cursor_key=secret_of(settings.data_dir))
         self.waiting = Waiting()
+        self.words = SquareWords()
+        self.changes = Changes()
+        self.shown = Shown(self.changes)
         self.sandbox = Sandbox()
         self.gate = RateGate(settings.review)
         self.static = StaticApp()
         self.shelf = Shelf(
-            model_store(settings), settings.translate.models_mirror, translators(settings)
+            model_store(settings), settings.translate.models_mirror, spoken(settings)
         )
         self._spoken = self._pairs()
         self.desk = translate.Desk(
             self.waiting,
             self._spoken,
-            shipped(),
+            self.words.slang,
             settings.translation_wait_s,
             settings.translate.policy,
+            self.shown,
+            Payers(secret_of(settings.data_dir)),
         )
 
     async def open(self) -> None:
         """Load what is kept in memory; the log is followed from before."""
-        await self.follower.start([self._follow, self.feeds.follow, self.waiting.follow])
+        await self.follower.start(
+            [self._follow, self.words.follow, self.feeds.follow, self.waiting.follow]
+        )
         async with self.house.database.read() as tx:
+            self.changes.start(await last_seq(tx))
+            await self.words.fresh(tx)
             await self.feeds.load(tx, now_us=now_us())
-        # what is here now stays: looking through it again and again would be work for nothing
-        gc.collect()
-        gc.freeze()
+        settle()
 
     async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
         self.cards.follow(told)
         self.threads.follow(told)
+        self.shown.follow(told)
+        self.changes.follow(told)
         if any(line.name == ModelsChanged.__name__ for line in told):
             look_again(self.shelf.translators)
             self._spoken[:] = self._pairs()
@@ -148,9 +161,14 @@ def create_app(house: House) -> Litestar:
             *notes.ROUTES,
             *comments_api.ROUTES,
             *keeping_api.ROUTES,
+            *changes_api.ROUTES,
             *translate.ROUTES,
             *preview_api.ROUTES,
+            *glossary_api.ROUTES,
+            *slang_api.ROUTES,
+            *suggest_api.ROUTES,
             *libre_api.ROUTES,
+            *pictures_api.ROUTES,
             *review.ROUTES,
             *feed.ROUTES,
             *operator.ROUTES,
@@ -170,6 +188,7 @@ def create_app(house: House) -> Litestar:
             "shelf": hand(rooms.shelf),
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
+            "changes": hand(rooms.changes),
             "sandbox": hand(rooms.sandbox),
             "drafts": hand(
                 preview_api.DraftDesk(
