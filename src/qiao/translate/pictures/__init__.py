@@ -1,0 +1,1 @@
+"""Words inside pictures: read once a picture, translated like any other words."""
