@@ -103,6 +103,10 @@ _TEXTS = Sql("""
     from notes n where n.id in (:ids...)
 """)
 _COMMENT_TEXT = Sql("select id, '', body, lang, '' from comments where id in (:ids...)")
+_PHOTOS_SINCE = Sql("""
+    select distinct p.sha from note_media p join notes n on n.id = p.note_id
+    where n.id in (:ids...) and n.at_us >= :since_us order by p.sha
+""")
 _LIKED = Sql("select note_id from likes where member_id = :reader and note_id in (:ids...)")
 _COLLECTED = Sql("select note_id from collects where member_id = :reader and note_id in (:ids...)")
 _LIKED_COMMENTS = Sql("""
@@ -126,7 +130,7 @@ LAST = "~"
 """Sorts after every id: where a list begins."""
 
 
-async def _ids(tx: ReadTx, sql: Sql, **params: str | int | None) -> list[str]:
+async def _ids(tx: ReadTx, sql: Sql, **params: str | int | list[str] | None) -> list[str]:
     return [str(row[0]) for row in await tx.rows(sql, params)]
 
 
@@ -175,6 +179,11 @@ async def boards_of(tx: ReadTx, owner: str) -> list[Board]:
 async def texts_of(tx: ReadTx, ids: list[str], *, of: OfKind = "note") -> list[TextOf]:
     """Return the words of these notes or comments; whoever is gone is left out."""
     return await tx.all(TextOf, _TEXTS if of == "note" else _COMMENT_TEXT, ids=ids)
+
+
+async def photos_since(tx: ReadTx, ids: list[str], *, since_us: int) -> list[str]:
+    """Return the pictures, by their hash, of those of these notes that are not older."""
+    return await _ids(tx, _PHOTOS_SINCE, ids=ids, since_us=since_us)
 
 
 async def liked_and_collected(tx: ReadTx, reader: str, ids: list[str]) -> tuple[set[str], set[str]]:

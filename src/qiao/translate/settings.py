@@ -203,20 +203,6 @@ class TranslateSettings(BaseModel, extra="forbid", frozen=True):
     max_attempts: int = 3
     """After this many failures a text is reported as untranslatable until it is asked for again."""
 
-    @model_validator(mode="after")
-    def _named_providers_can_be_asked(self) -> Self:
-        missing = {
-            "libretranslate": () if self.libretranslate.url else ("url",),
-            "deepl": () if self.deepl.api_key.get_secret_value() else ("api_key",),
-            "openai_chat": tuple(n for n in ("url", "model") if not getattr(self.openai_chat, n)),
-        }
-        for provider in self.providers:
-            if names := missing.get(provider, ()):
-                raise ValueError(
-                    f"{provider} is among the providers: set its {' and '.join(names)}"
-                )
-        return self
-
     open_api: Literal["members", "open", "off"] = "members"
     """Who may use the square's translator from other tools, by LibreTranslate's API at /translate:
     members with their token as API key, everybody, or nobody."""
@@ -232,3 +218,21 @@ class TranslateSettings(BaseModel, extra="forbid", frozen=True):
 
     open_api_wait_s: float = 20.0
     """How long such a request waits for a translation that is being made."""
+
+    pictures_ahead: bool = True
+    """Read the words in new notes' pictures before somebody asks; needs the extra `ocr` and about
+    two seconds of one core a picture. Off: they are read when the first reader asks."""
+
+    @model_validator(mode="after")
+    def _named_providers_can_be_asked(self) -> Self:
+        missing = {
+            "libretranslate": () if self.libretranslate.url else ("url",),
+            "deepl": () if self.deepl.api_key.get_secret_value() else ("api_key",),
+            "openai_chat": tuple(n for n in ("url", "model") if not getattr(self.openai_chat, n)),
+        }
+        for provider in self.providers:
+            if names := missing.get(provider, ()):
+                raise ValueError(
+                    f"{provider} is among the providers: set its {' and '.join(names)}"
+                )
+        return self
