@@ -1,5 +1,6 @@
 """Translation models: listing, adding, importing, verifying and removing them."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,7 +86,7 @@ def add(
 
         qiao models add zh-en en-zh
     """
-    set_up_logs()
+    set_up_logs(level=logging.WARNING)
     settings = settings_with(data)
     address = mirror or settings.translate.models_mirror
     done: dict[str, list[str]] = {"installed": [], "already": []}

@@ -85,14 +85,14 @@ class Mirror:
             MirrorDown, MirrorLacks, MirrorStrange, ModelDamaged, NoRoom, FolderUnusable.
         """
         part = folder / f"{file.name}.part"
-        fruitless, best = 0, -1
+        fruitless, best = 0, 0
         while True:
             try:
                 await self._go_on(file, part, progress)
                 await asyncio.to_thread(_keep, part, folder / file.name)
             except _Again as broken:
                 here = part.stat().st_size if part.exists() else 0
-                fruitless = 0 if here > best >= 0 else fruitless + 1
+                fruitless = 0 if here > best else fruitless + 1
                 best = max(best, here)
                 if fruitless >= FRUITLESS:
                     raise MirrorDown(file=file.name, host=self.host, why=str(broken)) from broken
