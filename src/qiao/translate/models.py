@@ -117,15 +117,19 @@ class Segment(msgspec.Struct, frozen=True):
     field: Literal["title", "body"] = "body"
 
 
+EngineKind = Literal["person", "machine", "gloss", "decoded", "none"]
+
+
 class Engine(msgspec.Struct, frozen=True):
     """Who made a translation; `name` is shown to the reader ("neural en-pt")."""
 
-    kind: Literal["person", "machine", "gloss", "decoded", "none"]
+    kind: EngineKind
     name: str = ""
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why there is no translation: no_engine, undetermined, same_language or failed."""
+    """Why there is no translation: no_engine, undetermined, same_language, failed,
+    budget_spent, engine_down or may_not_leave."""
 
     code: str
     facts: dict[str, str] = {}

@@ -21,6 +21,7 @@ from qiao.translate.models import (
     ZH_HANT,
     Detected,
     Engine,
+    EngineKind,
     Lang,
     Passage,
     Reason,
@@ -177,16 +178,18 @@ class Pipeline:
         names = list(dict.fromkeys(r.engine for r in made.values() if r.text is not None))
         return Translation(
             "done", detected.lang, target, title, body, alt,
-            engine=Engine("person" if names == [PEOPLE] else "machine", ", ".join(names)),
+            engine=Engine(self._kind(names), ", ".join(names)),
             confidence=_confidence(fields, made),
             segments=aligned(fields, texts),
             notes=notes, emoji=emoji,
         )  # fmt: skip
 
-    def _are_glosses(self, names: Sequence[str]) -> bool:
-        """Whether word lists made all of it, which is no translation and must not be called one."""
+    def _kind(self, names: Sequence[str]) -> EngineKind:
+        """What readers are told: words out of a list are no translation, and not called one."""
+        if names == [PEOPLE]:
+            return "person"
         lists = tuple(f"{t.name} " for t in self.translators if t.kind == "gloss")
-        return bool(lists) and all(name.startswith(lists) for name in names)
+        return "gloss" if lists and all(name.startswith(lists) for name in names) else "machine"
 
 
 async def translate_text(
