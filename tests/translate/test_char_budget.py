@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiao.translate.char_budget import CharBudget, network_of
+from qiao.translate.char_budget import CharBudget
 
 
 def test_what_is_spent_comes_back_with_time() -> None:
@@ -41,16 +41,3 @@ def test_many_networks_do_not_fill_the_memory() -> None:
         budget.take([str(at)], 10, now_s=float(at))
 
     assert len(budget._buckets) < 20_001
-
-
-@pytest.mark.parametrize(
-    ("host", "network"),
-    [
-        ("192.0.2.77", "192.0.2.0/24"),
-        ("2001:db8:1:2::3", "2001:db8:1::/48"),
-        ("", ""),
-        ("testclient", "testclient"),
-    ],
-)
-def test_a_network_is_what_one_household_can_change(host: str, network: str) -> None:
-    assert network_of(host) == network

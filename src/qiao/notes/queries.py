@@ -107,6 +107,10 @@ _PHOTOS_SINCE = Sql("""
     select distinct p.sha from note_media p join notes n on n.id = p.note_id
     where n.id in (:ids...) and n.at_us >= :since_us order by p.sha
 """)
+_SHOWN_OPENLY_BY = Sql("""
+    select n.author_id from note_media p join notes n on n.id = p.note_id
+    where p.sha = :sha and n.standing = 'public' order by n.id limit 1
+""")
 _LIKED = Sql("select note_id from likes where member_id = :reader and note_id in (:ids...)")
 _COLLECTED = Sql("select note_id from collects where member_id = :reader and note_id in (:ids...)")
 _LIKED_COMMENTS = Sql("""
@@ -184,6 +188,12 @@ async def texts_of(tx: ReadTx, ids: list[str], *, of: OfKind = "note") -> list[T
 async def photos_since(tx: ReadTx, ids: list[str], *, since_us: int) -> list[str]:
     """Return the pictures, by their hash, of those of these notes that are not older."""
     return await _ids(tx, _PHOTOS_SINCE, ids=ids, since_us=since_us)
+
+
+async def shown_openly_by(tx: ReadTx, sha: str) -> str | None:
+    """Return who shows this picture in a note that everybody may see; None if nobody does."""
+    author = await tx.value(_SHOWN_OPENLY_BY, sha=sha)
+    return None if author is None else str(author)
 
 
 async def liked_and_collected(tx: ReadTx, reader: str, ids: list[str]) -> tuple[set[str], set[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
 
 _MOST_BUCKETS = 20_000
 
@@ -40,13 +39,3 @@ class CharBudget:
             for name, bucket in self._buckets.items()
             if self._left(name, now_s) < self._most
         }
-
-
-def network_of(host: str) -> str:
-    """The network an address belongs to: what one household or one rack can change cheaply."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    bits = 24 if address.version == 4 else 48
-    return str(ip_network(f"{address}/{bits}", strict=False))

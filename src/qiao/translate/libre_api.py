@@ -23,10 +23,13 @@ from qiao.kit.http import json as answer_json
 from qiao.kit.refusals import Refusal
 from qiao.people.commands import token_hash
 from qiao.people.door import AnyRequest
+from qiao.people.models import Caller
 from qiao.people.queries import caller_by_token
 from qiao.translate import libre
 from qiao.translate.api import Desk, TranslationDesk, translate
-from qiao.translate.char_budget import CharBudget, network_of
+from qiao.translate.char_budget import CharBudget
+from qiao.translate.clearance import Asked as Cleared
+from qiao.translate.clearance import network_of
 from qiao.translate.html_text import Markup
 from qiao.translate.libre import Asked, LibreError, LibreRefusal, lang_of
 from qiao.translate.models import UND, Lang, Passage, Translation
@@ -63,20 +66,26 @@ class LibreDoor:
 
     async def let_in(
         self, request: AnyRequest, db: Db, body: Mapping[str, Any], chars: int
-    ) -> None:
-        """Raises LibreRefusal: the key is missing or wrong, or it is too much."""
+    ) -> Caller | None:
+        """Return the member whose key it is, None where none is needed.
+
+        Raises LibreRefusal: the key is missing or wrong, or it is too much.
+        """
+        caller = None
         who = ["network " + network_of(request.client.host if request.client else "")]
         if self.settings.open_api == "members":
-            who.append("member " + await _member(request, db, body))
+            caller = await _member(request, db, body)
+            who.append("member " + caller.id)
         wait_s = self.budget.take(who, chars, now_s=time.monotonic())
         if wait_s:
             raise LibreRefusal(429, "slow down", retry_s=wait_s)
+        return caller
 
 
 Door = Annotated[LibreDoor, Injected]
 
 
-async def _member(request: AnyRequest, db: Db, body: Mapping[str, Any]) -> str:
+async def _member(request: AnyRequest, db: Db, body: Mapping[str, Any]) -> Caller:
     """The member whose token was sent as `api_key` or in a bearer header."""
     authorization = request.headers.get("authorization") or ""
     key = body.get("api_key") or request.query_params.get("api_key")
@@ -88,7 +97,7 @@ async def _member(request: AnyRequest, db: Db, body: Mapping[str, Any]) -> str:
         caller = await caller_by_token(tx, token_hash(key[:200]), now_us=now_us())
     if caller is None:
         raise LibreRefusal(403, "Invalid API key")
-    return caller.id
+    return caller
 
 
 async def _body(request: AnyRequest) -> Mapping[str, Any]:
@@ -135,22 +144,43 @@ _ERRORS: Any = {
 }  # fmt: skip
 
 
-async def _made(
-    db: Db, desk: Desk, passage: Passage, source: str, target: str, *, wait_s: float
-) -> Translation:
-    """A translation that is there, however it came out; raises LibreRefusal when it takes long."""
-    made = await translate(db, replace(desk, wait_s=wait_s), passage, source, target)
-    if made.state == "pending":
-        raise LibreRefusal(503, "It takes longer than usual; ask again", retry_s=2)
-    return made
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """One request's way to the translator."""
 
+    db: Db
+    desk: Desk
+    cleared: Cleared
+    wait_s: float
 
-async def _named(db: Db, desk: Desk, texts: Sequence[str], *, wait_s: float) -> list[Translation]:
-    return list(
-        await asyncio.gather(
-            *(_made(db, desk, Passage(text), UND, NAMING, wait_s=wait_s) for text in texts)
+    async def made(self, passage: Passage, source: str, target: str) -> Translation:
+        """A translation that is there, however it came out; raises LibreRefusal when it takes
+        long."""
+        desk = replace(self.desk, wait_s=self.wait_s)
+        made = await translate(self.db, desk, passage, source, target, asked=self.cleared)
+        if made.state == "pending":
+            raise LibreRefusal(503, "It takes longer than usual; ask again", retry_s=2)
+        return made
+
+    async def named(self, texts: Sequence[str]) -> list[Translation]:
+        """The language of each text."""
+        return list(
+            await asyncio.gather(*(self.made(Passage(text), UND, NAMING) for text in texts))
         )
-    )
+
+    async def translated(self, text: str, words: list[str], source: Lang, ask: Asked) -> str:
+        """One text of a request; as it was where there is nothing to translate."""
+        if source in (ask.target, UND) or not any(words):
+            return text
+        passage = Passage("", alt=tuple(words)) if ask.html else Passage(text)
+        answer = await self.made(passage, source, ask.target)
+        if answer.state == "done":
+            return Markup(text).with_texts(answer.alt) if ask.html else answer.body
+        code = answer.reason.code if answer.reason else "failed"
+        if code in ("same_language", "undetermined"):
+            return text
+        status = 503 if code == "engine_down" else 400 if code == "no_engine" else 500
+        raise LibreRefusal(status, f"Cannot translate text: {code}")
 
 
 @post("/translate", status_code=200, include_in_schema=False, exception_handlers=_ERRORS)
@@ -164,11 +194,11 @@ async def libre_translate(
         body, max_chars=settings.open_api_max_chars, max_texts=settings.open_api_max_texts
     )
     libre.refuse_pair(ask.source or UND, ask.target, desk.pairs)
-    await libre_door.let_in(request, db, body, ask.chars)
-    wait_s = settings.open_api_wait_s
+    caller = await libre_door.let_in(request, db, body, ask.chars)
+    hand = _Hand(db, desk, desk.public(request, caller), settings.open_api_wait_s)
     words = [Markup(text).texts if ask.html else [text] for text in ask.texts]
     if ask.source is None:
-        named = await _named(db, desk, ["\n".join(texts) for texts in words], wait_s=wait_s)
+        named = await hand.named(["\n".join(texts) for texts in words])
         sources = [answer.source for answer in named]
     else:
         named, sources = [], [ask.source] * len(ask.texts)
@@ -176,7 +206,7 @@ async def libre_translate(
         libre.refuse_pair(source, ask.target, desk.pairs)
     made = await asyncio.gather(
         *(
-            _translated(db, desk, text, found, source, ask, wait_s)
+            hand.translated(text, found, source, ask)
             for text, found, source in zip(ask.texts, words, sources, strict=True)
         )
     )
@@ -190,23 +220,6 @@ async def libre_translate(
     return _answer(out)
 
 
-async def _translated(
-    db: Db, desk: Desk, text: str, words: list[str], source: Lang, ask: Asked, wait_s: float
-) -> str:
-    """One text of a request, translated; as it was where there is nothing to translate."""
-    if source in (ask.target, UND) or not any(words):
-        return text
-    passage = Passage("", alt=tuple(words)) if ask.html else Passage(text)
-    answer = await _made(db, desk, passage, source, ask.target, wait_s=wait_s)
-    if answer.state == "done":
-        return Markup(text).with_texts(answer.alt) if ask.html else answer.body
-    code = answer.reason.code if answer.reason else "failed"
-    if code in ("same_language", "undetermined"):
-        return text
-    status = 503 if code == "engine_down" else 400 if code == "no_engine" else 500
-    raise LibreRefusal(status, f"Cannot translate text: {code}")
-
-
 @post("/detect", status_code=200, include_in_schema=False, exception_handlers=_ERRORS)
 async def libre_detect(
     request: AnyRequest, db: Db, desk: TranslationDesk, libre_door: Door
@@ -217,8 +230,9 @@ async def libre_detect(
     texts, _ = libre.texts_asked(
         body, max_chars=settings.open_api_max_chars, max_texts=settings.open_api_max_texts
     )
-    await libre_door.let_in(request, db, body, sum(map(len, texts)))
-    named = await _named(db, desk, texts[:1], wait_s=settings.open_api_wait_s)
+    caller = await libre_door.let_in(request, db, body, sum(map(len, texts)))
+    hand = _Hand(db, desk, desk.public(request, caller), settings.open_api_wait_s)
+    named = await hand.named(texts[:1])
     return _answer([libre.detected(answer.source, answer.confidence or 0.0) for answer in named])
 
 

@@ -82,7 +82,7 @@ def client(db: Database) -> httpx.AsyncClient:
 
     app = Litestar(
         ROUTES,
-        dependencies={"db": hand(db), "desk": hand(desk)},
+        dependencies={"db": hand(db), "desk": hand(desk), "reader": hand(None)},
         exception_handlers=PROBLEMS,
         openapi_config=None,
     )

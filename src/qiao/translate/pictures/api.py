@@ -17,8 +17,11 @@ from qiao.kit.refusals import NotFound
 from qiao.media.blobs import parse_sha
 from qiao.media.models import Sha
 from qiao.media.queries import is_kept
+from qiao.notes.queries import shown_openly_by
 from qiao.people.commands import checked_lang
+from qiao.people.door import AnyRequest, Reader
 from qiao.translate.api import Desk, TranslationDesk, translate
+from qiao.translate.clearance import PRIVATE, Asked
 from qiao.translate.models import UND, Engine, Passage, Reason, Translation
 from qiao.translate.pictures import store
 from qiao.translate.pictures.models import Block, PictureText
@@ -66,7 +69,9 @@ async def _wanted(db: Db, sha: Sha) -> PictureText:
     return known
 
 
-async def _translated(db: Db, desk: Desk, blocks: tuple[Block, ...], to: str) -> list[BlockView]:
+async def _translated(
+    db: Db, desk: Desk, blocks: tuple[Block, ...], to: str, asked: Asked
+) -> list[BlockView]:
     """Every block, with a translation where the reader needs one; one call for each language."""
     by_lang: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks:
@@ -77,7 +82,9 @@ async def _translated(db: Db, desk: Desk, blocks: tuple[Block, ...], to: str) ->
             by_lang,
             await asyncio.gather(
                 *(
-                    translate(db, desk, Passage("", alt=tuple(b.text for b in of)), lang, to)
+                    translate(
+                        db, desk, Passage("", alt=tuple(b.text for b in of)), lang, to, asked=asked
+                    )
                     for lang, of in by_lang.items()
                 )
             ),
@@ -105,6 +112,8 @@ def _view(block: Block, made: Translation | None, left: dict[str, Iterator[str]]
 @get("/api/v1/media/{sha:str}/text", responses=shows(PictureTextView))
 async def picture_text(
     sha: FromPath[str],
+    request: AnyRequest,
+    reader: Reader,
     db: Db,
     desk: TranslationDesk,
     to: FromQuery[str] = "",
@@ -123,7 +132,10 @@ async def picture_text(
     if not target:
         plain = [BlockView(block.box, block.text, block.lang) for block in found.blocks]
         return json(PictureTextView("done", found.w, found.h, plain))
-    views = await _translated(db, desk, found.blocks, target)
+    async with db.read() as tx:
+        author = await shown_openly_by(tx, known)
+    asked = PRIVATE if author is None else desk.public(request, reader, author=author)
+    views = await _translated(db, desk, found.blocks, target, asked)
     waits = any(
         view.translated is None and view.reason is None and view.lang not in (target, UND)
         for view in views
