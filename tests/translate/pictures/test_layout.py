@@ -35,6 +35,14 @@ def test_a_row_that_ends_early_ends_a_paragraph() -> None:
     ) == ["Coffee\nTea\nA very long line of a menu"]
 
 
+def test_a_sign_in_two_languages_is_two_blocks() -> None:
+    assert texts(
+        line(10, 10, "今天的早餐", width=200),
+        line(10, 55, "Breakfast today", width=230),
+        line(10, 100, "until ten", width=150),
+    ) == ["今天的早餐", "Breakfast today until ten"]
+
+
 def test_what_stands_far_below_is_another_block() -> None:
     assert texts(line(10, 10, "Open"), line(10, 200, "Closed")) == ["Open", "Closed"]
 

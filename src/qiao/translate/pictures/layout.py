@@ -10,7 +10,7 @@ from qiao.translate.pictures.models import Line
 
 _SAME_ROW_OVERLAP = 0.6  # of the lower line's height
 _SAME_ROW_GAP = 1.2  # of a line's height: wider is another column
-_NEXT_ROW_GAP = 0.75  # of a line's height: wider is another paragraph
+_NEXT_ROW_GAP = 0.5  # of a line's height: wider is another paragraph
 _HEIGHT_RATIO = 1.6  # a heading is not part of the text below it
 _SHORT_ROW = 0.72  # of its block's width: a row that ends here ends a paragraph
 _NO_SPACES = frozenset(("Han", "Kana"))
@@ -88,8 +88,15 @@ def _continues(above: Line, row: Line) -> bool:
     gap = row.top - above.bottom
     if not -0.5 * height <= gap <= _NEXT_ROW_GAP * height:
         return False
+    if _in_han(above.text) != _in_han(row.text):
+        return False  # a sign in two languages says everything twice
     overlap = min(above.right, row.right) - max(above.left, row.left)
     return overlap >= 0.5 * min(above.width, row.width)
+
+
+def _in_han(text: str) -> bool:
+    letters = [script_of(char) for char in text if char.isalpha()]
+    return 2 * sum(script in _NO_SPACES for script in letters) > len(letters)
 
 
 def _written_together(before: str, after: str) -> bool:
