@@ -12,8 +12,8 @@ def language(*, json: Json = False) -> None:
         echo '今天好开心 so happy' | qiao language
 
     With --json a line is an object: `text`, `lang`, `confidence` (0 to 1), `mixed` (the languages
-    of mixed text, the main one first), `runs` {start, end, lang}, `decoded` {kind, detail, text} or null,
-    `refused` {code, facts, say} or null.
+    of mixed text, the main one first), `runs` {start, end, lang}, `decoded` {kind, detail, text}
+    or null, `refused` {code, facts, say} or null.
     """
     from qiao.translate.decode import decode
     from qiao.translate.language import Detector

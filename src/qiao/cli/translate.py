@@ -44,8 +44,8 @@ def translate(
         echo 'I just baked bread 🍞' | qiao translate --to pt
 
     With --json a line is an object: `input`, `text` (null if refused), `source`, `target`,
-    `engine` {kind, name}, `confidence` (0 to 1, or null), `notes` (slang), `decoded` {kind, detail, text}
-    or null, `emoji`, `refused` {code, facts, say} or null.
+    `engine` {kind, name}, `confidence` (0 to 1, or null), `notes` (slang), `decoded` {kind,
+    detail, text} or null, `emoji`, `refused` {code, facts, say} or null.
     """
     from qiao.assemble import pipeline
     from qiao.people.commands import LangUnknown, checked_lang

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections import namedtuple
 from pathlib import Path
 
 import pytest
@@ -131,24 +130,25 @@ async def test_two_at_once_are_one(store: ModelStore, model: Model, standin: Sta
         assert await add(store, model, standin)
 
 
-async def test_a_lock_whose_holder_died_holds_nobody(
-    store: ModelStore, model: Model, standin: StandIn
-):
+def test_a_lock_whose_holder_died_holds_nobody(tmp_path: Path):
+    store = ModelStore(tmp_path)
     die = (
         "import os, pathlib, signal; from qiao.translate.models_store.store import ModelStore\n"
         f"with ModelStore(pathlib.Path({str(store.folder)!r})).changing('zh-en'):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)"
     )
+
     assert subprocess.run([sys.executable, "-c", die]).returncode == -signal.SIGKILL
 
-    assert await add(store, model, standin)
+    with store.changing("zh-en"):
+        pass
 
 
 async def test_it_is_not_begun_where_the_square_would_have_no_room(
     store: ModelStore, model: Model, standin: StandIn, monkeypatch: pytest.MonkeyPatch
 ):
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(9 << 30, 9 << 30, 1 << 20))
+    usage = shutil.disk_usage(Path.cwd())._replace(free=1 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
 
     with pytest.raises(NoRoom) as refused:
         await add(store, model, standin)

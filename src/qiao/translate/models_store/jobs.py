@@ -97,7 +97,7 @@ async def _fetch(
     except _NotWanted:
         log.info("model_not_wanted", pair=pair)
     except Refusal as refusal:
-        log.warning("model_failed", pair=pair, code=refusal.code, **refusal.facts)
+        log.warning("model_failed", pair=pair, code=refusal.code, facts=refusal.facts)
         await db.write(commands.fail, pair, error=refusal.code, now=now_us())
     else:
         log.info("model_ready", pair=pair, bytes=model.bytes)
