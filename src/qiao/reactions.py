@@ -5,23 +5,42 @@ fails is tried again and holds up none of the others.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 
 from qiao.feed.forget import forget_reading
 from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
-from qiao.notes.events import CommentPublished, NoteDeleted, NotePublished, NoteUnderstood
+from qiao.media.blobs import BlobStore
+from qiao.notes.events import (
+    CommentDeleted,
+    CommentPublished,
+    NoteDeleted,
+    NotePublished,
+    NoteUnderstood,
+)
 from qiao.people.events import MemberChanged
 from qiao.search.embedder import Embedders
 from qiao.search.forget import forget_vectors
 from qiao.search.jobs import embed_notes
-from qiao.translate.events import ModelsChanged, ModelUnwanted, ModelWanted, TranslationWanted
-from qiao.translate.jobs import fulfil
+from qiao.translate.events import (
+    ModelsChanged,
+    ModelUnwanted,
+    ModelWanted,
+    TranslationHandedOn,
+    TranslationWanted,
+    WordsChanged,
+)
+from qiao.translate.forgetting import forget_words
+from qiao.translate.jobs import Recall, fulfil
 from qiao.translate.models_store.jobs import change_models, forget_refusals, look_again
 from qiao.translate.models_store.store import ModelStore
+from qiao.translate.pictures.events import PictureTextWanted
+from qiao.translate.pictures.jobs import read_ahead, read_picture
+from qiao.translate.pictures.reader import PictureReader
 from qiao.translate.pipeline import Pipeline
 from qiao.translate.settings import TranslateSettings
+from qiao.translate.suggestions import forget_suggestions
 from qiao.translate.understand import understand, understand_bios
 
 LANES = (
@@ -30,9 +49,14 @@ LANES = (
     ("understand", "bios: which language"),
     ("understand", "notes: what they mean"),
     ("translate", "translations"),
+    ("translate outside", "translations: outside"),
+    ("forget", "translations: forget what a word touched"),
+    ("pictures", "pictures: words asked for"),
+    ("pictures", "pictures: words in new notes"),
     ("models", "models: fetch and remove"),
     ("models", "models: look again"),
     ("forget", "notes: forget"),
+    ("forget", "suggestions: forget"),
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
@@ -46,11 +70,15 @@ class Means:
     pipeline: Pipeline
     translate: TranslateSettings
     models: ModelStore
+    blobs: BlobStore
+    pictures: PictureReader
 
 
 def reactions(means: Means) -> list[Reaction]:
     """Return who hears what."""
     db, detector = means.database, means.pipeline.detector
+    # apart, so that a sentence on its way outside keeps nobody waiting who stays in the house
+    indoor_recall, outdoor_recall = Recall(), Recall()
 
     async def notes_language(told: Sequence[NotePublished]) -> None:
         await understand(db, detector, "note", [event.note for event in told])
@@ -65,14 +93,31 @@ def reactions(means: Means) -> list[Reaction]:
         await embed_notes(db, means.embedders, [event.note for event in told])
 
     async def translations(told: Sequence[TranslationWanted]) -> None:
-        # side by side: a slow language must not keep the others waiting
-        made = await asyncio.gather(
-            *(fulfil(db, means.pipeline, event, settings=means.translate) for event in told),
-            return_exceptions=True,
+        await side_by_side(
+            fulfil(
+                db, means.pipeline, event,
+                settings=means.translate, recall=indoor_recall, indoors=True,
+            )
+            for event in told
+        )  # fmt: skip
+
+    async def translations_outside(told: Sequence[TranslationHandedOn]) -> None:
+        await side_by_side(
+            fulfil(db, means.pipeline, event, settings=means.translate, recall=outdoor_recall)
+            for event in told
         )
-        for outcome in made:
-            if isinstance(outcome, BaseException):
-                raise outcome
+
+    async def pictures_asked_for(told: Sequence[PictureTextWanted]) -> None:
+        for event in told:
+            await read_picture(db, means.blobs, means.pictures, detector, event.sha)
+
+    async def pictures_ahead(told: Sequence[NotePublished]) -> None:
+        if means.translate.pictures_ahead:
+            notes = [event.note for event in told]
+            await read_ahead(db, means.blobs, means.pictures, detector, notes)
+
+    async def words(told: Sequence[WordsChanged]) -> None:
+        await forget_words(db, told)
 
     async def models(told: Sequence[ModelWanted | ModelUnwanted]) -> None:
         await change_models(db, means.models, told, mirror=means.translate.models_mirror)
@@ -86,14 +131,30 @@ def reactions(means: Means) -> list[Reaction]:
         await db.write(forget_vectors, notes)
         await db.write(forget_reading, notes)
 
+    async def suggestions(told: Sequence[NoteDeleted | CommentDeleted]) -> None:
+        ids = [e.note if isinstance(e, NoteDeleted) else e.comment for e in told]
+        await db.write(forget_suggestions, ids)
+
     handlers: dict[str, tuple[tuple[type, ...], Handler]] = {
         "notes: which language": ((NotePublished,), notes_language),
         "comments: which language": ((CommentPublished,), comments_language),
         "bios: which language": ((MemberChanged,), bios_language),
         "notes: what they mean": ((NoteUnderstood,), notes_meaning),
         "translations": ((TranslationWanted,), translations),
+        "translations: outside": ((TranslationHandedOn,), translations_outside),
+        "translations: forget what a word touched": ((WordsChanged,), words),
+        "pictures: words asked for": ((PictureTextWanted,), pictures_asked_for),
+        "pictures: words in new notes": ((NotePublished,), pictures_ahead),
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),
         "notes: forget": ((NoteDeleted,), forget),
+        "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),
     }
     return [Reaction(name, lane, *handlers[name]) for lane, name in LANES]
+
+
+async def side_by_side(work: Iterable[Coroutine[None, None, None]]) -> None:
+    """Do all of it at once: a slow one must not keep the others waiting. Raises what failed."""
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome

@@ -9,6 +9,7 @@ from qiao.assemble import embedders, model_store, open_house, pipeline
 from qiao.kit.lanes import Lanes
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
+from qiao.translate.pictures.reader import PictureReader
 
 
 async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
@@ -17,9 +18,11 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
     means = Means(
         house.database,
         embedders(),
-        pipeline(settings),
+        pipeline(settings, house.database),
         settings.translate,
         model_store(settings),
+        house.blobs,
+        PictureReader(),
     )
     lanes = Lanes(house.database, reactions(means))
     try:
@@ -33,9 +36,8 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
                 for task in tasks:
                     task.cancel()
     finally:
+        await means.pictures.close()
         with suppress(Exception):
-            for translator in means.pipeline.translators:
-                close = getattr(translator, "close", None)
-                if close is not None:
-                    await close()
+            if means.pipeline.engines is not None:
+                await means.pipeline.engines.close()
         await house.database.close()

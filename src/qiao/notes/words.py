@@ -46,6 +46,11 @@ _COMMENT = Sql(
     where c.id = :id and c.deleted = 0 and """
     + visible_comment("c")
 )
+_PUBLIC_NOTE = Sql("select count(*) from notes where id = :id and standing = 'public'")
+_PUBLIC_COMMENT = Sql("""
+    select count(*) from comments c join notes n on n.id = c.note_id
+    where c.id = :id and c.deleted = 0 and c.standing = 'public' and n.standing = 'public'
+""")
 _ALTS = Sql("select alt from note_media where note_id = :id order by pos")
 _NOTE_VERSIONS = Sql("select lang, title, body, alts from note_versions where note_id = :id")
 _COMMENT_VERSIONS = Sql("select lang, '', body, '[]' from comment_versions where comment_id = :id")
@@ -77,3 +82,8 @@ async def words_of(
             for lang, title, body, texts in versions
         },
     )
+
+
+async def is_public(tx: ReadTx, of: OfKind, id: str) -> bool:
+    """Whether everybody may read these words, so that nothing is given away with them."""
+    return bool(await tx.count(_PUBLIC_NOTE if of == "note" else _PUBLIC_COMMENT, id=id))

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 
+from qiao.kit.clock import now_us
 from qiao.kit.db import Database, ReadTx
 from qiao.kit.refusals import NotFound
-from qiao.notes.words import Words, words_of
+from qiao.notes.words import Words, is_public, words_of
 from qiao.people.models import Caller
 from qiao.review.queries import CaseFile, Line
 from qiao.review.reads import Reads
 from qiao.review.views import text_of
 from qiao.translate.api import Desk
+from qiao.translate.clearance import PRIVATE, Asked
 from qiao.translate.emoji import emoji_names
 from qiao.translate.jobs import ask
 from qiao.translate.memory import Key
@@ -29,10 +31,13 @@ async def translations(
     """
     async with db.read() as tx:
         found = [await _words(tx, file, reader) for file in files]
+        asked = [
+            await _asked(tx, file, words, desk) for file, words in zip(files, found, strict=True)
+        ]
     return await asyncio.gather(
         *(
-            _translation(db, file, words, reader.ui_lang, desk)
-            for file, words in zip(files, found, strict=True)
+            _translation(db, file, words, reader.ui_lang, desk, who)
+            for file, words, who in zip(files, found, asked, strict=True)
         )
     )
 
@@ -45,8 +50,22 @@ async def _words(tx: ReadTx, file: CaseFile, reader: Caller) -> Words | None:
         return None
 
 
+async def _asked(tx: ReadTx, file: CaseFile, words: Words | None, desk: Desk) -> Asked:
+    """Held and removed words stay on own machines, like those whose author took them away."""
+    if words is None or not await is_public(tx, file.row.of, file.row.of_id):
+        return PRIVATE
+    if (words.title, words.body) != (file.title, file.body):
+        return PRIVATE  # what was reported is not what stands there now
+    return desk.payers.public(author=words.author, member="", address="", at_us=now_us())
+
+
 async def _translation(
-    db: Database, file: CaseFile, words: Words | None, target: str, desk: Desk
+    db: Database,
+    file: CaseFile,
+    words: Words | None,
+    target: str,
+    desk: Desk,
+    asked: Asked,
 ) -> Translation | None:
     if file.lang == target or not (file.title or file.body):
         return None
@@ -65,7 +84,8 @@ async def _translation(
         )
     # the same passage that readers ask for, so that it is translated once for all
     passage = Passage(file.body, file.title, words.alts if words else ())
-    return await ask(db, Key.of(passage, Lang(file.lang), Lang(target), desk.policy), passage)
+    key = Key.of(passage, Lang(file.lang), Lang(target), desk.policy)
+    return await ask(db, key, passage, asked)
 
 
 async def words(reads: Reads, file: CaseFile, target: str) -> dict[str, str | None]:

@@ -2,25 +2,29 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import JSONBody
 
+from qiao.kit.clock import now_us
 from qiao.kit.http import Db, Injected, json, shows
 from qiao.notes.meaning import ReadSeal, spoken
-from qiao.notes.words import Words, words_of
+from qiao.notes.words import Words, is_public, words_of
 from qiao.people.commands import checked_lang
-from qiao.people.door import Reader
+from qiao.people.door import AnyRequest, Reader
 from qiao.people.models import Caller
 from qiao.people.queries import profile
+from qiao.translate.clearance import PRIVATE, Asked, Payers
 from qiao.translate.emoji import emoji_names
 from qiao.translate.jobs import ask
 from qiao.translate.memory import RETRY_MS, Key
 from qiao.translate.models import Engine, Lang, Passage, SlangNote, Translation
+from qiao.translate.shown import Shown
 from qiao.translate.slang import SlangTable
+from qiao.translate.tidy import text_hash
 from qiao.translate.waiting import Waiting
 
 
@@ -33,6 +37,17 @@ class Desk:
     slang: SlangTable
     wait_s: float
     policy: str
+    shown: Shown | None = None
+    payers: Payers = field(default_factory=Payers)
+
+    def public(self, request: AnyRequest, reader: Caller | None, *, author: str = "") -> Asked:
+        """Say that words are public, and who pays if they go to a provider that costs."""
+        return self.payers.public(
+            author=author,
+            member=reader.id if reader else "",
+            address=request.client.host if request.client else "",
+            at_us=now_us(),
+        )
 
     def slang_notes(self, words: Words, target: str) -> tuple[SlangNote, ...]:
         """Return what slang in these words means, for a reader of `target`."""
@@ -73,11 +88,16 @@ class Languages(msgspec.Struct, frozen=True):
 UI_LANGS = ["en", "zh-Hans", "ar"]
 
 
-async def translate(db: Db, desk: Desk, passage: Passage, source: str, target: str) -> Translation:
-    """Return the translation, waiting a moment for one that is being made."""
+async def translate(
+    db: Db, desk: Desk, passage: Passage, source: str, target: str, *, asked: Asked = PRIVATE
+) -> Translation:
+    """Return the translation, waiting a moment for one that is being made.
+
+    `asked`: words are private, and stay on the square's own machines, unless it says otherwise.
+    """
     key = Key.of(passage, Lang(source), Lang(target), desk.policy)
     made = desk.waiting.for_key(key)
-    answer = await ask(db, key, passage)
+    answer = await ask(db, key, passage, asked)
     if answer.state != "pending":
         desk.waiting.forget(key)
         return answer
@@ -86,17 +106,27 @@ async def translate(db: Db, desk: Desk, passage: Passage, source: str, target: s
             await made.wait()
     except TimeoutError:
         return answer
-    return await ask(db, key, passage)
+    return await ask(db, key, passage, asked)
 
 
-async def _asked(
+class _Found(NamedTuple):
+    """What was asked for: the words, their language, whose they are, and who may read them."""
+
+    passage: Passage
+    lang: str
+    author: str
+    public: bool
+    by_hand: Translation | None = None
+
+
+async def _found(
     db: Db, desk: Desk, data: AskTranslation, reader: Caller | None, target: str
-) -> tuple[Passage, str, Translation | None]:
-    """Return the words, their language, and a version by a person where there is one."""
+) -> _Found:
+    """Return the words, and a version by a person where there is one."""
     async with db.read() as tx:
         if data.of == "bio":
             found = await profile(tx, data.id, reader=reader.id if reader else None)
-            return Passage(found.bio), found.bio_lang, None
+            return _Found(Passage(found.bio), found.bio_lang, found.id, public=True)
         words = await words_of(
             tx,
             data.of,
@@ -104,10 +134,13 @@ async def _asked(
             reader=reader.id if reader else None,
             reviewer=bool(reader and reader.operator),
         )
+        public = await is_public(tx, data.of, data.id)
     passage = Passage(words.body, words.title, words.alts)
+    if desk.shown is not None:
+        desk.shown.remember(text_hash(passage), words.note)
     version = words.versions.get(target)
     if version is None:
-        return passage, words.lang, None
+        return _Found(passage, words.lang, words.author, public=public)
     by_hand = Translation(
         "done",
         Lang(words.lang),
@@ -120,17 +153,25 @@ async def _asked(
         notes=desk.slang_notes(words, target),
         emoji=tuple(emoji_names(f"{words.title}\n{words.body}", Lang(target))),
     )
-    return passage, words.lang, by_hand
+    return _Found(passage, words.lang, words.author, public, by_hand)
 
 
 @post("/api/v1/translations", status_code=200, responses=shows(TranslationView))
 async def translation(
-    data: JSONBody[AskTranslation], reader: Reader, db: Db, desk: TranslationDesk, seal: ReadSeal
+    data: JSONBody[AskTranslation],
+    request: AnyRequest,
+    reader: Reader,
+    db: Db,
+    desk: TranslationDesk,
+    seal: ReadSeal,
 ) -> Response[bytes]:
     """Translate a note, a comment or a bio. What a person wrote wins over any engine."""
     target = checked_lang(data.to, field="to")
-    passage, source, by_hand = await _asked(db, desk, data, reader, target)
-    answer = by_hand or await translate(db, desk, passage, source, target)
+    found = await _found(db, desk, data, reader, target)
+    asked = desk.public(request, reader, author=found.author) if found.public else PRIVATE
+    answer = found.by_hand or await translate(
+        db, desk, found.passage, found.lang, target, asked=asked
+    )
     fields = {name: getattr(answer, name) for name in answer.__struct_fields__}
     if answer.state == "pending":
         return json(TranslationView(**fields, retry_ms=RETRY_MS))
