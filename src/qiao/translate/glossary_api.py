@@ -2,11 +2,11 @@
 
 # ruff: noqa: ARG001 - to ask for an operator is what keeps others out
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, delete, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
@@ -79,11 +79,27 @@ def _view(kept: keeping.Kept) -> EntryView:
 
 
 @get("/api/v1/operator/glossary", responses=shows(GlossaryView))
-async def glossary(operator: Operator, db: Db) -> Response[bytes]:
-    """Show the glossary."""
+async def glossary(
+    operator: Operator,
+    db: Db,
+    form: Annotated[Literal["json", "csv", "deepl"], QueryParameter(name="as")] = "json",
+    source: FromQuery[str] = "",
+    target: FromQuery[str] = "",
+) -> Response[bytes]:
+    """Show the glossary, or give it as a file: `as=csv`, or `as=deepl` for one pair as TSV."""
     async with db.read() as tx:
-        items = [_view(kept) for kept in await keeping.entries(tx)]
-        return json(GlossaryView(await words_version(tx), items))
+        kept = await keeping.entries(tx)
+        version = await words_version(tx)
+    if form == "csv":
+        return _file(write(kept), "text/csv; charset=utf-8", "glossary.csv")
+    if form == "deepl":
+        pair = (
+            Lang(checked_lang(source, field="source")),
+            Lang(checked_lang(target, field="target")),
+        )
+        text = write_deepl([each.entry for each in kept], *pair)
+        return _file(text, "text/tab-separated-values; charset=utf-8", f"{'-'.join(pair)}.tsv")
+    return json(GlossaryView(version, [_view(each) for each in kept]))
 
 
 @post("/api/v1/operator/glossary", status_code=201, responses=shows(EntryView, status=201))
@@ -109,25 +125,6 @@ async def remove_entry(entry: FromPath[str], operator: Operator, db: Db) -> Resp
     return NO_CONTENT
 
 
-@get("/api/v1/operator/glossary/csv", responses=shows(str, description="CSV in UTF-8."))
-async def glossary_csv(operator: Operator, db: Db) -> Response[bytes]:
-    """Give the glossary as a CSV file."""
-    async with db.read() as tx:
-        text = write(await keeping.entries(tx))
-    return _file(text, "text/csv; charset=utf-8", "glossary.csv")
-
-
-@get("/api/v1/operator/glossary/deepl", responses=shows(str, description="TSV in UTF-8."))
-async def glossary_deepl(
-    operator: Operator, db: Db, source: FromQuery[str], target: FromQuery[str]
-) -> Response[bytes]:
-    """Give the terms of one pair of languages as DeepL takes them."""
-    pair = Lang(checked_lang(source, field="source")), Lang(checked_lang(target, field="target"))
-    async with db.read() as tx:
-        text = write_deepl([kept.entry for kept in await keeping.entries(tx)], *pair)
-    return _file(text, "text/tab-separated-values; charset=utf-8", f"{'-'.join(pair)}.tsv")
-
-
 @post(
     "/api/v1/operator/glossary/csv",
     status_code=200,
@@ -149,4 +146,4 @@ def _file(text: str, media_type: str, name: str) -> Response[bytes]:
     )
 
 
-ROUTES = [glossary, put_entry, remove_entry, glossary_csv, glossary_deepl, import_csv]
+ROUTES = [glossary, put_entry, remove_entry, import_csv]

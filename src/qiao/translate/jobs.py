@@ -14,7 +14,7 @@ from qiao.translate import commands, queries
 from qiao.translate.breaker import LONGEST_PAUSE_S, CircuitOpen
 from qiao.translate.budgets import BudgetSpent
 from qiao.translate.chain import NeedsOutside
-from qiao.translate.clearance import PRIVATE, Asked
+from qiao.translate.clearance import PRIVATE, Asked, Clearance
 from qiao.translate.events import TranslationHandedOn, TranslationWanted
 from qiao.translate.memory import Key, pending
 from qiao.translate.models import Passage, Reason, Translation
@@ -97,7 +97,8 @@ async def fulfil(
     if indoors:
         pipeline = pipeline.indoors()
     try:
-        made = await _made(db, pipeline, key, passage, recall or Recall())
+        keeps = asked.clearance is Clearance.PUBLIC
+        made = await _made(db, pipeline, key, passage, recall or Recall(), keeps=keeps)
     except NeedsOutside:
         await db.write(commands.hand_on, key, asked)
         return
@@ -121,9 +122,17 @@ async def fulfil(
 
 
 async def _made(
-    db: Database, pipeline: Pipeline, key: Key, passage: Passage, recall: Recall
+    db: Database,
+    pipeline: Pipeline,
+    key: Key,
+    passage: Passage,
+    recall: Recall,
+    *,
+    keeps: bool,
 ) -> Translation:
     """Make a translation with the square's own words and memory; what is "done" is stored.
+
+    `keeps`: its sentences are kept for other texts; words that are not public are not.
 
     Raises:
         WordsKeepChanging: the same call works later.
@@ -131,7 +140,7 @@ async def _made(
     for _ in range(_TURNS):
         async with db.read() as tx:
             version = await recall.words.fresh(tx)
-        memory = StoredMemory(db, key, recall.flights, version=version)
+        memory = StoredMemory(db, key, recall.flights, version=version, keeps=keeps)
         ready = replace(
             pipeline, slang=recall.words.slang, glossary=recall.words.glossary, memory=memory
         )
@@ -150,7 +159,9 @@ async def _finish(tx: WriteTx, key: Key, made: Translation, kept: list[Kept], ve
     """Store a translation and its sentences, unless a word of the square changed meanwhile."""
     if not await keep_segments(tx, kept, key.policy, now_us(), version=version):
         return False
-    await commands.store(tx, key, made, now_us())
+    row = await queries.stored(tx, key)
+    if row is not None and row.state == "pending":  # else a person was faster
+        await commands.store(tx, key, made, now_us())
     return True
 
 

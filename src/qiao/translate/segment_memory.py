@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from qiao.translate.engine_calls import Made, Result
-from qiao.translate.models import Lang
+from qiao.translate.models import Lang, SpanKind
 from qiao.translate.restore import lost
+from qiao.translate.spans import spans
 from qiao.translate.tidy import normal_form
 from qiao.translate.work import Job
 
@@ -113,7 +115,7 @@ async def remembering(
     made: Made = {}
     try:
         for job, found in (await memory.known(jobs, target)).items():
-            if not lost(job.text, found.text):
+            if _fits(job, found):
                 made[job] = found.result()
         missing = [job for job in mine if job not in made]
         if missing:
@@ -139,3 +141,16 @@ async def remembering(
 def segment_hash(text: str) -> str:
     """Name a sentence by what it says."""
     return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def dropped_entities(source: str, text: str) -> list[str]:
+    """Entities of the source that a person's translation has not; numbers may be written out."""
+    had = Counter(s.text for s in spans(source) if s.kind is not SpanKind.NUMBER)
+    return [entity for entity, times in had.items() if text.count(entity) < times]
+
+
+def _fits(job: Job, found: Remembered) -> bool:
+    """Whether a sentence of the same normal form has this one's very emoji, links and names."""
+    if found.kind == "machine":
+        return not lost(job.text, found.text)
+    return not dropped_entities(job.text, found.text)

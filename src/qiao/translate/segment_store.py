@@ -46,11 +46,16 @@ _ANY_PAIR = (
     "(:source = '*' or source = :source or source in ('und', 'mul'))"
     " and (:target = '*' or target = :target)"
 )
-_FORGET_SEGMENTS = Sql(
-    "delete from translation_segments where kind = 'machine'"
-    f" and (:source = '*' or source = :source) and (:target = '*' or target = :target)"
-    f" and ({_TOUCHES})"
+_TOUCHED_SEGMENTS = Sql(
+    "select segment_hash, source, target, policy from translation_segments where kind = 'machine'"
+    " and (:source = '*' or source = :source) and (:target = '*' or target = :target)"
+    f" and ({_TOUCHES}) limit :limit_rows"
 )
+_FORGET_SEGMENT = Sql("""
+    delete from translation_segments
+    where segment_hash = :hash and source = :source and target = :target and policy = :policy
+      and kind = 'machine'
+""")
 _TOUCHED = Sql(
     "select text_hash, source, target, policy from translations"
     f" where state <> 'pending' and engine <> '{PEOPLE}' and {_ANY_PAIR} and ({_TOUCHES})"
@@ -202,19 +207,34 @@ async def forget(tx: WriteTx, key: Key) -> None:
         await tell(tx, TranslationForgotten(**key.params))
 
 
-async def forget_touched(tx: WriteTx, term: str, *, source: str = "*", target: str = "*") -> int:
-    """Drop what engines made of texts with `term` in them; return how many texts (at most 100).
+async def forget_touched(
+    database: Database, term: str, *, source: str = "*", target: str = "*"
+) -> int:
+    """Drop what engines made of texts with `term` in them; return how many texts.
 
-    Call again until it returns 0. `source`, `target`: "*" is any language.
+    `source`, `target`: "*" is any language. Looks in readers' time, so that no writer waits.
     """
-    likes = likes_of(term)
-    await tx.run(_FORGET_SEGMENTS, source=source, target=target, **likes)
-    rows = await tx.all(
-        tuple, _TOUCHED, source=source, target=target, limit_rows=FORGET_AT_ONCE, **likes
-    )
-    for text_hash, source_, target_, policy in rows:
-        await forget(tx, Key(TextHash(text_hash), Lang(source_), Lang(target_), policy))
-    return len(rows)
+    about: dict[str, str | int] = {
+        "source": source, "target": target, "limit_rows": FORGET_AT_ONCE, **likes_of(term),
+    }  # fmt: skip
+    forgotten = 0
+    while True:
+        async with database.read() as tx:
+            segments = await tx.all(tuple, _TOUCHED_SEGMENTS, **about)
+            texts = await tx.all(tuple, _TOUCHED, **about)
+        if not segments and not texts:
+            return forgotten
+        await database.write(_forget_rows, segments, texts)
+        forgotten += len(texts)
+
+
+async def _forget_rows(
+    tx: WriteTx, segments: Sequence[tuple[str, ...]], texts: Sequence[tuple[str, ...]]
+) -> None:
+    for hash_, source, target, policy in segments:
+        await tx.run(_FORGET_SEGMENT, hash=hash_, source=source, target=target, policy=policy)
+    for text_hash, source, target, policy in texts:
+        await forget(tx, Key(TextHash(text_hash), Lang(source), Lang(target), policy))
 
 
 def likes_of(term: str) -> Mapping[str, str]:

@@ -41,7 +41,7 @@ from qiao.review.gate import RateGate
 from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
-from qiao.translate import glossary_api, libre_api, preview_api, slang_api
+from qiao.translate import glossary_api, libre_api, preview_api, slang_api, suggest_api
 from qiao.translate.clearance import Payers
 from qiao.translate.events import ModelsChanged
 from qiao.translate.models import Lang
