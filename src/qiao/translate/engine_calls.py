@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +10,24 @@ from typing import NamedTuple
 
 import structlog
 
-from qiao.translate.gate import Likeness, Verdict, judge
+from qiao.translate.gate import Verdict, judge
 from qiao.translate.glossary import NO_GLOSSARY, Glossary
 from qiao.translate.language import Detector
+from qiao.translate.likeness import Likeness
 from qiao.translate.models import Lang
 from qiao.translate.restore import Fixed, Hidden, around_entities, hide, lost, restore_numbers, show
 from qiao.translate.route import Route, routes
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable
-from qiao.translate.translator import TooLong, Translator, TranslatorDown, Unsupported
+from qiao.translate.translator import (
+    NO_HINTS,
+    Hints,
+    TakesHints,
+    TooLong,
+    Translator,
+    TranslatorDown,
+    Unsupported,
+)
 from qiao.translate.work import Job
 
 log = structlog.get_logger(__name__)
@@ -34,6 +44,7 @@ class Result:
     text: str | None
     confidence: float = 0.0
     engine: str = ""
+    doubtful: bool = False  # shown, marked as unsure, unless another engine does better
 
 
 Made = dict[Job, Result]
@@ -58,6 +69,7 @@ class Calls:
     slang: SlangTable
     likeness: Likeness | None = None
     glossary: Glossary = NO_GLOSSARY
+    hints: Hints = NO_HINTS
 
     async def translate(self, jobs: Sequence[Job], target: Lang) -> Made:
         """Translate every job, one call per language and hop.
@@ -74,12 +86,14 @@ class Calls:
             if (listed := self.glossary.whole(job.text, job.lang, target)) is not None:
                 made[job] = Result(listed, 1.0, LISTED)
         for lang, asked in by_lang.items():
-            for route in routes(self.translators, lang, target)[:_MAX_ROUTES]:
-                open_jobs = [job for job in asked if made[job].text is None]
+            for route in _tried(routes(self.translators, lang, target)):
+                open_jobs = [job for job in asked if made[job].text is None or made[job].doubtful]
                 if not open_jobs:
                     break
                 try:
-                    made.update(await self._by_route(open_jobs, route))
+                    for job, result in (await self._by_route(open_jobs, route)).items():
+                        if result.confidence > made[job].confidence or made[job].text is None:
+                            made[job] = result
                 except TranslatorDown as error:
                     log.warning("translator_down", provider=route.name)
                     down = error
@@ -100,12 +114,15 @@ class Calls:
             }
             if not hidden:
                 break
-            raw = await _all_hops([h.text for h in hidden.values()], route)
+            raw = await _all_hops([h.text for h in hidden.values()], route, self.hints)
             made = zip(hidden.items(), raw, strict=True)
             texts.update({job: _restored(job, sent, text) for (job, sent), text in made})
         torn = [job for job in jobs if texts[job] is None]
         texts.update(zip(torn, await self._split(torn, route), strict=True))
-        return {job: self._judged(job, text, route) for job, text in texts.items()}
+        # a judge that reads vectors takes some milliseconds for each sentence
+        return await asyncio.to_thread(
+            lambda: {job: self._judged(job, text, route) for job, text in texts.items()}
+        )
 
     async def _split(self, jobs: list[Job], route: Route) -> list[str]:
         """Cut at every entity and translate between: nothing can be lost."""
@@ -115,7 +132,8 @@ class Calls:
             dict.fromkeys(p.text for ps in pieces for p in ps if p.kind is PieceKind.SENTENCE)
         )
         hidden = [hide(text).text for text in asked]
-        answers = dict(zip(asked, await _all_hops(hidden, route), strict=True)) if asked else {}
+        made = await _all_hops(hidden, route, self.hints) if asked else []
+        answers = dict(zip(asked, made, strict=True))
         return [
             "".join(answers[p.text].strip() if p.text in answers else p.text for p in ps)
             for ps in pieces
@@ -147,7 +165,7 @@ class Calls:
             confidence = 0.98
         if any(hop.translator.kind == "gloss" for hop in route.hops):
             confidence = min(confidence, _GLOSS_CONFIDENCE)
-        return Result(text, round(confidence, 3), route.name)
+        return Result(text, round(confidence, 3), route.name, verdict.doubtful)
 
     def _verdict(self, job: Job, text: str, route: Route) -> Verdict:
         target = route.hops[-1].target
@@ -157,12 +175,31 @@ class Calls:
         return judge(
             job.text, text, source=job.lang, target=target,
             detector=self.detector, likeness=self.likeness,
+            strict=any(hop.translator.kind == "llm" for hop in route.hops),
         )  # fmt: skip
 
 
-async def _all_hops(texts: list[str], route: Route) -> list[str]:
+def _tried(found: Sequence[Route]) -> list[Route]:
+    """The first and one fallback; and one that cannot be talked to, if neither is such."""
+    first, others = list(found[:_MAX_ROUTES]), found[_MAX_ROUTES:]
+    if all(map(_can_be_talked_to, first)):
+        first += [route for route in others if not _can_be_talked_to(route)][:1]
+    return first
+
+
+def _can_be_talked_to(route: Route) -> bool:
+    return any(hop.translator.kind == "llm" for hop in route.hops)
+
+
+async def _all_hops(texts: list[str], route: Route, hints: Hints) -> list[str]:
     for hop in route.hops:
-        made = await hop.translator.translate(texts, source=hop.source, target=hop.target)
+        # hints are in the language of the first hop's texts
+        if hop is route.hops[0] and isinstance(hop.translator, TakesHints):
+            made = await hop.translator.translate_hinted(
+                texts, source=hop.source, target=hop.target, hints=hints
+            )
+        else:
+            made = await hop.translator.translate(texts, source=hop.source, target=hop.target)
         if len(made) != len(texts):
             raise TranslatorDown(f"{hop.name} answered {len(made)} of {len(texts)}")
         texts = made

@@ -33,7 +33,7 @@ from qiao.translate.segment_memory import PEOPLE, SegmentMemory, remembering
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable, Term, shipped
 from qiao.translate.tidy import without_surrogates
-from qiao.translate.translator import Translator
+from qiao.translate.translator import Hints, Translator
 from qiao.translate.work import Field, Job, aligned, jobs_of, put_together, take_apart
 
 log = structlog.get_logger(__name__)
@@ -107,7 +107,10 @@ class Pipeline:
 
         fields = take_apart(passage, detected, target, self.detector)
         jobs = jobs_of(fields)
-        calls = Calls(self.translators, self.detector, self.slang, self.likeness, self.glossary)
+        hints = Hints(passage.title, tuple((note.term, note.means) for note in notes))
+        calls = Calls(
+            self.translators, self.detector, self.slang, self.likeness, self.glossary, hints
+        )
 
         async def engines(asked: Sequence[Job]) -> Made:
             return await calls.translate(asked, target)

@@ -64,6 +64,9 @@ class Hints:
     terms: tuple[tuple[str, str], ...] = ()  # a term of the text, and what it means or becomes
 
 
+NO_HINTS = Hints()
+
+
 @runtime_checkable
 class TakesHints(Protocol):
     """A translator that can use hints beside the texts."""
