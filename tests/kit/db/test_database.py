@@ -99,6 +99,15 @@ async def test_a_count_is_a_whole_number_on_either_engine(database: Database):
         assert await tx.count(Sql("select sum(1) from facts where name = 'b'")) == 0
 
 
+async def test_what_this_process_did_is_news_to_it_at_once(database: Database):
+    before = database.version()
+
+    await database.write(put, "a")
+
+    assert database.version() != before
+    assert await database.changed(before, timeout_s=0.0) == database.version()
+
+
 async def test_news_wakes_whoever_waits(database: Database):
     seen = await database.changed(-1, timeout_s=0.0)
     waiting = asyncio.create_task(database.changed(seen, timeout_s=10.0))

@@ -36,7 +36,7 @@ class Database(ABC):
     def version(self) -> int:
         """Return a number that differs when anything was committed since; cheap to ask.
 
-        On PostgreSQL this is as old as the last `changed`.
+        On PostgreSQL what other processes did shows only after a `changed`.
         """
 
     @abstractmethod

@@ -62,13 +62,17 @@ class _PostgresWrite(_PostgresRead, WriteTx):
     async def tell(self, name: str, body: str, at_us: int) -> None:
         self._told.append((at_us, name, body))
 
-    async def tell_all(self) -> None:
-        """Write what was told, last of all, so that the lock is held for the commit alone."""
+    async def tell_all(self) -> int:
+        """Write what was told, last of all, so that the lock is held for the commit alone.
+
+        Returns how much that was.
+        """
         if not self._told:
-            return
+            return 0
         await self._connection.execute("select pg_advisory_xact_lock(%s)", (EVENTS_LOCK,))
         async with self._connection.cursor() as cursor:
             await cursor.executemany(self._TELL, self._told)
+        return len(self._told)
 
 
 def _cancellations() -> int:
@@ -83,7 +87,8 @@ class PostgresDatabase(Database):
 
     def __init__(self, pool: "AsyncConnectionPool[Connection]") -> None:
         self._pool = pool
-        self._version = 0
+        self._seq = 0
+        self._own_news = 0
 
     @classmethod
     async def open(cls, url: str, *, max_connections: int = 16) -> Self:
@@ -121,7 +126,9 @@ class PostgresDatabase(Database):
                 async with self._connection() as connection, connection.transaction():
                     tx = _PostgresWrite(connection)
                     result = await command(tx, *args, **kwargs)
-                    await tx.tell_all()
+                    told = await tx.tell_all()
+                # what this process did is news to it at once; for what others did it has to ask
+                self._own_news += told
                 return result
             except (errors.SerializationFailure, errors.DeadlockDetected):
                 if not left:
@@ -130,7 +137,7 @@ class PostgresDatabase(Database):
         raise AssertionError("unreachable")
 
     def version(self) -> int:
-        return self._version
+        return self._seq + self._own_news
 
     async def changed(self, since: int, timeout_s: float) -> int:
         loop = asyncio.get_running_loop()
@@ -139,9 +146,9 @@ class PostgresDatabase(Database):
             while True:
                 cursor = await connection.execute("select coalesce(max(seq), 0) from events")
                 row = await cursor.fetchone()
-                self._version = cast("int", row[0]) if row else 0
-                if self._version != since or loop.time() >= until:
-                    return self._version
+                self._seq = cast("int", row[0]) if row else 0
+                if self.version() != since or loop.time() >= until:
+                    return self.version()
                 await asyncio.sleep(POLL_S)
 
     async def close(self) -> None:
