@@ -14,7 +14,7 @@ import pytest
 from qiao import __version__
 from qiao.cli import run
 
-COMMANDS = ("serve", "work", "migrate", "demo", "check", "translate", "language", "feed")
+COMMANDS = ("serve", "work", "migrate", "demo", "check", "translate", "language", "models", "feed")
 
 
 class Said(NamedTuple):
@@ -177,11 +177,13 @@ def test_lines_are_translated_by_the_engine_that_is_there(qiao: Command, tmp_pat
 
     assert said.code == 0, said.err
     [line] = lines(said)
-    made = line["translation"]
-    assert (made["state"], made["source"], made["target"]) == ("done", "en", "pt")
-    assert "pão" in made["body"].lower()
-    assert "🍞" in made["body"]
-    assert made["engine"]["kind"] == "machine"
+    assert (line["input"], line["source"], line["target"]) == ("The bread is warm 🍞.", "en", "pt")
+    assert "pão" in line["text"].lower()
+    assert "🍞" in line["text"]
+    assert line["engine"] == {"kind": "machine", "name": "neural en-pt"}
+    assert 0 < line["confidence"] <= 1
+    assert (line["decoded"], line["refused"]) == (None, None)
+    assert line["emoji"] == [{"emoji": "🍞", "name": "pão"}]
 
 
 def test_what_no_engine_translates_comes_through_and_is_told(qiao: Command, tmp_path: Path):
