@@ -21,6 +21,7 @@ from rich.progress import (
 
 from qiao.cli.common import Data, Failure, Json, run_async, set_up_logs, settings_with
 from qiao.cli.models_say import failure, name_of, printable, size, table
+from qiao.cli.models_square import look, rows, store_of, tell_square
 from qiao.kit.refusals import Refusal
 from qiao.settings import Settings
 
@@ -50,15 +51,11 @@ def list_(*, json: Json = False, data: Data = None) -> None:
 
         qiao models list
     """
-    from qiao.cli.models_square import look, rows
-
     settings = settings_with(data)
     square = run_async(look(settings))
     found = rows(settings, square)
     if json:
-        from qiao.assemble import model_store
-
-        manifest = model_store(settings).manifest
+        manifest = store_of(settings).manifest
         _write(
             {
                 "mirror": settings.translate.models_mirror or None,
@@ -121,14 +118,12 @@ def import_(
 
         qiao models import models.tar
     """
-    from qiao.assemble import model_store
-    from qiao.cli.models_square import tell_square
     from qiao.translate.models_store.archive import take
 
     settings = settings_with(data)
     try:
         with console.status("Reading ..."):
-            taken = take(model_store(settings), offer)
+            taken = take(store_of(settings), offer)
     except Refusal as refusal:
         _fail(refusal, json=json)
     run_async(tell_square(settings, came=taken.installed))
@@ -155,11 +150,10 @@ def verify(*pairs: str, json: Json = False, data: Data = None) -> None:
 
     Ends with 1 if one is damaged.
     """
-    from qiao.assemble import model_store
     from qiao.translate.models_store.manifest import pair_of
     from qiao.translate.models_store.trouble import ModelUnknown
 
-    store = model_store(settings_with(data))
+    store = store_of(settings_with(data))
     found: list[dict[str, Any]] = []
     try:
         for name in pairs or store.folders():
@@ -190,14 +184,11 @@ def verify(*pairs: str, json: Json = False, data: Data = None) -> None:
 @models.command
 def remove(*pairs: str, yes: Yes = False, json: Json = False, data: Data = None) -> None:
     """Remove models, and what was begun of them. What is translated already stays."""
-    from qiao.assemble import model_store
-    from qiao.cli.models_square import tell_square
-
     settings = settings_with(data)
     if not pairs:
         raise Failure("Which models?", "qiao models list shows what is installed.")
     _confirm(f"Remove {', '.join(pairs)}?", yes=yes, json=json)
-    store, removed = model_store(settings), list[str]()
+    store, removed = store_of(settings), list[str]()
     try:
         for name in pairs:
             store.remove(name)
@@ -213,11 +204,10 @@ def remove(*pairs: str, yes: Yes = False, json: Json = False, data: Data = None)
 
 
 def _wanted(settings: Settings, pairs: Sequence[str]) -> "tuple[ModelStore, list[Model]]":
-    from qiao.assemble import model_store
 
     if not pairs:
         raise Failure("Which models?", "qiao models list shows what there is, as zh-en en-zh.")
-    store = model_store(settings)
+    store = store_of(settings)
     return store, list(dict.fromkeys(store.manifest.model(name) for name in pairs))
 
 
@@ -244,7 +234,6 @@ async def _add_all(
     address: str,
     done: dict[str, list[str]],
 ) -> None:
-    from qiao.cli.models_square import tell_square
     from qiao.translate.models_store.fetch import Mirror, open_client
     from qiao.translate.models_store.trouble import MirrorUnset
 

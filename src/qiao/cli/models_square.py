@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from qiao.cli.common import no_square_yet
+from qiao.cli.models_say import failure, size
 from qiao.settings import Settings
 
 if TYPE_CHECKING:
     from qiao.kit.db import Database
     from qiao.translate.models_store.need import Need
     from qiao.translate.models_store.queries import ModelRow
+    from qiao.translate.models_store.store import ModelStore
 
 OFFERED = 4
 """So many models at most are offered in one line."""
@@ -27,9 +29,20 @@ class Square:
     needs: dict[str, "Need"] = field(default_factory=dict)
 
 
+def store_of(settings: Settings) -> "ModelStore":
+    """Return where models are kept; raises Failure where the operator's list is wrong."""
+    from qiao.assemble import model_store
+    from qiao.translate.models_store.trouble import ManifestUnreadable
+
+    try:
+        return model_store(settings)
+    except ManifestUnreadable as refusal:
+        raise failure(refusal) from refusal
+
+
 async def look(settings: Settings) -> Square:
     """Read what is being done about models, and what members need."""
-    from qiao.assemble import model_store, translators
+    from qiao.assemble import translators
     from qiao.translate.models_store import queries
     from qiao.translate.models_store.manifest import pair_name
     from qiao.translate.models_store.need import needs
@@ -43,18 +56,18 @@ async def look(settings: Settings) -> Square:
             read, wrote = await queries.readers(tx), await queries.written(tx)
     finally:
         await database.close()
-    pinned = [model.pair for model in model_store(settings).manifest.models]
+    pinned = [model.pair for model in store_of(settings).manifest.models]
     found = needs(read, wrote, translators(settings), pinned)
     return Square(there=True, rows=rows, needs={pair_name(p): n for p, n in found.items()})
 
 
 def rows(settings: Settings, square: Square) -> list[dict[str, Any]]:
     """Return every model there is, those that are here first, then by what members need."""
-    from qiao.assemble import model_store, translators
+    from qiao.assemble import translators
     from qiao.translate.models_store.manifest import pair_of
     from qiao.translate.models_store.need import Need
 
-    store, none = model_store(settings), Need()
+    store, none = store_of(settings), Need()
     local = [t for t in translators(settings) if t.kind == "local"]
     out = []
     for model in store.manifest.models:
@@ -92,11 +105,9 @@ def rows(settings: Settings, square: Square) -> list[dict[str, Any]]:
 
 async def offer(settings: Settings) -> str:
     """Return a line that offers what members need most; empty where they need nothing."""
-    from qiao.assemble import model_store
-    from qiao.cli.models_say import size
 
     square = await look(settings)
-    store = model_store(settings)
+    store = store_of(settings)
     wanted = sorted(
         (m for m in store.manifest.models if square.needs.get(m.name, None) is not None),
         key=lambda m: -square.needs[m.name].weight,
@@ -115,7 +126,6 @@ async def tell_square(
     settings: Settings, *, came: Sequence[str] = (), gone: Sequence[str] = ()
 ) -> bool:
     """Tell a square, running or not, which models came and went; False where there is none."""
-    from qiao.assemble import model_store
     from qiao.kit.clock import now_us
     from qiao.translate.models_store import commands
 
@@ -123,7 +133,7 @@ async def tell_square(
         database = await _opened(settings)
         if database is None:
             return False
-        manifest = model_store(settings).manifest
+        manifest = store_of(settings).manifest
         try:
             for name in came:
                 total = manifest.model(name).bytes
