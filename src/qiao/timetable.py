@@ -7,13 +7,18 @@ from dataclasses import dataclass
 import structlog
 
 from qiao.assemble import House
+from qiao.feed.spreading import spreading
 from qiao.kit.clock import HOUR, Micros, now_us
 from qiao.kit.idempotency import forget_old_keys
 from qiao.media import commands as media
-from qiao.media.queries import is_kept
+from qiao.media.models import MediaId
+from qiao.media.queries import by_ids, is_kept
 from qiao.people import commands as people
 from qiao.translate.commands import forget_old_drafts
 from qiao.translate.pictures.store import forget as forget_picture_texts
+from qiao.translate.settings import TranslateSettings
+from qiao.translate.speech import store as captions
+from qiao.translate.spreading import Can, Views, want_ahead
 
 log = structlog.get_logger()
 
@@ -52,18 +57,45 @@ async def _old_drafts(house: House) -> None:
     await house.database.write(forget_old_drafts, now_us() - DRAFTS_FOR_US)
 
 
+async def _lost_captions(house: House) -> None:
+    after = ""
+    while True:
+        async with house.database.read() as tx:
+            ids = await captions.media_with_captions(tx, after=after)
+            known = await by_ids(tx, [MediaId(id_) for id_ in ids])
+        if not ids:
+            return
+        await house.database.write(captions.forget, [id_ for id_ in ids if id_ not in known])
+        after = ids[-1]
+
+
 TIMETABLE = (
     Task("old idempotency keys", 3_600, _old_keys),
     Task("old sessions", 3_600, _old_sessions),
     Task("drafts nobody came back for", 300, _old_drafts),
     Task("pictures nobody shows", 3_600, _unused_pictures),
+    Task("captions of what is gone", 24 * 3_600, _lost_captions),
 )
 
 
-async def keep(house: House) -> None:
+def translate_ahead(settings: TranslateSettings, can: Can) -> Task:
+    """Make the task that has what is spreading translated. `can`: which pairs have a route."""
+
+    async def ahead(house: House) -> None:
+        now = now_us()
+        async with house.database.read() as tx:
+            views = [Views(*spread) for spread in await spreading(tx, now)]
+        wanted = await want_ahead(house.database, views, can, settings=settings, now_us=now)
+        if wanted:
+            log.info("translated_ahead", texts=len(wanted))
+
+    return Task("translate what is spreading", 60, ahead)
+
+
+async def keep(house: House, *more: Task) -> None:
     """Do each task in its time, until cancelled."""
     async with asyncio.TaskGroup() as group:
-        for task in TIMETABLE:
+        for task in (*TIMETABLE, *more):
             group.create_task(_every(house, task), name=task.name)
 
 

@@ -5,10 +5,11 @@ import sys
 from contextlib import suppress
 
 from qiao import timetable
-from qiao.assemble import embedders, model_store, open_house, pipeline
+from qiao.assemble import embedders, model_store, open_house, pipeline, transcriber
 from qiao.kit.lanes import Lanes
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
+from qiao.translate.clearance import Asked, Clearance
 from qiao.translate.pictures.reader import PictureReader
 
 
@@ -23,13 +24,16 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         model_store(settings),
         house.blobs,
         PictureReader(),
+        transcriber(settings),
     )
+    public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
+    ahead = timetable.translate_ahead(settings.translate, public.can)
     lanes = Lanes(house.database, reactions(means))
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(lanes.run(), name="lanes"),
-                group.create_task(timetable.keep(house), name="timetable"),
+                group.create_task(timetable.keep(house, ahead), name="timetable"),
             ]
             if until_input_ends:
                 await asyncio.to_thread(sys.stdin.buffer.read)
@@ -37,6 +41,8 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
                     task.cancel()
     finally:
         await means.pictures.close()
+        if means.transcriber is not None:
+            await means.transcriber.close()
         with suppress(Exception):
             if means.pipeline.engines is not None:
                 await means.pipeline.engines.close()

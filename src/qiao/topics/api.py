@@ -6,6 +6,7 @@ from litestar.params import FromPath, FromQuery
 
 from qiao.kit.http import Db, json, shows
 from qiao.topics import queries
+from qiao.topics.labels import HouseLabels
 
 
 class TopicView(msgspec.Struct, frozen=True):
@@ -14,6 +15,7 @@ class TopicView(msgspec.Struct, frozen=True):
     slug: str
     label: str
     notes: int
+    label_translated: str | None = None
 
 
 class TopicPage(msgspec.Struct, frozen=True):
@@ -31,10 +33,14 @@ async def suggest_topics(db: Db, q: FromQuery[str] = "") -> Response[bytes]:
 
 
 @get("/api/v1/topics/{slug:str}", responses=shows(TopicView))
-async def topic(slug: FromPath[str], db: Db) -> Response[bytes]:
-    """Show a topic."""
+async def topic(
+    slug: FromPath[str], db: Db, labels: HouseLabels, lang: FromQuery[str] = ""
+) -> Response[bytes]:
+    """Show a topic; with `lang` also what it is called there, where that is known."""
     async with db.read() as tx:
-        return json(TopicView(*await queries.topic(tx, slug[:100])))
+        found = await queries.topic(tx, slug[:100])
+    known = await labels.translated(found, lang) if 2 <= len(lang) <= 35 else None
+    return json(TopicView(*found, known))
 
 
 ROUTES = [suggest_topics, topic]

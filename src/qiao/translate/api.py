@@ -17,6 +17,7 @@ from qiao.people.commands import checked_lang
 from qiao.people.door import AnyRequest, Reader
 from qiao.people.models import Caller
 from qiao.people.queries import profile
+from qiao.topics.queries import topic
 from qiao.translate.clearance import PRIVATE, Asked, Payers
 from qiao.translate.emoji import emoji_names
 from qiao.translate.jobs import ask
@@ -25,6 +26,7 @@ from qiao.translate.models import Engine, Lang, Passage, SlangNote, Translation
 from qiao.translate.shown import Shown
 from qiao.translate.slang import SlangTable
 from qiao.translate.tidy import text_hash
+from qiao.translate.topic_labels import topic_passage
 from qiao.translate.waiting import Waiting
 
 
@@ -61,9 +63,9 @@ TranslationDesk = Annotated[Desk, Injected]
 
 
 class AskTranslation(msgspec.Struct, frozen=True):
-    """What to translate, and into which language. `of` "bio" takes a handle as id."""
+    """What to translate, and into which language. Ids of "bio" are handles, of "topic" slugs."""
 
-    of: Literal["note", "comment", "bio"]
+    of: Literal["note", "comment", "bio", "topic"]
     id: str
     to: str
 
@@ -127,6 +129,9 @@ async def _found(
         if data.of == "bio":
             found = await profile(tx, data.id, reader=reader.id if reader else None)
             return _Found(Passage(found.bio), found.bio_lang, found.id, public=True)
+        if data.of == "topic":
+            label, lang = await topic_passage(tx, await topic(tx, data.id[:100]))
+            return _Found(label, lang, "", public=True)
         words = await words_of(
             tx,
             data.of,
@@ -165,7 +170,7 @@ async def translation(
     desk: TranslationDesk,
     seal: ReadSeal,
 ) -> Response[bytes]:
-    """Translate a note, a comment or a bio. What a person wrote wins over any engine."""
+    """Translate a note, a comment, a bio or a topic. What a person wrote wins over any engine."""
     target = checked_lang(data.to, field="to")
     found = await _found(db, desk, data, reader, target)
     asked = desk.public(request, reader, author=found.author) if found.public else PRIVATE
@@ -175,7 +180,7 @@ async def translation(
     fields = {name: getattr(answer, name) for name in answer.__struct_fields__}
     if answer.state == "pending":
         return json(TranslationView(**fields, retry_ms=RETRY_MS))
-    if answer.state == "done" and data.of != "bio":
+    if answer.state == "done" and data.of in ("note", "comment"):
         engine = answer.engine.name or answer.engine.kind
         fields["proof"] = seal.on(
             data.of, data.id, target, engine, spoken(answer.title, answer.body)

@@ -1,19 +1,21 @@
-"""The whole way of a translation: tidy, detect, cut, slang, route, translate, verify, judge."""
+"""The whole way of a translation: tidy, decode, detect, cut, slang, route, translate, verify, judge."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import structlog
 
 from qiao.translate.chain import Engines, indoors
 from qiao.translate.clearance import Asked, Clearance
+from qiao.translate.decode import Decoded, decode
 from qiao.translate.emoji import emoji_names
 from qiao.translate.engine_calls import Calls, Made
-from qiao.translate.gate import Likeness
 from qiao.translate.glossary import NO_GLOSSARY, Glossary
 from qiao.translate.language import Detector
+from qiao.translate.likeness import Likeness
 from qiao.translate.models import (
     MUL,
     UND,
@@ -21,6 +23,7 @@ from qiao.translate.models import (
     ZH_HANT,
     Detected,
     Engine,
+    InCode,
     EngineKind,
     Lang,
     Passage,
@@ -29,16 +32,17 @@ from qiao.translate.models import (
     Translation,
 )
 from qiao.translate.route import pairs, routes
-from qiao.translate.segment_memory import PEOPLE, SegmentMemory, remembering
+from qiao.translate.segment_memory import PEOPLE, SegmentMemory, remembering, whole_sentences
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable, Term, shipped
-from qiao.translate.tidy import without_surrogates
+from qiao.translate.tidy import plain, without_surrogates
 from qiao.translate.translator import Hints, Translator
 from qiao.translate.work import Field, Job, aligned, jobs_of, put_together, take_apart
 
 log = structlog.get_logger(__name__)
 
 MAX_CHARS = 8000
+_SURE_OF_A_CODE = 0.95
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,17 @@ class Pipeline:
             TranslatorDown: no engine that speaks the pair can work now; the same call may later.
         """
         passage = _cleaned(Passage(passage) if isinstance(passage, str) else passage)
+        code = decode(plain(passage.body))
+        if code is None:
+            return await self._in_words(passage, target, source, reader_langs)
+        said = msgspec.structs.replace(passage, body=code.text)
+        # what language the letters of a code look like says nothing
+        made = await self._in_words(said, target, None, reader_langs)
+        return _decoded(code, said, made)
+
+    async def _in_words(
+        self, passage: Passage, target: Lang, source: Lang | None, reader_langs: Sequence[Lang]
+    ) -> Translation:
         text = "\n".join(filter(None, (passage.title, passage.body, *passage.alt)))
         detected = self._detected(text, source)
         emoji = tuple(emoji_names(text, target))
@@ -106,6 +121,8 @@ class Pipeline:
             )  # fmt: skip
 
         fields = take_apart(passage, detected, target, self.detector)
+        if self.memory is not None and detected.mixed:
+            await whole_sentences(self.memory, fields, detected.dominant, target)
         jobs = jobs_of(fields)
         hints = Hints(passage.title, tuple((note.term, note.means) for note in notes))
         calls = Calls(
@@ -209,6 +226,20 @@ async def translate_text(
     """`Pipeline.translate` for callers that keep no pipeline."""
     pipeline = Pipeline(tuple(translators), detector, slang or shipped(), likeness)
     return await pipeline.translate(text, target=target, source=source, reader_langs=reader_langs)
+
+
+def _decoded(code: Decoded, said: Passage, made: Translation) -> Translation:
+    """What a text in code said, and its translation; without one, that it was read at least."""
+    in_code = InCode(code.name, code.text)
+    if made.state == "done":
+        return msgspec.structs.replace(made, decoded=in_code)
+    understood = made.reason is None or made.reason.code in {"same_language", "undetermined"}
+    return Translation(
+        "done", made.source, made.target, said.title, said.body, said.alt,
+        engine=Engine("decoded", code.name), confidence=_SURE_OF_A_CODE,
+        notes=made.notes, emoji=made.emoji, reason=None if understood else made.reason,
+        decoded=in_code,
+    )  # fmt: skip
 
 
 def _cleaned(passage: Passage) -> Passage:

@@ -14,7 +14,7 @@ from qiao.translate.models import Lang, SpanKind
 from qiao.translate.restore import lost
 from qiao.translate.spans import spans
 from qiao.translate.tidy import normal_form
-from qiao.translate.work import Job
+from qiao.translate.work import Field, Job
 
 Kind = Literal["human", "approved", "machine"]
 """Who made a stored sentence: a person, a person with an operator's consent, an engine."""
@@ -135,7 +135,29 @@ async def remembering(
         again = await engines(left)
         await memory.keep(again, target)
         made |= again
-    return made
+    return {job: made[job] for job in jobs if job in made}
+
+
+async def whole_sentences(
+    memory: SegmentMemory, fields: Sequence[Field], lang: Lang, target: Lang
+) -> None:
+    """Leave a sentence of two languages whole where a person has put it into the target.
+
+    Otherwise only the runs the reader cannot read are asked for, and her words never found.
+    """
+    parts = {
+        Job(part.piece.text, lang): part
+        for field in fields
+        for part in field.parts
+        if len(part.jobs) > 1
+    }
+    if parts:
+        for job, found in (await memory.known(list(parts), target)).items():
+            if found.kind != "machine" and _fits(job, found):
+                for field in fields:
+                    for part in field.parts:
+                        if part.piece.text == job.text:
+                            part.jobs = [job]
 
 
 def segment_hash(text: str) -> str:

@@ -9,7 +9,7 @@ from qiao.kit.db import Database, ReadTx, Sql, WriteTx, tell
 from qiao.translate.engine_calls import LISTED, Made
 from qiao.translate.events import TranslationForgotten
 from qiao.translate.memory import Key, is_draft, lasting
-from qiao.translate.models import Lang, TextHash
+from qiao.translate.models import MUL, UND, Lang, TextHash
 from qiao.translate.segment_memory import (
     MIN_CONFIDENCE,
     PEOPLE,
@@ -22,6 +22,7 @@ from qiao.translate.segment_memory import (
 from qiao.translate.square_words import words_version
 from qiao.translate.work import Job
 
+TEXT_POLICY = "text:"
 FORGET_AT_ONCE = 100
 """So many rows are forgotten in one transaction."""
 
@@ -131,23 +132,25 @@ class StoredMemory:
 
 def text_policy(text_hash: TextHash) -> str:
     """The policy under which people's sentences for one text alone are kept."""
-    return f"text:{text_hash}"
+    return f"{TEXT_POLICY}{text_hash}"
 
 
 async def known_segments(
     tx: ReadTx, jobs: Sequence[Job], target: Lang, policies: Sequence[str]
 ) -> dict[Job, Remembered]:
     """The best that is known of each sentence. `policies`: the first one goes before the next."""
-    by_hash: dict[tuple[str, str], list[Job]] = {}
+    by_hash: dict[str, list[Job]] = {}
     for job in jobs:
-        by_hash.setdefault((segment_hash(job.text), job.lang), []).append(job)
-    hashes = list(dict.fromkeys(hash_ for hash_, _ in by_hash))
-    found = await tx.all(tuple, _KNOWN, hashes=hashes, target=target, policies=policies)
+        by_hash.setdefault(segment_hash(job.text), []).append(job)
+    found = await tx.all(tuple, _KNOWN, hashes=list(by_hash), target=target, policies=policies)
     found.sort(key=lambda row: (policies.index(row[2]), _RANK.get(row[5], 3)))
     best: dict[Job, Remembered] = {}
-    for hash_, source, _, result, engine, kind, confidence in found:
-        for job in by_hash.get((hash_, source), ()):
-            best.setdefault(job, Remembered(result, engine, cast("Kind", kind), confidence))
+    for hash_, source, policy, result, engine, kind, confidence in found:
+        # a text's own sentences are its own, whatever each was taken to be written in
+        any_source = policy.startswith(TEXT_POLICY)
+        for job in by_hash[hash_]:
+            if any_source or source == job.lang or (kind != "machine" and source in {UND, MUL}):
+                best.setdefault(job, Remembered(result, engine, cast("Kind", kind), confidence))
     return best
 
 

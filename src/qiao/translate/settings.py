@@ -219,6 +219,13 @@ class TranslateSettings(BaseModel, extra="forbid", frozen=True):
     open_api_wait_s: float = 20.0
     """How long such a request waits for a translation that is being made."""
 
+    max_ahead_chars_per_day: int = 200_000
+    """Characters a day (UTC) of notes that are spreading to translate before they are asked for;
+    0: none."""
+
+    min_ahead_views: float = 8.0
+    """So many views an hour by readers of one language must be expected for that."""
+
     pictures_ahead: bool = True
     """Read the words in new notes' pictures before somebody asks; needs the extra `ocr` and about
     two seconds of one core a picture. Off: they are read when the first reader asks."""

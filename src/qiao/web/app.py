@@ -49,7 +49,9 @@ from qiao.translate.models_store.jobs import look_again
 from qiao.translate.pictures import api as pictures_api
 from qiao.translate.route import pairs
 from qiao.translate.shown import Shown
+from qiao.translate.speech import api as speech_api
 from qiao.translate.square_words import SquareWords
+from qiao.translate.topic_labels import KnownLabels
 from qiao.translate.waiting import Waiting
 from qiao.web import health, pictures
 from qiao.web.static import StaticApp
@@ -169,6 +171,7 @@ def create_app(house: House) -> Litestar:
             *suggest_api.ROUTES,
             *libre_api.ROUTES,
             *pictures_api.ROUTES,
+            *speech_api.ROUTES,
             *review.ROUTES,
             *feed.ROUTES,
             *operator.ROUTES,
@@ -186,9 +189,11 @@ def create_app(house: House) -> Litestar:
             "feeds": hand(rooms.feeds),
             "desk": hand(rooms.desk),
             "shelf": hand(rooms.shelf),
+            "drafts_made": hand(bool(house.settings.speech.provider)),
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
             "changes": hand(rooms.changes),
+            "labels": hand(KnownLabels(house.database, house.settings.translate.policy)),
             "sandbox": hand(rooms.sandbox),
             "drafts": hand(
                 preview_api.DraftDesk(
