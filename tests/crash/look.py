@@ -43,9 +43,9 @@ class _Look:
             self._follows = set(file.execute("select followed_id, follower_id from follows"))
 
     async def _get(self, path: str, writer: int) -> Any:
-        answer = await self._client.get(
-            path, headers={"Authorization": f"Bearer {self._tokens[writer]}"}
-        )
+        token = self._tokens.get(writer)
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = await self._client.get(path, headers=headers)
         return answer.json() if answer.is_success else None
 
     def _gone(self) -> set[str]:
@@ -90,7 +90,7 @@ class _Look:
         about = {d.asked.on for d in self._deeds if d.asked.do in ("like", "collect")}
         for number, note in enumerate(sorted(about)):
             for writer in {number % len(self._tokens), (number + 7) % len(self._tokens)}:
-                me = self._ids[f"writer_{writer}"]
+                me = self._ids.get(f"writer_{writer}", "")
                 shown = await self._get(f"/api/v1/notes/{note}", writer)
                 if shown is None or (
                     shown["liked"], shown["collected"], shown["likes"], shown["collects"]
@@ -105,7 +105,7 @@ class _Look:
         followers = Counter(followed for followed, _ in self._follows)
         for handle, member in self._ids.items():
             for writer in self._tokens:
-                me = self._ids[f"writer_{writer}"]
+                me = self._ids.get(f"writer_{writer}", "")
                 shown = await self._get(f"/api/v1/members/{handle}", writer)
                 if shown is None or (shown["followed"], shown["counts"]["followers"]) != (
                     (member, me) in self._follows, followers[member],

@@ -118,8 +118,10 @@ async def run(plan: Plan, *, progress: Callable[[str], None] = _quiet) -> Report
         report.findings += [
             *file_findings(server.database),
             *record_findings(server.database, done),
-            *await api_findings(server, done),
         ]
+        if not report.findings:
+            # what is wrong in the file need not be looked at from outside
+            report.findings += await api_findings(server, done)
     finally:
         writers.stop()
         await server.kill()
