@@ -127,6 +127,13 @@ class Engine(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+class InCode(msgspec.Struct, frozen=True):
+    """What a text said that was written in code ("Morse", "base64, Morse"), before translation."""
+
+    code: str
+    text: str
+
+
 class Reason(msgspec.Struct, frozen=True):
     """Why there is no translation: no_engine, undetermined, same_language, failed,
     budget_spent, engine_down or may_not_leave."""
@@ -150,3 +157,4 @@ class Translation(msgspec.Struct, frozen=True):
     notes: tuple[SlangNote, ...] = ()
     emoji: tuple[EmojiName, ...] = ()
     reason: Reason | None = None
+    decoded: InCode | None = None

@@ -1,4 +1,4 @@
-"""The whole way of a translation: tidy, decode, detect, cut, slang, route, translate, verify, judge."""
+"""The whole way of a translation: decode, detect, cut, slang, route, translate, verify, judge."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from qiao.translate.models import (
     ZH_HANT,
     Detected,
     Engine,
-    InCode,
     EngineKind,
+    InCode,
     Lang,
     Passage,
     Reason,
