@@ -27,7 +27,9 @@ const table: PageEntry[] = [
   { pattern: "/settings", load: () => import("./people/SettingsPage.svelte") },
   { pattern: "/statements", load: () => import("./review/StatementsPage.svelte") },
   { pattern: "/rules", load: () => import("./review/RulesPage.svelte") },
+  { pattern: "/slang", load: () => import("./translate/SlangPage.svelte") },
   { pattern: "/operator", load: () => import("./operator/CasesPage.svelte") },
+  { pattern: "/operator/languages", load: () => import("./operator/LanguagesPage.svelte") },
 ];
 
 const lost: PageEntry = { pattern: "", load: () => import("./ui/LostPage.svelte") };

@@ -28,7 +28,8 @@ export function newKey(): string {
 
 async function once<T>(method: string, path: string, { body, key, signal }: CallOptions): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const raw = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = raw ? body.type || "text/plain" : "application/json";
   if (method === "POST") headers["Idempotency-Key"] = key ?? newKey();
   let answer: Response;
   try {
@@ -36,7 +37,7 @@ async function once<T>(method: string, path: string, { body, key, signal }: Call
       method,
       headers,
       credentials: "same-origin",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
       signal,
     });
   } catch (error) {

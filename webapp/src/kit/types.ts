@@ -46,6 +46,19 @@ export interface Me {
   ui_lang: UiLang;
   operator: boolean;
   unread_statements: number;
+  reading: Reading;
+}
+
+/** Whether a translation comes by itself, and where the original stands then. */
+export interface Choice {
+  mode: "never" | "tap" | "automatic";
+  original: "beside" | "under" | "hidden";
+}
+
+/** One choice for all languages, and exceptions by the language a text is written in. */
+export interface Reading {
+  default: Choice;
+  langs: Record<Lang, Choice>;
 }
 
 export interface Reason {
@@ -60,6 +73,8 @@ export interface Topic {
   label: string;
   notes: number;
   followed?: boolean;
+  /** In the language that was asked for, where it is known. */
+  label_translated?: string | null;
 }
 
 export interface Card {
@@ -117,7 +132,33 @@ export interface Comment {
   deleted: boolean;
   mine: boolean;
   versions: Record<Lang, { body: string; by: "person" }>;
+  /** What its writer had read, where it was not the original. */
+  read?: ReadMark | null;
   answers?: Comment[];
+}
+
+export interface ReadMark {
+  of: "note" | "comment";
+  id: string;
+  lang: Lang;
+  /** "person", a machine's name, or "" where the reader's own browser made it. */
+  engine: string;
+}
+
+/** The words somebody had read, beside what was written. */
+export interface WhatWasRead extends ReadMark {
+  shown: string;
+  original: { lang: Lang; title: string; body: string };
+}
+
+/** What an app showed before its reader answered; `proof` came with the translation. */
+export interface ShownWords {
+  of: "note" | "comment";
+  id: string;
+  lang: Lang;
+  shown: string;
+  engine: string;
+  proof: string;
 }
 
 export interface Board {
@@ -155,6 +196,105 @@ export interface Translation {
   emoji: { emoji: string; name: string }[];
   reason: Reason | null;
   retry_ms?: number;
+  proof?: string;
+}
+
+/** A sentence that may be read otherwise than it was meant. */
+export interface Doubt {
+  source: string;
+  translated: string;
+  back: string;
+  why: "differs" | "number" | "negation" | "slang" | "unsure";
+}
+
+/** How a reader of `to` will find a text that is not sent yet. */
+export interface Reread {
+  to: Lang;
+  state: "done" | "pending" | "unavailable";
+  source: Lang;
+  translated: string;
+  back: string | null;
+  doubtful: Doubt[];
+  engine: Translation["engine"];
+  confidence: number | null;
+  notes: SlangNote[];
+  reason: Reason | null;
+}
+
+/** A better translation that somebody suggested; `decides` is who is asked. */
+export interface Suggestion {
+  id: string;
+  of: "note" | "comment";
+  id_of: string;
+  by_handle: string;
+  source: Lang;
+  target: Lang;
+  original: string;
+  shown: string;
+  better: string;
+  state: string;
+  decides: "author" | "operators";
+  at: string;
+}
+
+/** A term of the square's own slang. */
+export interface SlangTerm {
+  id: string;
+  lang: Lang;
+  term: string;
+  normal: string;
+  gloss_en: string;
+  gloss_zh: string;
+  register: SlangNote["register"];
+  ambiguous: boolean;
+  example: string;
+  by_handle: string;
+  state: string;
+  votes: number;
+  at: string;
+  voted: boolean;
+  mine: boolean;
+}
+
+export interface GlossaryEntry {
+  id: string;
+  source_lang: string;
+  target_lang: string;
+  source: string;
+  target: string;
+  match: "term" | "keep" | "slang";
+  case_sensitive: boolean;
+  part_of_speech: string;
+  domain: string;
+  status: string;
+  note: string;
+}
+
+/** A translation model, one direction. */
+export interface ModelPair {
+  pair: string;
+  source: Lang;
+  target: Lang;
+  installed: boolean;
+  shipped: boolean;
+  size_bytes: number;
+  licence: string;
+  licence_url: string;
+  state: "available" | "wanted" | "fetching" | "ready" | "failed" | "removing";
+  done_bytes: number;
+  total_bytes: number;
+  error: string;
+  members_who_read: number;
+  notes_waiting: number;
+}
+
+/** What is written in a picture; boxes are fractions of its width and height. */
+export interface PictureText {
+  state: string;
+  w: number;
+  h: number;
+  blocks: { box: [number, number, number, number]; text: string; lang: Lang; translated: string | null; engine: Translation["engine"] | null }[];
+  retry_ms?: number | null;
 }
 
 export interface Rule {

@@ -1,6 +1,6 @@
 /** The talk beneath one note: read in pages, written to, two levels deep. */
 import { api, withQuery } from "../kit/api";
-import type { Comment, Note, Page } from "../kit/types";
+import type { Comment, Note, Page, ShownWords } from "../kit/types";
 import { commentAdded } from "./reactions.svelte";
 
 export class Thread {
@@ -28,9 +28,28 @@ export class Thread {
     }
   }
 
+  /** Take in what changed on the first page; what was read further down stays as it was. */
+  async refresh(): Promise<void> {
+    if (!this.started || this.status === "loading") return;
+    try {
+      const page = await api.get<Page<Comment>>(`/notes/${this.note.id}/comments?sort=old`);
+      const now = new Map(page.items.map((one) => [one.id, one]));
+      const last = page.items.at(-1)?.id ?? "";
+      // ids sort by time: what should be on this page and is not has been taken away
+      const kept = this.items.filter((one) => now.has(one.id) || (page.cursor !== null && one.id > last));
+      this.items = [...page.items, ...kept.filter((one) => !now.has(one.id))];
+      if (this.items.length === page.items.length) {
+        this.cursor = page.cursor;
+        this.status = page.cursor === null ? "done" : "idle";
+      }
+    } catch {
+      // what is shown stays; the next change brings it
+    }
+  }
+
   /** Answers go under the top comment, whomever of its answers they speak to. */
-  async say(body: string, parent: string | null, key: string): Promise<Comment> {
-    const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, parent ? { body, parent } : { body }, { key });
+  async say(body: string, parent: string | null, key: string, read: ShownWords | null = null): Promise<Comment> {
+    const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, { body, ...(parent ? { parent } : {}), ...(read ? { read } : {}) }, { key });
     const top = parent ? this.items.find((one) => one.id === (made.parent ?? parent)) : undefined;
     if (top) (top.answers ??= []).push(made);
     else this.items.push({ ...made, answers: made.answers ?? [] });

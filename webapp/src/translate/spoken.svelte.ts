@@ -22,6 +22,15 @@ export function learnPairs(): void {
 /** The first of the reader's languages that an engine speaks from `lang`; else the UI's own. */
 export function targetFor(lang: Lang): Lang {
   if (!known(lang)) return reader.target;
-  const speaks = (to: Lang) => pairs.some(([a, b]) => sameLang(a, lang) && sameLang(b, to));
-  return reader.preferred.find(speaks) ?? reader.target;
+  return reader.preferred.find((to) => speaks(lang, to)) ?? reader.target;
+}
+
+/** Whether an engine is known to speak a pair. */
+export function speaks(from: Lang, to: Lang): boolean {
+  return pairs.some(([a, b]) => sameLang(a, from) && sameLang(b, to));
+}
+
+/** Whether an engine is known to turn a text into a language; of a mixed one, a part is enough. */
+export function canTranslate(lang: Lang, mixed: readonly Lang[], to: Lang): boolean {
+  return (lang === "mul" ? mixed : [lang]).some((one) => speaks(one, to));
 }

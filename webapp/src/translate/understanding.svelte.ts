@@ -22,12 +22,21 @@ export class Understanding {
   async ask({ quiet = false } = {}): Promise<void> {
     if (this.phase === "asking" || this.phase === "done") return;
     this.phase = "asking";
+    await this.wait(quiet);
+  }
+
+  /** Ask anew for what may have changed; what is shown stays until the new words are here. */
+  async again(): Promise<void> {
+    if (this.phase === "done" || this.phase === "unavailable") await this.wait(true);
+  }
+
+  private async wait(quiet: boolean): Promise<void> {
     const began = performance.now();
     try {
       for (;;) {
         const said = await api.post<Translation>("/translations", { of: this.of, id: this.id, to: this.to }, { quiet });
         if (this.stopped) return;
-        this.translation = said;
+        if (said.state !== "pending" || this.phase === "asking") this.translation = said;
         if (said.state !== "pending") {
           this.phase = said.state;
           return;
@@ -37,6 +46,7 @@ export class Understanding {
         if (this.stopped) return;
       }
     } catch (error) {
+      if (this.phase !== "asking") return; // the old words still stand
       this.error = error;
       this.phase = "failed";
     }
