@@ -41,7 +41,8 @@ _TALK = tuple(
         ),
         (
             r"system prompt|system message|prompt (?:do|del) sistema|invite système"
-            r"|系统提示|系統提示|システムプロンプト|시스템 프롬프트|(?:my|previous|your) instructions"
+            r"|系统提示|系統提示|システムプロンプト|시스템 프롬프트"
+            r"|(?:my|previous|your) instructions"
             r"|(?:minhas|suas|mis|tus|mes|vos) instru|instruç|instrucc|指令|指示|지시|تعليمات"
         ),
         (

@@ -35,7 +35,7 @@ from qiao.translate.route import pairs, routes
 from qiao.translate.segment_memory import PEOPLE, SegmentMemory, remembering, whole_sentences
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable, Term, shipped
-from qiao.translate.tidy import plain, without_surrogates
+from qiao.translate.tidy import plain_words, without_surrogates
 from qiao.translate.translator import Hints, Translator
 from qiao.translate.work import Field, Job, aligned, jobs_of, put_together, take_apart
 
@@ -86,7 +86,7 @@ class Pipeline:
             TranslatorDown: no engine that speaks the pair can work now; the same call may later.
         """
         passage = _cleaned(Passage(passage) if isinstance(passage, str) else passage)
-        code = decode(plain(passage.body))
+        code = decode(passage.body)
         if code is None:
             return await self._in_words(passage, target, source, reader_langs)
         said = msgspec.structs.replace(passage, body=code.text)
@@ -244,10 +244,14 @@ def _decoded(code: Decoded, said: Passage, made: Translation) -> Translation:
 
 def _cleaned(passage: Passage) -> Passage:
     return Passage(
-        body=without_surrogates(passage.body[:MAX_CHARS]),
-        title=without_surrogates(passage.title),
-        alt=tuple(without_surrogates(alt) for alt in passage.alt),
+        body=_readable(passage.body[:MAX_CHARS]),
+        title=_readable(passage.title),
+        alt=tuple(_readable(alt) for alt in passage.alt),
     )
+
+
+def _readable(text: str) -> str:
+    return plain_words(without_surrogates(text))
 
 
 def _glossed(body: str, term: Term, target: Lang) -> str:
