@@ -19,6 +19,7 @@ from qiao.translate.models_store.manifest import read_manifest
 from qiao.translate.models_store.store import ModelStore
 from qiao.translate.pipeline import Pipeline
 from qiao.translate.slang import shipped
+from qiao.translate.speech.transcriber import Transcriber
 from qiao.translate.translator import Translator
 
 
@@ -60,6 +61,20 @@ def translators(settings: Settings) -> tuple[Translator, ...]:
         options = neural if name == "neural" else getattr(chosen, name, None)
         built.append(module.build() if options is None else module.build(options))
     return tuple(built)
+
+
+def transcriber(settings: Settings) -> Transcriber | None:
+    """Return who writes down speech; None where the settings name nobody.
+
+    Raises:
+        ModuleNotFoundError: the name has no file in `translate/speech/providers/`.
+    """
+    name = settings.speech.provider
+    if not name:
+        return None
+    module = import_module(f"qiao.translate.speech.providers.{name}")
+    built: Transcriber = module.build(getattr(settings.speech, name))
+    return built
 
 
 def engines(settings: Settings, database: Database | None = None) -> Engines:

@@ -14,6 +14,7 @@ from pydantic_settings import (
 
 from qiao.review.settings import ReviewSettings
 from qiao.translate.settings import TranslateSettings
+from qiao.translate.speech.settings import SpeechSettings
 
 
 class Settings(BaseSettings):
@@ -51,6 +52,9 @@ class Settings(BaseSettings):
 
     translate: TranslateSettings = TranslateSettings()
     """Reading other languages."""
+
+    speech: SpeechSettings = SpeechSettings()
+    """Captions."""
 
     review: ReviewSettings = ReviewSettings()
     """Keeping the place fit to be in."""
