@@ -40,6 +40,9 @@ from qiao.translate.pictures.jobs import read_ahead, read_picture
 from qiao.translate.pictures.reader import PictureReader
 from qiao.translate.pipeline import Pipeline
 from qiao.translate.settings import TranslateSettings
+from qiao.translate.speech.events import CaptionsWanted
+from qiao.translate.speech.jobs import draft, silent
+from qiao.translate.speech.transcriber import Transcriber
 from qiao.translate.suggestions import forget_suggestions
 from qiao.translate.understand import understand, understand_bios
 
@@ -53,6 +56,7 @@ LANES = (
     ("forget", "translations: forget what a word touched"),
     ("pictures", "pictures: words asked for"),
     ("pictures", "pictures: words in new notes"),
+    ("speech", "captions: draft"),
     ("models", "models: fetch and remove"),
     ("models", "models: look again"),
     ("forget", "notes: forget"),
@@ -72,6 +76,7 @@ class Means:
     models: ModelStore
     blobs: BlobStore
     pictures: PictureReader
+    transcriber: Transcriber | None
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -116,6 +121,10 @@ def reactions(means: Means) -> list[Reaction]:
             notes = [event.note for event in told]
             await read_ahead(db, means.blobs, means.pictures, detector, notes)
 
+    async def captions(told: Sequence[CaptionsWanted]) -> None:
+        for event in told:
+            await draft(db, means.transcriber, silent, detector, event)
+
     async def words(told: Sequence[WordsChanged]) -> None:
         await forget_words(db, told)
 
@@ -145,6 +154,7 @@ def reactions(means: Means) -> list[Reaction]:
         "translations: forget what a word touched": ((WordsChanged,), words),
         "pictures: words asked for": ((PictureTextWanted,), pictures_asked_for),
         "pictures: words in new notes": ((NotePublished,), pictures_ahead),
+        "captions: draft": ((CaptionsWanted,), captions),
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),
         "notes: forget": ((NoteDeleted,), forget),
