@@ -100,7 +100,8 @@ async def store(tx: WriteTx, key: Key, made: Translation, now_us: int) -> None:
     await tx.run(
         _STORE,
         **key.params,
-        state="done" if made.state == "done" else "failed",
+        # what was read from a code but not translated is tried again like what failed
+        state="done" if made.state == "done" and made.reason is None else "failed",
         result=msgspec.json.encode(made).decode(),
         engine=made.engine.name,
         confidence=made.confidence or 0.0,

@@ -10,7 +10,10 @@ from qiao.notes.models import OfKind
 from qiao.notes.queries import texts_of
 from qiao.people.commands import set_bio_lang
 from qiao.people.queries import profile_by_id
+from qiao.translate.decode import decode
 from qiao.translate.language import Detector
+from qiao.translate.models import MUL, Detected
+from qiao.translate.tidy import plain
 
 
 async def understand(db: Database, detector: Detector, of: OfKind, ids: Sequence[str]) -> None:
@@ -18,7 +21,7 @@ async def understand(db: Database, detector: Detector, of: OfKind, ids: Sequence
     async with db.read() as tx:
         texts = await texts_of(tx, list(ids), of=of)
     found = await asyncio.to_thread(
-        lambda: [(t.id, detector.detect(f"{t.title}\n{t.body}".strip())) for t in texts]
+        lambda: [(t.id, _language(detector, t.title, t.body)) for t in texts]
     )
 
     async def keep(tx: WriteTx) -> None:
@@ -26,6 +29,13 @@ async def understand(db: Database, detector: Detector, of: OfKind, ids: Sequence
             await set_language(tx, of, id_, detected.lang, detected.mixed)
 
     await db.write(keep)
+
+
+def _language(detector: Detector, title: str, body: str) -> Detected:
+    """A code is in no language that its letters look like; everyone may want it read."""
+    if decode(plain(body)) is not None:
+        return Detected(MUL, 0.9)
+    return detector.detect(f"{title}\n{body}".strip())
 
 
 async def understand_bios(db: Database, detector: Detector, members: Sequence[str]) -> None:

