@@ -7,7 +7,7 @@ from pathlib import Path
 from qiao.kit.db import Database, open_database
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
-from qiao.search.embedder import Embedders
+from qiao.search.embedder import Embedders, Text
 from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
 from qiao.settings import Settings
@@ -15,6 +15,7 @@ from qiao.translate.budgets import Budgets
 from qiao.translate.chain import Engines
 from qiao.translate.clearance import PRIVATE, Asked, Clearance
 from qiao.translate.language import Detector
+from qiao.translate.likeness import Likeness, likeness_from
 from qiao.translate.models_store.manifest import read_manifest
 from qiao.translate.models_store.store import ModelStore
 from qiao.translate.pipeline import Pipeline
@@ -99,11 +100,29 @@ def _models_dir(settings: Settings) -> Path:
     return settings.translate.neural.models_dir or settings.data_dir / "models"
 
 
-def pipeline(settings: Settings, database: Database | None = None) -> Pipeline:
+def likeness(found: Embedders) -> Likeness | None:
+    """Return who tells how near two texts are whatever their languages, by a model already here.
+
+    Only the best embedder sees across languages; romanised text is near nothing.
+    """
+    best = found.choose("en")
+    if best is None:
+        return None
+    return likeness_from(
+        lambda texts: best.embed([Text("", text, "") for text in texts]),
+        lambda lang: found.choose(lang) is best and not lang.endswith("-Latn"),
+    )
+
+
+def pipeline(
+    settings: Settings, database: Database | None = None, found: Embedders | None = None
+) -> Pipeline:
     """Return everything a translation needs; models are loaded when they are first used.
 
     As it is it takes private words; `for_asked` gives one that reaches further. Without a database
-    there are no budgets: for the command line, where somebody waits for each line.
+    there are no budgets: for the command line, where somebody waits for each line. `found`: who
+    reads meaning in this process; without them the quality gate has rules alone.
     """
-    found = engines(settings, database)
-    return Pipeline(found.reach(PRIVATE), Detector(), shipped(), engines=found)
+    chain = engines(settings, database)
+    near = likeness(found) if found is not None else None
+    return Pipeline(chain.reach(PRIVATE), Detector(), shipped(), near, engines=chain)

@@ -16,10 +16,11 @@ from qiao.translate.pictures.reader import PictureReader
 async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
     """Work until cancelled, or until standard input ends: then its starter is gone."""
     house = await open_house(settings)
+    found = embedders()
     means = Means(
         house.database,
-        embedders(),
-        pipeline(settings, house.database),
+        found,
+        pipeline(settings, house.database, found),
         settings.translate,
         model_store(settings),
         house.blobs,
