@@ -64,6 +64,9 @@ LANES = (
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
+_AT_ONCE = {"translations: outside": 64}
+"""Reactions that wait for others than this machine: each event on its own."""
+
 
 @dataclass(frozen=True)
 class Means:
@@ -160,7 +163,9 @@ def reactions(means: Means) -> list[Reaction]:
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),
     }
-    return [Reaction(name, lane, *handlers[name]) for lane, name in LANES]
+    return [
+        Reaction(name, lane, *handlers[name], at_once=_AT_ONCE.get(name, 0)) for lane, name in LANES
+    ]
 
 
 async def side_by_side(work: Iterable[Coroutine[None, None, None]]) -> None:

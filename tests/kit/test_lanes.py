@@ -196,3 +196,63 @@ async def test_what_waits_is_counted_and_its_age_is_told(database: Database):
     assert waiting.depth == 3
     assert waiting.oldest_s > 0
     assert (waiting.failing, waiting.dead) == (0, 0)
+
+
+async def test_side_by_side_a_slow_event_holds_up_no_other(database: Database):
+    free, heard = asyncio.Event(), []
+
+    async def slow_first(told: Sequence[Rang]) -> None:
+        [event] = told
+        if event.number == 1:
+            await free.wait()
+        heard.append(event.number)
+
+    await ring(database, 1, 2, 3, 4)
+    async with working(database, Reaction("bells", "lane", (Rang,), slow_first, at_once=2)):
+        await until(lambda: len(heard) == 3)
+        assert heard == [2, 3, 4]
+        free.set()
+        await until(lambda: len(heard) == 4)
+
+
+async def test_side_by_side_what_was_not_finished_is_done_again(database: Database):
+    started: list[int] = []
+    never = asyncio.Event()
+
+    async def hangs(told: Sequence[Rang]) -> None:
+        started.extend(event.number for event in told)
+        if told[0].number == 2:
+            await never.wait()
+
+    listener = Listener()
+    await ring(database, 1, 2, 3)
+    async with working(database, Reaction("bells", "lane", (Rang,), hangs, at_once=8)):
+        await until(lambda: len(started) == 3)
+
+    async with working(database, Reaction("bells", "lane", (Rang,), listener, at_once=8)):
+        await until(lambda: 2 in listener.heard)
+
+    assert 3 in listener.heard, "it may run twice; never not at all"
+
+
+async def test_side_by_side_what_fails_is_tried_again_alone(database: Database):
+    listener = Listener(fails={2: 1})
+    await ring(database, 1, 2, 3)
+
+    async with working(database, Reaction("bells", "lane", (Rang,), listener, at_once=8)):
+        await until(lambda: sorted(listener.heard) == [1, 2, 3])
+
+
+async def test_side_by_side_the_place_is_kept_when_all_is_done(database: Database):
+    listener = Listener()
+    await ring(database, 1, 2)
+    async with working(database, Reaction("bells", "lane", (Rang,), listener, at_once=1)):
+        await until(lambda: len(listener.heard) == 2)
+        while (await health(database)).depth:
+            await asyncio.sleep(0.01)
+
+    again = Listener()
+    await ring(database, 3)
+    async with working(database, Reaction("bells", "lane", (Rang,), again, at_once=1)):
+        await until(lambda: bool(again.heard))
+    assert again.heard == [3]

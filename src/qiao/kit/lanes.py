@@ -27,12 +27,16 @@ Handler = Callable[[Sequence[Any]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Reaction:
-    """What to do about some events. `lane` groups reactions that share a kind of work."""
+    """What to do about some events. `lane` groups reactions that share a kind of work.
+
+    `at_once`: so many events, each handled alone, so that a slow one holds up no other; 0: batches.
+    """
 
     name: str
     lane: str
     events: tuple[type[Event], ...]
     handler: Handler
+    at_once: int = 0
 
 
 class LaneHealth(NamedTuple):
@@ -84,7 +88,8 @@ class Lanes:
             self._cursors = {str(r): int(s) for r, s in await tx.all(tuple, _CURSORS)}
         async with asyncio.TaskGroup() as group:
             for reaction in self.reactions:
-                group.create_task(self._run(reaction), name=f"reaction {reaction.name}")
+                work = self._run_each(reaction) if reaction.at_once else self._run(reaction)
+                group.create_task(work, name=f"reaction {reaction.name}")
             group.create_task(self._retry(), name="retries")
 
     async def _run(self, reaction: Reaction) -> None:
@@ -110,6 +115,37 @@ class Lanes:
         finally:
             if seq != saved:
                 await self.database.write(_save, reaction.name, seq)
+
+    async def _run_each(self, reaction: Reaction) -> None:
+        """Handle events side by side; the cursor stays before the first that is not done."""
+        names = {event.__name__ for event in reaction.events}
+        seq = saved = self._cursors.get(reaction.name, 0)
+        seen = self.database.version()
+        running: dict[int, asyncio.Task[None]] = {}
+        try:
+            while True:
+                async with self.database.read() as tx:
+                    told = await events_after(tx, seq)
+                for line in told:
+                    while len(running) >= reaction.at_once:
+                        await asyncio.wait(running.values(), return_when=asyncio.FIRST_COMPLETED)
+                        _drop_done(running)
+                    if line.name in names:
+                        work = self._handle(reaction, [line])
+                        running[line.seq] = asyncio.create_task(work)
+                    seq = line.seq
+                _drop_done(running)
+                done = min(running, default=seq + 1) - 1
+                if done != saved and not told:
+                    await self.database.write(_save, reaction.name, done)
+                    saved = done
+                if not told:
+                    timeout_s = RETRY_EVERY_S if running else 5.0
+                    seen = await self.database.changed(seen, timeout_s=timeout_s)
+        finally:
+            for task in running.values():
+                task.cancel()
+            await asyncio.gather(*running.values(), return_exceptions=True)
 
     async def _handle(self, reaction: Reaction, lines: list[Told]) -> None:
         try:
@@ -147,17 +183,27 @@ class Lanes:
             await asyncio.sleep(RETRY_EVERY_S)
             async with self.database.read() as tx:
                 due = await tx.all(tuple, _DUE, now_us=now_us())
+            again = []
             for name, attempts, *columns in due:
                 reaction = by_name.get(name)
                 if reaction is None:
                     continue
-                line = Told(*columns)
-                try:
-                    await reaction.handler([event for event in [line.event()] if event])
-                except Exception as error:  # noqa: BLE001 - noted, and tried again
-                    await self._note_failure(reaction, line, attempts + 1, error)
-                else:
-                    await self.database.write(_done, name, line.seq)
+                again.append(self._try_again(reaction, Told(*columns), attempts))
+            # side by side: one that waits for somebody else must not hold up the others
+            await asyncio.gather(*again)
+
+    async def _try_again(self, reaction: Reaction, line: Told, attempts: int) -> None:
+        try:
+            await reaction.handler([event for event in [line.event()] if event])
+        except Exception as error:  # noqa: BLE001 - noted, and tried again
+            await self._note_failure(reaction, line, attempts + 1, error)
+        else:
+            await self.database.write(_done, reaction.name, line.seq)
+
+
+def _drop_done(running: dict[int, asyncio.Task[None]]) -> None:
+    for seq in [seq for seq, task in running.items() if task.done()]:
+        running.pop(seq).result()  # what `_handle` does not catch is a bug, and ends the lanes
 
 
 async def _save(tx: WriteTx, reaction: str, seq: int) -> None:

@@ -43,10 +43,13 @@ class Breaker:
         """The provider answered."""
         self.failures, self.pause_s, self.probing = 0, 0.0, False
 
-    def failed(self, now_s: float, *, wait_s: float | None = None) -> None:
-        """The provider failed. `wait_s`: it asked to be left alone, which is obeyed at once."""
+    def failed(self, now_s: float, *, wait_s: float | None = None, slowly: bool = False) -> None:
+        """The provider failed. `wait_s`: it asked to be left alone, which is obeyed at once.
+
+        `slowly`: by letting somebody wait for nothing, which counts twice.
+        """
         was_probe, self.probing = self.probing, False
-        self.failures += 1
+        self.failures += 2 if slowly else 1
         if self.pause_s and not was_probe:
             return  # a call from before the circuit opened
         if was_probe:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class Guarded:
         self._deadline_s = deadline_s
         self._budgets = budgets
         self._turns = asyncio.Semaphore(at_once)
+        self._opened = asyncio.Event()
         self._waiting = 0
         self._retries = RetryBudget()
         self.breaker = Breaker()
@@ -104,6 +106,7 @@ class Guarded:
         except BaseException:
             self.breaker.leave()
             raise
+        started_s = loop.time()
         try:
             async with asyncio.timeout(self._deadline_s):
                 if isinstance(provider, TakesHints):
@@ -118,10 +121,11 @@ class Guarded:
             self.breaker.worked()  # it said so itself
             raise
         except TranslatorDown as error:
-            self._failed(str(error), error.retry_s)
+            slowly = loop.time() - started_s > self._deadline_s / 2
+            self._failed(str(error), error.retry_s, slowly=slowly)
             raise
         except TimeoutError as error:
-            self._failed("deadline", None)
+            self._failed("deadline", None, slowly=True)
             raise TranslatorDown("deadline") from error
         except BaseException:
             self.breaker.leave()
@@ -129,10 +133,14 @@ class Guarded:
         self.breaker.worked()
         return made
 
-    def _failed(self, why: str, wait_s: float | None) -> None:
+    def _failed(self, why: str, wait_s: float | None, *, slowly: bool) -> None:
         was_open = self.breaker.pause_s
-        self.breaker.failed(asyncio.get_running_loop().time(), wait_s=wait_s)
+        now_s = asyncio.get_running_loop().time()
+        self.breaker.failed(now_s, wait_s=wait_s, slowly=slowly)
         if self.breaker.pause_s != was_open:
+            # who waits for a turn need not: there is none
+            self._opened.set()
+            self._opened = asyncio.Event()
             log.warning(
                 "translator_left_alone",
                 provider=self._provider.name,
@@ -147,7 +155,7 @@ class Guarded:
         self._waiting += 1
         try:
             async with asyncio.timeout(self._deadline_s):
-                await self._turns.acquire()
+                await self._turn_or_opened()
         except TimeoutError as error:
             raise TranslatorDown("queue slow", retry_s=1.0) from error
         finally:
@@ -156,6 +164,25 @@ class Guarded:
             yield
         finally:
             self._turns.release()
+
+    async def _turn_or_opened(self) -> None:
+        """Take a turn; raises CircuitOpen as soon as the circuit opens meanwhile."""
+        if not self._turns.locked():
+            await self._turns.acquire()
+            return
+        turn = asyncio.ensure_future(self._turns.acquire())
+        opened = asyncio.ensure_future(self._opened.wait())
+        try:
+            await asyncio.wait((turn, opened), return_when=asyncio.FIRST_COMPLETED)
+            if not turn.done():
+                self.breaker.check(asyncio.get_running_loop().time())
+                await turn
+        finally:
+            opened.cancel()
+            if not turn.done():
+                turn.cancel()
+            elif not turn.cancelled() and sys.exception() is not None:
+                self._turns.release()  # got a turn and was cancelled in the same moment
 
 
 class _ForAsked(Translator, TakesHints):
