@@ -92,7 +92,8 @@ async def _fetch(
         model = store.manifest.model(pair)
         if not mirror:
             raise MirrorUnset(setting="QIAO_TRANSLATE__MODELS_MIRROR")
-        async with client() as http:
+        # reading the certificates it trusts takes a client a tenth of a second
+        async with await asyncio.to_thread(client) as http:
             await store.add(model, Mirror(mirror, http), show)
     except _NotWanted:
         log.info("model_not_wanted", pair=pair)

@@ -12,8 +12,7 @@ import msgspec
 import pytest
 import pytest_socket
 
-from qiao.cli import models as cli_models
-from qiao.cli import models_square, run
+from qiao.cli import model_store, models_square, run
 from qiao.kit.db import events_after, open_database
 from qiao.migrations import migrate
 from qiao.settings import Settings
@@ -78,7 +77,7 @@ def model(tmp_path: Path, standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> 
 def qiao(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Terminal:
-    monkeypatch.setattr(cli_models, "set_up_logs", lambda **_: None)
+    monkeypatch.setattr(model_store, "set_up_logs", lambda **_: None)
     monkeypatch.chdir(tmp_path)
     return Terminal(tmp_path, capsys)
 
