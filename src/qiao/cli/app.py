@@ -7,7 +7,7 @@ import cyclopts
 from rich.console import Console
 
 from qiao import __version__
-from qiao.cli import check, feed, glossary, language, models, square, translate
+from qiao.cli import check, feed, glossary, language, model_store, square, translate
 
 app = cyclopts.App(
     name="qiao",
@@ -26,7 +26,7 @@ app.command(square.demo)
 app.command(check.check)
 app.command(translate.translate)
 app.command(language.language)
-app.command(models.models)
+app.command(model_store.models)
 app.command(feed.feed)
 app.command(glossary.glossary)
 
