@@ -8,7 +8,7 @@ from qiao.kit.db import Database, ReadTx
 from qiao.kit.follow import Follower
 from qiao.notes import commands, comments
 from qiao.notes.models import Standing
-from qiao.notes.threads import PAGE, Threads
+from qiao.notes.threads import MAX_ANSWERS, PAGE, Threads
 from qiao.people.commands import ProfileChange, change_profile
 from qiao.people.models import Caller
 from tests import make
@@ -143,3 +143,13 @@ async def test_every_comment_can_be_shown_alone_however_many_there_are(sqlite: D
         for comment in (first, answers[-1]):
             shown = await Threads().one(tx, comment, note=below.note, author=ana.id, reader=ana.id)
             assert msgspec.json.decode(shown)["id"] == comment
+
+
+async def test_a_long_thread_takes_no_answers_from_the_others(database: Database):
+    talk, ana, bob = await thread(database)
+    long, short = await talk.comment(bob), await talk.comment(bob)
+    for _ in range(MAX_ANSWERS + 5):
+        await talk.comment(ana, parent=long)
+    await talk.comment(ana, parent=short)
+
+    assert [len(answers) for _, answers in await talk.ids()] == [MAX_ANSWERS, 1]

@@ -22,6 +22,7 @@ from qiao.people.queries import FACE, FACE_JOIN
 MAX_THREADS = 2_000
 PAGE = 20
 MAX_ANSWERS = 50
+"""So many answers of each comment are shown, the oldest."""
 
 _ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
@@ -41,8 +42,13 @@ _TOPS = Sql(
 _ANSWERS = Sql(
     _ROWS
     + """
-    where c.parent_id in (:parents...) and c.deleted = 0
-    order by c.id limit :limit_rows
+    where c.id in (
+      select id from (
+        select id, row_number() over (partition by parent_id order by id) as place
+        from comments where parent_id in (:parents...) and deleted = 0
+      ) as placed where place <= :most
+    )
+    order by c.id
 """
 )
 _ONE = Sql(_ROWS + "where c.id = :comment")
@@ -163,9 +169,7 @@ async def _load(tx: ReadTx, note: str, author: str, after: str) -> list[_Said]:
     parents = [row.id for row in tops if row.answers]
     answers: list[_Row] = []
     if parents:
-        answers = await tx.all(
-            _Row, _ANSWERS, parents=parents, limit_rows=MAX_ANSWERS * len(parents)
-        )
+        answers = await tx.all(_Row, _ANSWERS, parents=parents, most=MAX_ANSWERS)
     ids = [row.id for row in (*tops, *answers)]
     versions: dict[str, dict[str, CommentVersion]] = {}
     if ids:
