@@ -28,7 +28,7 @@ _SETTINGS = {
     # the longest side as it is read; small print in a tall screenshot needs all of it
     "Global.max_side_len": 2048,
     "Det.limit_type": "max",
-    "Det.limit_side_len": 1280,
+    "Det.limit_side_len": 960,
     "Rec.rec_batch_num": 1,
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
