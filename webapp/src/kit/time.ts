@@ -38,3 +38,11 @@ export function plain(count: number): string {
 export function percent(share: number): string {
   return new Intl.NumberFormat(ui.lang, { style: "percent" }).format(share);
 }
+
+/** An hour of the day, with the day where it is another one. */
+export function clock(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const today = date.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(ui.lang, today ? { timeStyle: "short" } : { weekday: "long", hour: "numeric", minute: "numeric" }).format(date);
+}

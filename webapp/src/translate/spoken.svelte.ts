@@ -8,7 +8,7 @@ let pairs = $state.raw<[Lang, Lang][]>([]);
 let asked: Promise<void> | null = null;
 
 /** Ask once which pairs there are; without an answer everything is tried in the UI language. */
-export function learnPairs(): void {
+export function learnPairs(): Promise<void> {
   asked ??= api
     .get<{ pairs: [Lang, Lang][] }>("/languages")
     .then((found) => {
@@ -17,6 +17,7 @@ export function learnPairs(): void {
     .catch(() => {
       asked = null;
     });
+  return asked;
 }
 
 /** The first of the reader's languages that an engine speaks from `lang`; else the UI's own. */
