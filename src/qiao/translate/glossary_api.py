@@ -91,14 +91,14 @@ async def glossary(
         kept = await keeping.entries(tx)
         version = await words_version(tx)
     if form == "csv":
-        return _file(write(kept), "text/csv; charset=utf-8", "glossary.csv")
+        return _file(write(kept), "text/csv", "glossary.csv")
     if form == "deepl":
         pair = (
             Lang(checked_lang(source, field="source")),
             Lang(checked_lang(target, field="target")),
         )
         text = write_deepl([each.entry for each in kept], *pair)
-        return _file(text, "text/tab-separated-values; charset=utf-8", f"{'-'.join(pair)}.tsv")
+        return _file(text, "text/tab-separated-values", f"{'-'.join(pair)}.tsv")
     return json(GlossaryView(version, [_view(each) for each in kept]))
 
 
