@@ -227,5 +227,6 @@ def create_app(house: House) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.state.let_go = rooms.changes.close
     one_by_one(app)
     return app

@@ -4,7 +4,9 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -18,12 +20,24 @@ log = structlog.get_logger()
 RESTART_S = 1.0
 
 
+class _Server(uvicorn.Server):
+    """Lets those who wait for news go as soon as it is told to stop, so that it can stop."""
+
+    on_exit: Callable[[], None] | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.on_exit is not None:
+            self.on_exit()
+        super().handle_exit(sig, frame)
+
+
 async def serve(settings: Settings, worker_arguments: list[str]) -> None:
     """Serve until told to stop. The worker hangs on a pipe: it ends when this process does."""
     house = await open_house(settings)
-    server = uvicorn.Server(
+    app = create_app(house)
+    server = _Server(
         uvicorn.Config(
-            create_app(house),
+            app,
             host=settings.host,
             port=settings.port,
             log_config=None,
@@ -35,6 +49,7 @@ async def serve(settings: Settings, worker_arguments: list[str]) -> None:
             timeout_graceful_shutdown=10,
         )
     )
+    server.on_exit = app.state.let_go
     worker = asyncio.create_task(_keep_worker(worker_arguments))
     try:
         await server.serve()
