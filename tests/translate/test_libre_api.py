@@ -212,6 +212,7 @@ async def test_languages_and_settings(sqlite: Database) -> None:
     [
         ({"source": "en", "target": "pt"}, "missing q"),
         ({"q": "", "source": "en", "target": "pt"}, "missing q"),
+        ({"q": [], "source": "en", "target": "pt"}, "missing q"),
         ({"q": {"a": 1}, "source": "en", "target": "pt"}, "must be a string"),
         ({"q": [1], "source": "en", "target": "pt"}, "must be a string"),
         ({"q": "hello", "target": "pt"}, "missing source"),

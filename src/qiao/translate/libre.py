@@ -75,11 +75,12 @@ def texts_asked(
 ) -> tuple[list[str], bool]:
     """Return `q` as a list, and whether it was one; raises LibreRefusal."""
     q = body.get("q")
-    many = isinstance(q, list)
-    texts = q if isinstance(q, list) else [q]
-    if q is None or q == "":
+    if q is None or q == "" or q == []:
         raise LibreRefusal(400, "Invalid request: missing q parameter")
-    if not all(isinstance(text, str) for text in texts):
+    many = isinstance(q, list)
+    sent: list[Any] = q if isinstance(q, list) else [q]
+    texts = [text for text in sent if isinstance(text, str)]
+    if len(texts) < len(sent):
         raise LibreRefusal(400, "Invalid request: q must be a string or an array of strings")
     if len(texts) > max_texts:
         raise LibreRefusal(400, f"Invalid request: {len(texts)} texts exceed the limit {max_texts}")
