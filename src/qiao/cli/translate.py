@@ -33,6 +33,14 @@ def translate(
         str | None,
         Parameter(name="--from", help="The language of the text; found out if left away."),
     ] = None,
+    public: Annotated[
+        bool,
+        Parameter(
+            name="--public",
+            negative="",
+            help="The text may go where the settings let public words go.",
+        ),
+    ] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -43,12 +51,16 @@ def translate(
 
         echo 'I just baked bread 🍞' | qiao translate --to pt
 
+    Text stays on your own machines unless you say --public and `translate.may_leave` allows it;
+    nothing of it counts against the budgets.
+
     With --json a line is an object: `input`, `text` (null if refused), `source`, `target`,
     `engine` {kind, name}, `confidence` (0 to 1, or null), `notes` (slang), `decoded` {kind,
     detail, text} or null, `emoji`, `refused` {code, facts, say} or null.
     """
     from qiao.assemble import pipeline
     from qiao.people.commands import LangUnknown, checked_lang
+    from qiao.translate.clearance import Asked, Clearance
     from qiao.translate.models import Lang
 
     set_up_logs(level=logging.WARNING)
@@ -59,7 +71,10 @@ def translate(
         raise Failure(
             f"{error.facts['lang']!r} is not a language tag.", "Examples: en, pt, zh-Hans, ar."
         ) from error
-    if run_async(_all_lines(pipeline(settings_with(data)), known, target, json=json)):
+    engine = pipeline(settings_with(data))
+    if public:
+        engine = engine.for_asked(Asked(Clearance.PUBLIC))
+    if run_async(_all_lines(engine, known, target, json=json)):
         sys.exit(3)
 
 
@@ -77,9 +92,8 @@ async def _all_lines(
             else:
                 _show(text, made)
     finally:
-        for translator in engine.translators:
-            if close := getattr(translator, "close", None):
-                await close()
+        if engine.engines is not None:
+            await engine.engines.close()
     return refused
 
 

@@ -159,7 +159,7 @@ class BudgetSettings(BaseModel, extra="forbid", frozen=True):
 class TranslateSettings(BaseModel, extra="forbid", frozen=True):
     """Reading what was written in a language you do not read."""
 
-    providers: tuple[str, ...] = ("script", "neural")
+    providers: tuple[str, ...] = ("script", "neural", "cedict")
     """Names of files in `translate/providers/`, tried in this order."""
 
     may_leave: Literal["nothing", "public"] = "nothing"

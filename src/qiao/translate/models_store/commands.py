@@ -44,8 +44,11 @@ _READY = Sql("""
 """)
 _GONE = Sql("delete from translation_models where pair = :pair and state = 'removing'")
 _FORGET = Sql(
-    "delete from translations where state = 'failed' and source = :source and target = :target"
-    """ and result like '%"code":"no_engine"%'"""
+    "delete from translations where source = :source and target = :target and ("
+    """ (state = 'failed' and (result like '%"code":"no_engine"%'"""
+    """ or result like '%"code":"may_not_leave"%'))"""
+    # words in a row stood in for what can be translated now
+    """ or (state = 'done' and result like '%"kind":"gloss","name":"CC-CEDICT%'))"""
 )
 
 

@@ -82,11 +82,14 @@ def needs(
 def _ways(
     translators: Sequence[Translator], possible: Translator
 ) -> Callable[[Lang, Lang], Route | None]:
+    # words in a row are better than nothing, and no reason not to fetch a model
+    whole = [translator for translator in translators if translator.kind != "gloss"]
+
     @cache
     def way(source: Lang, target: Lang) -> Route | None:
         # what is spoken already wins, even by a pivot: nothing need be fetched for it
-        now = routes(translators, source, target)
-        then = now or routes((*translators, possible), source, target)
+        now = routes(whole, source, target)
+        then = now or routes((*whole, possible), source, target)
         return then[0] if then else None
 
     return way

@@ -19,7 +19,10 @@ _READERS = Sql("select langs, count(*) from members group by langs")
 _NOTES = Sql(
     "select lang, mixed, count(*) from notes where standing = 'public' group by lang, mixed"
 )
-_FAILED_PAIRS = Sql("select distinct source, target from translations where state = 'failed'")
+_FAILED_PAIRS = Sql(
+    "select distinct source, target from translations"
+    " where state = 'failed' or engine like 'CC-CEDICT%'"
+)
 
 
 class ModelRow(NamedTuple):
