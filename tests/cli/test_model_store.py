@@ -78,6 +78,8 @@ def qiao(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Terminal:
     monkeypatch.setattr(model_store, "set_up_logs", lambda **_: None)
+    # uvloop keeps the socket class that was there when it was imported: perhaps the forbidden one
+    monkeypatch.setattr(model_store, "run_async", asyncio.run)
     monkeypatch.chdir(tmp_path)
     return Terminal(tmp_path, capsys)
 

@@ -91,3 +91,10 @@ def test_mixed_text_needs_what_is_foreign_in_it():
 
 def test_what_no_model_speaks_needs_none():
     assert found([("lo", 4), ("", 3)], [("fr", 5), ("am", 2)]) == {}
+
+
+def test_word_for_word_is_no_translation():
+    gloss = Speaks("zh-en")
+    gloss.kind = "gloss"
+
+    assert found([("en", 4)], [("zh-Hans", 5)], gloss) == {"zh-en": (4, 5, 20)}

@@ -55,7 +55,8 @@ def needs(
     each missing direction on it is credited, because each is needed.
     """
     possible = _Pinned(pinned)
-    way = _ways(translators, possible)
+    # word for word is no translation: who has only that still waits for one
+    way = _ways([t for t in translators if t.kind != "gloss"], possible)
     found: dict[Pair, Need] = {}
     for group in readers:
         used: set[Pair] = set()
