@@ -55,8 +55,7 @@ def needs(
     each missing direction on it is credited, because each is needed.
     """
     possible = _Pinned(pinned)
-    # word for word is no translation: who has only that still waits for one
-    way = _ways([t for t in translators if t.kind != "gloss"], possible)
+    way = _ways(translators, possible)
     found: dict[Pair, Need] = {}
     for group in readers:
         used: set[Pair] = set()
