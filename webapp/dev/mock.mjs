@@ -70,7 +70,7 @@ for (let round = 0; round < 4; round += 1) {
 let me = null;
 const boards = [{ id: newId(), title: "", notes: 0 }];
 const statements = [{ id: newId(), at: agoIso(90), of: "note", id_of: "x", excerpt: "Only an idiot would cook like this", excerpt_lang: "en", seen: false, rule_title: "Be kind to people", rule_lang: "en", reason_engine: "", reason_state: "done", can_appeal: true, action: "limited", rule: "kind", reason: "这是对人不对事。", lang: "zh-Hans", reason_translated: "This is about the person, not the dish.", appeal: { state: "none", text: "", answer: "", answer_lang: "", answer_translated: null } }];
-const meView = () => ({ member: { ...me.member, self: true }, langs: me.member.langs, ui_lang: me.ui_lang, operator: me.operator, unread_statements: 1 });
+const meView = () => ({ member: { ...me.member, self: true }, langs: me.member.langs, ui_lang: me.ui_lang, operator: me.operator, unread_statements: 1, reading: me.reading ?? { default: { mode: "tap", original: "hidden" }, langs: {} } });
 
 function translationOf({ of, id, to }) {
   const what = of === "bio" ? [...members.values()].find((m) => m.id === id) : of === "note" ? notes.get(id) : comments.get(id);
@@ -128,7 +128,8 @@ const signIn = (handle, langs = ["en"], ui_lang = "en", name = "", operator = fa
 const routes = [
   ["GET", "/me", () => (member(), meView())],
   ["PATCH", "/me", ({ body }) => {
-    const { langs, ui_lang, avatar, ...rest } = body;
+    const { langs, ui_lang, avatar, reading, ...rest } = body;
+    if (reading) me.reading = reading;
     Object.assign(member(), rest, langs ? { langs } : {});
     me.member.momo = me.member.name === "";
     if (avatar !== undefined) me.member.avatar = avatar && photo(Number(avatar));
@@ -198,6 +199,14 @@ const routes = [
     return [201, { id: String(seed), ...photo(seed) }];
   }],
   ["POST", "/translations", ({ body }) => translationOf(body)],
+  ["POST", "/translations/preview", ({ body }) => ({
+    targets: body.to.map((to) => ({ to, state: "done", source: "en", translated: `[${to}] ${body.text}`, back: body.text, doubtful: [], engine: { kind: "machine", name: "stand-in" }, confidence: 0.7, notes: [], reason: null })),
+    retry_ms: null,
+  })],
+  ["GET", "/translations/audience", () => ({ langs: [{ lang: "en", people: 3 }, { lang: "pt", people: 2 }] })],
+  ["GET", "/me/suggestions", () => ({ items: [], cursor: null })],
+  ["GET", "/operator/suggestions", () => ({ items: [], cursor: null })],
+  ["GET", "/slang", () => ({ items: [], cursor: null })],
   ["GET", "/languages", () => ({ pairs: [["en", "pt"], ["pt", "en"]], ui: ["en", "zh-Hans", "ar"] })],
   ["GET", "/rules", ({ url }) => {
     const lang = url.searchParams.get("lang") in rules ? url.searchParams.get("lang") : "en";
