@@ -3,12 +3,13 @@
 import pytest
 
 from qiao.kit.db import Sql, events_after
+from qiao.settings import Settings
 from qiao.translate.clearance import Clearance
 from qiao.translate.events import TranslationWanted
 from qiao.translate.jobs import fulfil
 from qiao.translate.preview_api import CHARS_PER_MINUTE, MAX_DRAFT_CHARS
 from tests.translate.make import Fake, pipeline
-from tests.web.square import Person, Square
+from tests.web.square import Person, Square, opened
 
 WORDS = {
     "I don't like the rain.": "Eu gosto da chuva.",
@@ -84,6 +85,17 @@ async def test_nothing_of_a_draft_stays_and_none_of_it_leaves(ana: Person, worke
     assert await worker.count(SEGMENTS) == 0
     assert {event.clearance for event in worker.wanted} == {Clearance.PRIVATE}
     assert all(ana.id not in event.policy for event in worker.wanted)
+
+
+async def test_drafts_leave_only_where_the_operator_lets_them(settings: Settings):
+    translate = settings.translate.model_copy(update={"drafts_may_leave": True})
+    async with opened(settings.model_copy(update={"translate": translate})) as square:
+        ana, worker = await square.person("ana"), Worker(square)
+        await ana.does("POST", "/translations/preview", ASKED)
+        await worker.works()
+
+    assert [event.clearance for event in worker.wanted] == [Clearance.PUBLIC]
+    assert worker.wanted[0].by
 
 
 async def test_another_writer_of_the_same_words_learns_nothing(

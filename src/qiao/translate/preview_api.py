@@ -17,11 +17,11 @@ from qiao.kit.text import clean
 from qiao.notes.queries import voices
 from qiao.notes.words import words_of
 from qiao.people.commands import checked_lang
-from qiao.people.door import Reader, SignedIn
+from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.queries import first_langs, first_langs_of
 from qiao.translate.api import Desk, TranslationDesk
 from qiao.translate.char_budget import CharBudget
-from qiao.translate.clearance import PRIVATE, Asked, Clearance
+from qiao.translate.clearance import PRIVATE, Asked
 from qiao.translate.commands import forget_drafts
 from qiao.translate.jobs import ask
 from qiao.translate.memory import RETRY_MS, Key, draft_policy
@@ -54,12 +54,6 @@ class DraftDesk:
         """Name a writer in a way that says nothing to whoever sees it."""
         named = hashlib.blake2s(member.encode(), key=self.secret[:32], digest_size=12)
         return named.hexdigest()
-
-    def asked(self, member: str) -> Asked:
-        """Say whether a draft may leave this machine, and who pays for it."""
-        if not self.may_leave:
-            return PRIVATE
-        return Asked(Clearance.PUBLIC, requester=self.writer(member))
 
 
 Drafts = Annotated[DraftDesk, Injected]
@@ -94,7 +88,12 @@ class Audience(msgspec.Struct, frozen=True):
 
 @post("/api/v1/translations/preview", status_code=200, responses=shows(Preview))
 async def preview(
-    data: JSONBody[AskPreview], me: SignedIn, db: Db, desk: TranslationDesk, drafts: Drafts
+    data: JSONBody[AskPreview],
+    request: AnyRequest,
+    me: SignedIn,
+    db: Db,
+    desk: TranslationDesk,
+    drafts: Drafts,
 ) -> Response[bytes]:
     """Show how others will read a text before it is sent, and what it says when read back.
 
@@ -110,7 +109,8 @@ async def preview(
         raise TooMany(retry_s=int(wait_s) + 1)
     policy = draft_policy(desk.policy, drafts.writer(me.id))
     until = asyncio.get_running_loop().time() + desk.wait_s
-    way = _Way(db, desk, policy, drafts.asked(me.id), until, tuple(map(Lang, me.langs)))
+    asked = desk.public(request, me, author=me.id) if drafts.may_leave else PRIVATE
+    way = _Way(db, desk, policy, asked, until, tuple(map(Lang, me.langs)))
     shown = await asyncio.gather(*(way.there_and_back(text, target) for target in targets))
     waiting = any(each.state == "pending" for each in shown)
     if not waiting:
