@@ -195,6 +195,7 @@ class Calls:
             job.text, text, source=job.lang, target=target,
             detector=self.detector, likeness=self.likeness,
             strict=_can_be_talked_to(route), back=back,
+            given=" ".join(f.text for f in self.glossary.fixed(job.text, job.lang, target)),
         )  # fmt: skip
 
 

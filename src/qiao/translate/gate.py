@@ -60,12 +60,14 @@ def judge(
     likeness: Likeness | None = None,
     strict: bool = False,
     back: str | None = None,
+    given: str = "",
 ) -> Verdict:
     """Judge one segment's translation by rules, and by vectors where there are any.
 
     `strict`: for an engine that can be talked to (a language model): the text may have asked it
     for anything, so that what is doubtful is refused. `back`: what the engine made of its own
     translation, asked where there are no vectors for a language; it has not seen the text then.
+    `given`: words that the glossary asked for; they may be in any script.
     """
     made = target_text.strip()
     if not made:
@@ -74,7 +76,7 @@ def judge(
         return _judge_copy(source_text, source, target, detector)
     near = how_near(likeness, source_text, made, source, target)
     why = _broken(source_text, made, source, target) or _language(
-        source_text, made, source, target, detector
+        source_text, made, source, target, detector, given
     )
     ratio = _ratio(source_text, made, source, target)
     letters = _letters(source_text)
@@ -134,7 +136,9 @@ def _broken(source_text: str, made: str, source: Lang, target: Lang) -> str:
     return ""
 
 
-def _language(source_text: str, made: str, source: Lang, target: Lang, detector: Detector) -> str:
+def _language(
+    source_text: str, made: str, source: Lang, target: Lang, detector: Detector, given: str
+) -> str:
     found = detector.detect(made)
     letters = _letters(source_text)
     if letters > 12 and _is_wrong(found, source, target):
@@ -142,11 +146,11 @@ def _language(source_text: str, made: str, source: Lang, target: Lang, detector:
     # a long answer needs no long question
     if _letters(made) > 24 and found.confidence >= 0.97 and _is_wrong(found, source, target):
         return "wrong_language"
-    known = set(source_text)
+    known = {*source_text, *given}
     own = {script_of(c) for c in source_text} | _scripts(target)
     strange = sum(script_of(c) not in own and c not in known for c in made if c.isalpha())
     at_home = _scripts(target)
-    abroad = sum(script_of(c) not in at_home for c in made if c.isalpha())
+    abroad = sum(script_of(c) not in at_home and c not in given for c in made if c.isalpha())
     return "wrong_script" if strange > 1 or abroad * 2 > max(_letters(made), 3) else ""
 
 
