@@ -88,15 +88,21 @@ async def test_a_term_comes_out_in_the_squares_words() -> None:
 
 
 async def test_a_lost_term_is_cut_out_and_put_back() -> None:
+    said = {
+        "I adore this lovely": "Eu adoro esta bela",
+        "every single morning": "todas as manhãs",
+    }
+
     def loses(text: str) -> str:
-        return text.replace("QX0", "").replace("I adore this lovely", "eu adoro este belo")
+        return said.get(text, "Eu adoro isto todas as manhãs")
 
     ours = pipeline_with([term("RedNote", "小红书")], Fake(("en", "pt"), how=loses))
 
-    made = await ours.translate("I adore this lovely RedNote so", target=PT, source=EN)
+    made = await ours.translate(
+        "I adore this lovely RedNote every single morning", target=PT, source=EN
+    )
 
-    assert "小红书" in made.body
-    assert "QX" not in made.body
+    assert made.body == "Eu adoro esta bela 小红书 todas as manhãs"
 
 
 async def test_a_kept_name_keeps_the_authors_letters() -> None:
