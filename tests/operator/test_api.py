@@ -213,5 +213,5 @@ async def test_a_queue_that_is_none_gets_a_clear_no(
     op = await Browser.of(database, people[2])
 
     assert (await op.get("/operator/cases?state=burning", 400))["code"] == "invalid_request"
-    assert (await op.get("/operator/cases?cursor=%00", 422))["code"] == "cursor_invalid"
+    assert (await op.get("/operator/cases?cursor=%00", 400))["code"] == "cursor_invalid"
     assert (await op.get("/operator/cases/nothing", 404))["code"] == "not_found"

@@ -34,7 +34,7 @@ class ModelFiles:
     def stamp(self) -> tuple[int, int, int]:
         """Differs when the model was replaced by another under the same name."""
         found = self.model.stat()
-        return found.st_ino, found.st_size, found.st_mtime_ns
+        return found.st_ino, found.st_size, found.st_ctime_ns
 
 
 def find_models(models_dir: Path | None) -> dict[tuple[Lang, Lang], ModelFiles]:
