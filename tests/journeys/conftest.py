@@ -10,7 +10,7 @@ from tests.journeys.browser import browsing, chromium
 from tests.journeys.square import Square, serving
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _sockets() -> Iterator[None]:
     """Journeys need this machine's own addresses, and no others."""
     pytest_socket.enable_socket()
@@ -23,13 +23,14 @@ def _local_sockets(socket_enabled: None) -> None:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
-@pytest.fixture(scope="session")
+# for this package alone: while Playwright is open its loop runs in this thread, and no other can
+@pytest.fixture(scope="package")
 def browser(_sockets: None) -> Iterator[Browser]:
     with browsing() as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory, _sockets: None) -> Iterator[Square]:
     """A square with the demo community, everything in it understood."""
     chromium()
