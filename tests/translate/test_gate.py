@@ -37,6 +37,13 @@ def test_what_is_refused(source: str, made: str, why: str) -> None:
     assert (found.acceptable, found.why) == (False, why)
 
 
+def test_a_date_in_another_order_is_no_new_number() -> None:
+    made = "No dia September 30, 2018 havia sol na praia"
+
+    assert verdict("On 30 September 2018 the sun was on the beach", made).acceptable
+    assert verdict("On the beach", "Ligue 555 123 4567 ou").why == "invented_number"
+
+
 def test_names_may_be_copied() -> None:
     assert verdict("Maria Silva", "Maria Silva").acceptable
     assert verdict("NASA", "NASA").acceptable

@@ -20,7 +20,7 @@ _ANY_LINK = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&#?\w{2,8};")
-_LONG_NUMBER = re.compile(r"\d(?:[\d .,-]*\d)?")
+_LONG_NUMBER = re.compile(r"\d+(?:[ .,'’-]\d+)*")  # "30, 2005" of a date is two
 _NUMBER_WORDS = re.compile(
     r"[一二三四五六七八九十百千万億亿两零〇만억천]|thousand|million|billion|mil\b|milh|mill|mille|ألف|مليون",
     re.IGNORECASE,

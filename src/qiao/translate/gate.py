@@ -92,7 +92,7 @@ def judge(
     if why:
         # nearness still orders what is refused: a lost number is nearer than another sentence
         return Verdict(round(0.3 * max(near or 0.0, 0.0), 3), why, acceptable=False)
-    confidence = 0.75 if near is None else min(0.95, 0.35 + 0.8 * near)
+    confidence = 0.75 if near is None else min(0.95, 0.25 + 0.75 * near)
     if strict and near is None:
         confidence = 0.5 if round_trip is None else min(0.7, 0.3 + 0.5 * round_trip)
     cut = letters > 20 and ratio < 0.62
