@@ -195,6 +195,8 @@ export interface Translation {
   notes: SlangNote[];
   emoji: { emoji: string; name: string }[];
   reason: Reason | null;
+  /** What a text in code says, before it was translated on. */
+  decoded?: { code: string; text: string } | null;
   retry_ms?: number;
   proof?: string;
 }
