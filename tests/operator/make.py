@@ -24,6 +24,7 @@ from qiao.translate.models import Engine, Lang, Translation
 from qiao.translate.queries import wanted_passage
 from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
+from qiao.web.app import HEADERS
 from tests.review.make import LATER, LIMITS
 
 
@@ -35,6 +36,7 @@ def app(db: Database) -> Litestar:
 
     return Litestar(
         [*review.ROUTES, *operator.ROUTES],
+        response_headers=HEADERS,  # handlers remember the first app that has them
         dependencies={
             "db": hand(db),
             "desk": hand(Desk(Waiting(), [], shipped(), 0.0, "default")),

@@ -22,6 +22,7 @@ from qiao.translate.models_store import commands
 from qiao.translate.models_store.store import ModelStore
 from qiao.translate.providers.neural import NeuralTranslator
 from qiao.translate.settings import NeuralSettings
+from qiao.web.app import HEADERS
 from tests.review.make import member, note
 
 MIRROR = "https://name:secret@mirror.test/models?key=1"
@@ -40,6 +41,7 @@ class Site:
 
         self.app = Litestar(
             models_api.ROUTES,
+            response_headers=HEADERS,  # handlers remember the first app that has them
             dependencies={
                 "db": hand(database),
                 "shelf": hand(self.shelf),

@@ -26,6 +26,7 @@ from qiao.translate.pipeline import Pipeline
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
+from qiao.web.app import HEADERS
 from tests import make
 from tests.translate.make import Fake, pipeline
 
@@ -50,6 +51,7 @@ def app(db: Database, settings: TranslateSettings, waiting: Waiting) -> Litestar
 
     return Litestar(
         ROUTES,
+        response_headers=HEADERS,  # handlers remember the first app that has them
         dependencies={
             "db": hand(db),
             "desk": hand(desk),

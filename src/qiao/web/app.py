@@ -61,7 +61,7 @@ LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "
 
 MAX_BODY_BYTES = 256 << 10
 
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
 
 class Rooms:
@@ -212,7 +212,7 @@ def create_app(house: House) -> Litestar:
         request_class=AskedRequest,
         exception_handlers=PROBLEMS,
         lifespan=[lifespan],
-        response_headers=_HEADERS,
+        response_headers=HEADERS,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=OpenAPIConfig(
             title="Qiao",

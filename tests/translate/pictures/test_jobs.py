@@ -27,6 +27,7 @@ from qiao.translate.pictures.models import Line, PictureText, ReaderFailed, Read
 from qiao.translate.pictures.reader import PictureReader
 from qiao.translate.slang import shipped
 from qiao.translate.waiting import Waiting
+from qiao.web.app import HEADERS
 from tests import make
 from tests.translate.make import DETECTOR, Fake, pipeline
 
@@ -82,6 +83,7 @@ def client(db: Database) -> httpx.AsyncClient:
 
     app = Litestar(
         ROUTES,
+        response_headers=HEADERS,  # handlers remember the first app that has them
         dependencies={"db": hand(db), "desk": hand(desk), "reader": hand(None)},
         exception_handlers=PROBLEMS,
         openapi_config=None,

@@ -28,6 +28,7 @@ from qiao.translate.speech.jobs import draft
 from qiao.translate.speech.models import Cue, Transcript
 from qiao.translate.speech.transcriber import SoundUnreadable, Transcriber, TranscriberDown
 from qiao.translate.waiting import Waiting
+from qiao.web.app import HEADERS
 from tests import make
 from tests.translate.make import DETECTOR, Fake, pipeline
 
@@ -71,6 +72,7 @@ class Talk:
 
         app = Litestar(
             ROUTES,
+            response_headers=HEADERS,  # handlers remember the first app that has them
             dependencies={
                 "db": hand(db),
                 "desk": hand(desk),
