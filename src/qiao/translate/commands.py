@@ -43,6 +43,7 @@ _STORE = Sql(
     "update translations set state = :state, result = :result, engine = :engine,"
     f" confidence = :confidence, lease_until_us = 0, at_us = :at_us where {_KEY}"
 )
+_PROGRESS = Sql(f"update translations set result = :result where {_KEY} and state = 'pending'")
 _FORGET_DRAFT = Sql(f"delete from translations where {_KEY} and substr(policy, 1, 1) = '~'")
 _FORGET_OLD_DRAFTS = Sql(
     "delete from translations where substr(policy, 1, 1) = '~' and at_us < :before_us"
@@ -82,6 +83,11 @@ async def hand_on(tx: WriteTx, key: Key, asked: Asked) -> None:
     """Give a claim on to the lane that may wait for outside providers; it was no attempt."""
     await tx.run(_HAND_ON, **key.params)
     await tell(tx, TranslationHandedOn(**key.params, **asked.params))
+
+
+async def show_progress(tx: WriteTx, key: Key, partial: Translation) -> None:
+    """Keep what is there of a long text so far; nobody is woken, who asks again sees it."""
+    await tx.run(_PROGRESS, **key.params, result=msgspec.json.encode(partial).decode())
 
 
 async def forget_drafts(tx: WriteTx, keys: Sequence[Key]) -> None:

@@ -114,7 +114,7 @@ class Calls:
             }
             if not hidden:
                 break
-            raw = await _all_hops([h.text for h in hidden.values()], route, self.hints)
+            raw = await self._hop_by_hop([h.text for h in hidden.values()], route)
             made = zip(hidden.items(), raw, strict=True)
             texts.update({job: _restored(job, sent, text) for (job, sent), text in made})
         torn = [job for job in jobs if texts[job] is None]
@@ -126,6 +126,31 @@ class Calls:
                 job: self._judged(job, text, route, back.get(job)) for job, text in texts.items()
             }
         )
+
+    async def _hop_by_hop(self, texts: list[str], route: Route) -> list[str]:
+        """Translate along a route; what a hop on the way got wrong goes no further and is empty."""
+        first, *others = route.hops
+        made = await _all_hops(texts, Route((first,)), self.hints)
+        before, hop = texts, first
+        for following in others:
+            held = await asyncio.to_thread(self._held, hop, before, made)
+            going = [text for text, holds in zip(made, held, strict=True) if holds]
+            answers = iter(await _all_hops(going, Route((following,)), NO_HINTS) if going else [])
+            before, hop = made, following
+            made = [next(answers) if holds else "" for holds in held]
+        return made
+
+    def _held(self, hop: Hop, before: Sequence[str], after: Sequence[str]) -> list[bool]:
+        if hop.translator.kind == "conversion":
+            return [bool(text) for text in after]
+        return [
+            bool(made)
+            and judge(
+                text, made, source=hop.source, target=hop.target, detector=self.detector,
+                likeness=self.likeness, strict=False,
+            ).acceptable
+            for text, made in zip(before, after, strict=True)
+        ]  # fmt: skip
 
     async def _round_trip(self, texts: Mapping[Job, str | None], route: Route) -> dict[Job, str]:
         """What a model makes of its own answers, where no vectors can judge them.

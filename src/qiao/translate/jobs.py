@@ -57,7 +57,8 @@ async def ask(db: Database, key: Key, passage: Passage, asked: Asked = PRIVATE) 
         if made is not None and row.state != "pending" and row.stands(asked, at_us):
             return made
         if row.state == "pending":
-            return pending(key)
+            # of a long text what is there already
+            return made if made is not None and made.state == "pending" else pending(key)
     await db.write(commands.want, key, passage, at_us, asked)
     return pending(key)
 
@@ -141,8 +142,16 @@ async def _made(
         async with db.read() as tx:
             version = await recall.words.fresh(tx)
         memory = StoredMemory(db, key, recall.flights, version=version, keeps=keeps)
+
+        async def progress(partial: Translation) -> None:
+            await db.write(commands.show_progress, key, partial)
+
         ready = replace(
-            pipeline, slang=recall.words.slang, glossary=recall.words.glossary, memory=memory
+            pipeline,
+            slang=recall.words.slang,
+            glossary=recall.words.glossary,
+            memory=memory,
+            progress=progress,
         )
         try:
             made = await ready.translate(passage, target=key.target, source=key.source)

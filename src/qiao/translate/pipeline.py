@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -12,7 +12,7 @@ from qiao.translate.chain import Engines, indoors
 from qiao.translate.clearance import Asked, Clearance
 from qiao.translate.decode import Decoded, decode
 from qiao.translate.emoji import emoji_names
-from qiao.translate.engine_calls import Calls, Made
+from qiao.translate.engine_calls import Calls, Made, Result
 from qiao.translate.glossary import NO_GLOSSARY, Glossary
 from qiao.translate.language import Detector
 from qiao.translate.likeness import Likeness
@@ -36,12 +36,18 @@ from qiao.translate.segment_memory import PEOPLE, SegmentMemory, remembering, wh
 from qiao.translate.segments import PieceKind
 from qiao.translate.slang import SlangTable, Term, shipped
 from qiao.translate.tidy import plain_words, without_surrogates
-from qiao.translate.translator import Hints, Translator
+from qiao.translate.translator import Hints, Translator, TranslatorDown
 from qiao.translate.work import Field, Job, aligned, jobs_of, put_together, take_apart
 
 log = structlog.get_logger(__name__)
 
 MAX_CHARS = 8000
+TURN = 12
+"""So many sentences go to the engines at once; a long note is shown as it grows."""
+
+Progress = Callable[[Translation], Awaitable[None]]
+"""Told what is there of a long text so far, as a translation that is "pending"."""
+
 _SURE_OF_A_CODE = 0.95
 
 
@@ -57,6 +63,7 @@ class Pipeline:
     memory: SegmentMemory | None = None
     engines: Engines | None = None  # all there are; `translators` are those within reach
     clearance: Clearance = Clearance.PRIVATE
+    progress: Progress | None = None
 
     def for_asked(self, asked: Asked) -> Pipeline:
         """Return this pipeline with the engines that words so cleared may be given to."""
@@ -132,10 +139,25 @@ class Pipeline:
         async def engines(asked: Sequence[Job]) -> Made:
             return await calls.translate(asked, target)
 
-        if self.memory is None:
-            made = await engines(jobs)
-        else:
-            made = await remembering(self.memory, jobs, target, engines)
+        made: Made = {}
+        for start in range(0, len(jobs), TURN):
+            turn = jobs[start : start + TURN]
+            try:
+                if self.memory is None:
+                    made |= await engines(turn)
+                else:
+                    made |= await remembering(self.memory, turn, target, engines)
+            except TranslatorDown:
+                if not any(result.text is not None for result in made.values()):
+                    raise
+                # what is made already is worth showing
+                made |= dict.fromkeys(turn, Result(None))
+            if self.progress is not None and start + TURN < len(jobs):
+                texts = {job: result.text for job, result in made.items() if result.text}
+                title, body, alt = put_together(fields, texts)
+                await self.progress(
+                    Translation("pending", detected.lang, target, title, body, alt, emoji=emoji)
+                )
         if not any(result.text is not None for result in made.values()):
             if any(self.can(job.lang, target) for job in jobs):
                 return unavailable("failed", source=langs[0], target=target)
