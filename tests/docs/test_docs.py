@@ -27,7 +27,7 @@ FORBIDDEN = {
     ),
     "a place outside the checkout": re.compile(r"\.\./shared"),
     "a package host": re.compile(
-        r"pypi\.org|pythonhosted|npmjs|registry\.|ghcr\.io|docker\.io|artifactory", re.IGNORECASE
+        r"pypi\.org|python[h]osted|npm[j]s|registry\.|ghcr\.io|docker\.io|artifactory", re.IGNORECASE
     ),
 }
 
