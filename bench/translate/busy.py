@@ -14,8 +14,34 @@ import uuid
 
 import httpx
 
-ENGLISH = "bread cat street window market train coffee garden river mountain kitchen letter".split()
-PORTUGUESE = "pão gato rua janela mercado trem café jardim rio montanha cozinha carta".split()
+ENGLISH = [
+    "bread",
+    "cat",
+    "street",
+    "window",
+    "market",
+    "train",
+    "coffee",
+    "garden",
+    "river",
+    "mountain",
+    "kitchen",
+    "letter",
+]
+PORTUGUESE = [
+    "pão",
+    "gato",
+    "rua",
+    "janela",
+    "mercado",
+    "trem",
+    "café",
+    "jardim",
+    "rio",
+    "montanha",
+    "cozinha",
+    "carta",
+]
 COMMENTS = 100
 
 
@@ -45,8 +71,9 @@ def keep_busy(
     with httpx.Client(base_url=address, timeout=30) as client:
         while not stop.is_set():
             text = " ".join(random.choice(words) for _ in range(12)) + "."
+            # a row of words may be refused by the gate; the model has worked for it all the same
             body = {"q": text, "source": pair[0], "target": pair[1]}
-            client.post("/translate", headers=who, json=body).raise_for_status()
+            client.post("/translate", headers=who, json=body)
 
 
 def wait_for(client: httpx.Client, who: dict[str, str], comment: str) -> float:

@@ -22,12 +22,11 @@ CODE = re.compile(r"^( *)```.*?^\1```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 FORBIDDEN = {
-    "a path of one machine": re.compile(
-        r"(?<![\w.])/(work|home|root|Users)(?=[/\s`\"')])"
-    ),
+    "a path of one machine": re.compile(r"(?<![\w.])/(work|home|root|Users)(?=[/\s`\"')])"),
     "a place outside the checkout": re.compile(r"\.\./shared"),
     "a package host": re.compile(
-        r"pypi\.org|python[h]osted|npm[j]s|registry\.|ghcr\.io|docker\.io|artifactory", re.IGNORECASE
+        r"pypi\.org|python[h]osted|npm[j]s|registry\.|ghcr\.io|docker\.io|artifactory",
+        re.IGNORECASE,
     ),
 }
 
