@@ -1,6 +1,6 @@
 """What the square calls things: found, said, kept, and never inside other words."""
 
-from qiao.translate.glossary import Entry, Glossary, hints
+from qiao.translate.glossary import Entry, Glossary
 from qiao.translate.models import EN, ZH_HANS, ZH_HANT, Lang
 from tests.translate.make import Fake, pipeline
 
@@ -140,12 +140,6 @@ def test_slang_entries_join_the_slang_table() -> None:
 
     assert found(glossary, "种草", ZH_HANS, EN) == []
     assert [(t.term, t.gloss_en) for t in glossary.slang()] == [("种草", "got me wanting it")]
-
-
-def test_hints_are_the_matching_rows_only() -> None:
-    glossary = Glossary([term("cat", "gato"), term("dog", "cão")])
-
-    assert hints(glossary, "a Cat, a cat", EN, PT) == [("Cat", "gato"), ("cat", "gato")]
 
 
 def pipeline_with(entries: list[Entry], *fakes: Fake):  # type: ignore[no-untyped-def]

@@ -165,12 +165,6 @@ class Glossary:
 NO_GLOSSARY = Glossary()
 
 
-def hints(glossary: Glossary, text: str, source: Lang, target: Lang) -> list[tuple[str, str]]:
-    """The (term, translation) pairs of a text, for engines that take them as advice."""
-    hits = glossary.find(text, source, target)
-    return list(dict.fromkeys((text[hit.start : hit.end], hit.entry.said) for hit in hits))
-
-
 def _fitting(entries: dict[str, Entry], found: str) -> Entry | None:
     """The entry of a found text: in its own case first, then in any."""
     spaced = " ".join(found.split())
