@@ -30,3 +30,50 @@ class NoteTranslated(Event, frozen=True):
 
     note: str
     member: str
+
+
+class WishMade(Event, frozen=True):
+    """A member wants more or less of what a note is about. `wish` is "more" or "less"."""
+
+    note: str
+    member: str
+    about: str
+    wish: str
+    value: str
+
+
+class WishTaken(Event, frozen=True):
+    """A wish is taken back."""
+
+    note: str
+    member: str
+    about: str
+
+
+class DialsMoved(Event, frozen=True):
+    """A member set how varied her feed is and how much of it is in other languages, 0 to 1."""
+
+    member: str
+    variety: float
+    other_langs: float
+
+
+class TopicMuted(Event, frozen=True):
+    """A member wants no notes of a topic recommended."""
+
+    member: str
+    slug: str
+
+
+class TopicUnmuted(Event, frozen=True):
+    """A topic may be recommended to a member again."""
+
+    member: str
+    slug: str
+
+
+class TasteReset(Event, frozen=True):
+    """What a member did before `reset_us` tells nothing of her taste any more; 0: all tells."""
+
+    member: str
+    reset_us: int

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from typing import NamedTuple
 
 from qiao.kit.clock import DAY
@@ -38,11 +39,37 @@ MAX_DEEDS = 400
 KEPT = frozenset((Did.LIKE, Did.COLLECT, Did.COMMENT, Did.HIDE))
 
 
+VARIETY = 0.5
+OTHER_LANGS = 0.5
+"""Where the dials of a member stand who never touched them."""
+
+_versions = count(1)
+"""One row of numbers for all tastes: one read again never has the version of the one before."""
+
+
 class Deed(NamedTuple):
     """One thing done with one note."""
 
     note: str
     did: Did
+    at_us: int
+
+
+class About(StrEnum):
+    """What it is about a note of which a reader wants more or less."""
+
+    NOTE = "note"  # what is near to it in meaning
+    TOPIC = "topic"  # value: a slug
+    AUTHOR = "author"  # value: a member's id
+    LANG = "lang"  # value: a language
+    REPEAT = "repeat"  # only this very note, again and again
+
+
+class Wished(NamedTuple):
+    """A wish of a reader's about a note; what it names in `value` depends on what it is about."""
+
+    wish: str  # "more" or "less"
+    value: str
     at_us: int
 
 
@@ -63,9 +90,15 @@ class Taste:
     hidden: set[str] = field(default_factory=set)  # never to be shown again
     follows: set[str] = field(default_factory=set)
     seen: dict[str, Seen] = field(default_factory=dict)
+    variety: float = VARIETY  # 0 (more of the same) to 1
+    other_langs: float = OTHER_LANGS  # 0 (hardly any) to 1
+    muted_topics: set[str] = field(default_factory=set)
+    wishes: dict[tuple[str, About], Wished] = field(default_factory=dict)  # by note
+    reset_us: int = 0  # what she did before says nothing any more
     loaded_seq: int = 0  # what the event log said up to here is in
-    version: int = 0
-    deeds_version: int = 0  # as far as interests go; being shown a note changes none
+    version: int = field(default_factory=lambda: next(_versions))
+    deeds_version: int = field(default_factory=lambda: next(_versions))
+    """As far as interests go; being shown a note changes none."""
 
     def did(self, note: str, did: Did, at_us: int) -> None:
         """Note a deed."""
@@ -90,17 +123,52 @@ class Taste:
         else:
             seen.impressions += 1
             seen.last_us = max(seen.last_us, at_us)
-        self.version += 1
+        self.version = next(_versions)
 
     def follow(self, author: str, *, follows: bool) -> None:
         """Begin or end following."""
         (self.follows.add if follows else self.follows.discard)(author)
         self._changed()
 
+    def wished(self, note: str, about: About, wished: Wished | None) -> None:
+        """Take in a wish about a note, or with None that it is taken back."""
+        if wished is None:
+            self.wishes.pop((note, about), None)
+        else:
+            self.wishes[note, about] = wished
+        self._changed()
+
+    def turned(self, *, variety: float, other_langs: float) -> None:
+        """Set the dials."""
+        self.variety, self.other_langs = variety, other_langs
+        self._changed()
+
+    def mute(self, topic: str, *, muted: bool) -> None:
+        """Begin or end not wanting a topic."""
+        (self.muted_topics.add if muted else self.muted_topics.discard)(topic)
+        self._changed()
+
+    def reset(self, at_us: int) -> None:
+        """Start over from a moment on; 0 takes that back."""
+        self.reset_us = at_us
+        self._changed()
+
+    def telling(self) -> dict[tuple[str, Did], int]:
+        """Return the deeds that say something of her taste: those since she started over."""
+        if not self.reset_us:
+            return self.deeds
+        return {deed: at_us for deed, at_us in self.deeds.items() if at_us > self.reset_us}
+
+    def refused(self) -> set[str]:
+        """Return the notes never to be shown again, not even from a session at hand."""
+        return self.hidden | {
+            note for (note, _), wished in self.wishes.items() if wished.wish == "less"
+        }
+
     def resting(self, now_us: int) -> set[str]:
         """Return the notes not to be shown now: kept, hidden, opened or seen enough lately."""
         since_us = now_us - REST_US
-        done = self.hidden | {
+        done = self.refused() | {
             note for (note, did), at_us in self.deeds.items() if did in KEPT or at_us > since_us
         }
         done.update(
@@ -112,8 +180,7 @@ class Taste:
 
     def kept(self) -> set[str]:
         """Return the notes that rest for good."""
-        return self.hidden | {note for note, did in self.deeds if did in KEPT}
+        return self.refused() | {note for note, did in self.deeds if did in KEPT}
 
     def _changed(self) -> None:
-        self.version += 1
-        self.deeds_version += 1
+        self.version = self.deeds_version = next(_versions)

@@ -8,12 +8,14 @@ from sys import intern
 from typing import NamedTuple
 
 from qiao.feed import events, queries
+from qiao.feed.dials import dials_of, muted_topics
 from qiao.feed.index import FeedIndex
 from qiao.feed.lens import Lens, lens_of
 from qiao.feed.models import Reader
-from qiao.feed.taste import MAX_DEEDS, REST_US, WINDOW_US, Did, Seen, Taste
+from qiao.feed.taste import MAX_DEEDS, REST_US, WINDOW_US, About, Did, Seen, Taste, Wished
+from qiao.feed.wishes import wishes_of
 from qiao.kit.clock import SECOND
-from qiao.kit.db import ReadTx, Told, last_seq
+from qiao.kit.db import Event, ReadTx, Told, last_seq
 from qiao.notes import events as notes
 from qiao.people import events as people
 
@@ -40,6 +42,13 @@ async def load_taste(tx: ReadTx, reader: str, *, now_us: int) -> Taste:
         taste.did(intern(deed.note), Did(deed.did), deed.at_us)
     for row in await queries.seen_by(tx, reader, since_us=now_us - REST_US):
         taste.seen[intern(row.note)] = Seen(row.impressions, row.last_us)
+    dials = await dials_of(tx, reader)
+    taste.turned(variety=dials.variety, other_langs=dials.other_langs)
+    taste.reset(dials.reset_us)
+    taste.muted_topics = {topic.slug for topic in await muted_topics(tx, reader)}
+    for kept in await wishes_of(tx, reader):
+        wished = Wished(kept.wish, kept.value, kept.at_us)
+        taste.wished(intern(kept.note), About(kept.about), wished)
     return taste
 
 
@@ -55,7 +64,7 @@ class Tastes:
     async def of(self, tx: ReadTx, reader: Reader, *, now_us: int) -> Taste:
         """Return a reader's taste; a visitor has only languages."""
         if reader.id is None:
-            return Taste(langs=reader.langs)
+            return Taste(langs=reader.langs, version=0, deeds_version=0)
         taste = self._tastes.get(reader.id)
         if taste is None:
             taste = self._tastes[reader.id] = await load_taste(tx, reader.id, now_us=now_us)
@@ -117,6 +126,30 @@ class Tastes:
                         taste.follow(author, follows=False)
                 case people.MemberChanged(member=member):
                     self._tastes.pop(member, None)
+                case _:
+                    self._set(line, event)
+
+    def _set(self, line: Told, event: Event | None) -> None:
+        """Take in what a reader set with her own hand."""
+        match event:
+            case events.WishMade(note=note, member=member, about=about, wish=wish, value=value):
+                if taste := self._here(line, member):
+                    taste.wished(note, About(about), Wished(wish, value, line.at_us))
+            case events.WishTaken(note=note, member=member, about=about):
+                if taste := self._here(line, member):
+                    taste.wished(note, About(about), None)
+            case events.DialsMoved(member=member, variety=variety, other_langs=other_langs):
+                if taste := self._here(line, member):
+                    taste.turned(variety=variety, other_langs=other_langs)
+            case events.TopicMuted(member=member, slug=slug):
+                if taste := self._here(line, member):
+                    taste.mute(slug, muted=True)
+            case events.TopicUnmuted(member=member, slug=slug):
+                if taste := self._here(line, member):
+                    taste.mute(slug, muted=False)
+            case events.TasteReset(member=member, reset_us=reset_us):
+                if taste := self._here(line, member):
+                    taste.reset(reset_us)
 
     def _here(self, line: Told, member: str) -> Taste | None:
         taste = self._tastes.get(member)
