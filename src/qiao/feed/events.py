@@ -77,3 +77,9 @@ class TasteReset(Event, frozen=True):
 
     member: str
     reset_us: int
+
+
+class FeedLearnt(Event, frozen=True):
+    """Another version of what the square learnt is to be used; empty: none is."""
+
+    version: str
