@@ -1,18 +1,22 @@
 """Lines in, lines out: everything about a line is in its object, and no line stops the next."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from qiao.translate.models import Lang
 from qiao.translate.pipeline import MAX_CHARS, Pipeline
-from qiao.translate.translator import TranslatorDown
+from qiao.translate.translator import Kind, TranslatorDown
+from tests.translate.make import Fake
 
 
 def qiao(*words: str, typed: bytes, ends: int = 0) -> tuple[bytes, str]:
@@ -113,8 +117,6 @@ class _DownOnce(Pipeline):
 async def test_an_engine_that_is_down_costs_a_line_and_not_the_rest(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    import io
-
     from qiao.cli.translate import _all_lines
     from qiao.translate.language import Detector
     from qiao.translate.providers.script import ScriptConversion
@@ -128,3 +130,35 @@ async def test_an_engine_that_is_down_costs_a_line_and_not_the_rest(
     lines: Sequence[Any] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines[0]["refused"]["code"] == "engine_down"
     assert lines[1]["text"] == "這個圖書館很漂亮"
+
+
+@pytest.mark.parametrize(("kind", "shown", "ends"), [("local", True, 0), ("llm", False, 3)])
+def test_a_wrong_sentence_is_doubted_of_an_engine_and_refused_of_a_model(
+    kind: Kind,
+    shown: bool,
+    ends: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    from qiao.cli.translate import translate
+
+    said = {
+        "I love my cat very much": "Eu amo muito o meu gato",
+        "The train leaves at noon": "A conta foi paga ontem à noite",
+    }
+    engine = Fake(("en", "pt"), how=lambda text: said[text], kind=kind)
+    monkeypatch.setattr(engine, "options", SimpleNamespace(private=True), raising=False)
+    monkeypatch.setattr("qiao.assemble.translators", lambda _: (engine,))
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(said) + "\n"))
+
+    with pytest.raises(SystemExit) if ends else nullcontext() as ended:
+        translate(to="pt", source="en", json=True, data=tmp_path)
+
+    out = [line for line in capsys.readouterr().out.split("\n") if line.startswith("{")]
+    right, wrong = map(json.loads, out)  # among lines of a log that this process leaves on stdout
+    assert (ended.value.code if ended else 0) == ends
+    assert right["text"] == "Eu amo muito o meu gato"
+    assert right["confidence"] > 0.8
+    assert (wrong["text"] is not None) is shown
+    assert (wrong["confidence"] or 0) < 0.45

@@ -326,8 +326,10 @@ async def test_an_engine_that_makes_nothing_is_no_translation(sqlite: Database) 
             "/translate", json={"q": "The bread is still warm", "source": "en", "target": "pt"}
         )
 
-    assert answer.status_code == 500
+    # the text's fault and not the server's: nobody is to try again, or to think it broken
+    assert answer.status_code == 400
     assert answer.json() == {"error": "Cannot translate text: failed"}
+    assert "retry-after" not in answer.headers
 
 
 async def test_pages_of_other_sites_may_ask(sqlite: Database) -> None:

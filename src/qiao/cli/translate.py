@@ -58,7 +58,7 @@ def translate(
     `engine` {kind, name}, `confidence` (0 to 1, or null), `notes` (slang), `decoded` {kind,
     detail, text} or null, `emoji`, `refused` {code, facts, say} or null.
     """
-    from qiao.assemble import pipeline
+    from qiao.assemble import embedders, pipeline
     from qiao.people.commands import LangUnknown, checked_lang
     from qiao.translate.clearance import Asked, Clearance
     from qiao.translate.models import Lang
@@ -71,7 +71,8 @@ def translate(
         raise Failure(
             f"{error.facts['lang']!r} is not a language tag.", "Examples: en, pt, zh-Hans, ar."
         ) from error
-    engine = pipeline(settings_with(data))
+    # the gate's model is loaded with the first sentence that it is asked about
+    engine = pipeline(settings_with(data), found=embedders())
     if public:
         engine = engine.for_asked(Asked(Clearance.PUBLIC))
     if run_async(_all_lines(engine, known, target, json=json)):

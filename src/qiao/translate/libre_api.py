@@ -144,6 +144,13 @@ _ERRORS: Any = {
 }  # fmt: skip
 
 
+_STATUS = {"engine_down": 503, "budget_spent": 429}
+"""Only what passes by itself is worth asking again. Of what stays so (`failed`, `no_engine`,
+`may_not_leave`) the text is the reason and not the service: clients try a 5xx again, or take the
+whole server for broken, over one sentence. 400 because it is one of the four that LibreTranslate
+documents (400, 403, 429, 500), with which every client reads `error`."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Hand:
     """One request's way to the translator."""
@@ -179,8 +186,7 @@ class _Hand:
         code = answer.reason.code if answer.reason else "failed"
         if code in ("same_language", "undetermined"):
             return text
-        status = 503 if code == "engine_down" else 400 if code == "no_engine" else 500
-        raise LibreRefusal(status, f"Cannot translate text: {code}")
+        raise LibreRefusal(_STATUS.get(code, 400), f"Cannot translate text: {code}")
 
 
 @post("/translate", status_code=200, include_in_schema=False, exception_handlers=_ERRORS)
