@@ -31,6 +31,7 @@ from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.operator import api as operator
+from qiao.operator import levers_api as operator_levers
 from qiao.operator import models_api
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
@@ -178,6 +179,7 @@ def create_app(house: House) -> Litestar:
             *levers_api.ROUTES,
             *operator.ROUTES,
             *models_api.ROUTES,
+            *operator_levers.ROUTES,
             *pictures.ROUTES,
             health.health,
             page,

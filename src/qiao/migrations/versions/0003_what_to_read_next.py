@@ -48,13 +48,17 @@ create index reading_log_note on reading_log (note_id, at_us);
 TRUST = """
 create table member_trust (
   member_id {id} primary key, trust {real} not null, cluster {text} not null default '',
-  at_us {int} not null
+  cluster_us {int} not null default 0, at_us {int} not null
 );
 create index member_trust_cluster on member_trust (cluster) where cluster <> '';
 create table note_worth (
   note_id {id} primary key, likes {real} not null, comments {real} not null,
   collects {real} not null, at_us {int} not null
 );
+create table deed_caps (
+  note_id {id} not null, member_id {id} not null, factor {real} not null,
+  primary key (note_id, member_id)
+){rowless};
 """
 
 LEARNT = """

@@ -1,0 +1,1 @@
+"""What engagement is worth when it could be bought, and the levers operators have over the feed."""
