@@ -1,14 +1,27 @@
 """What has happened between readers and notes."""
 
+import msgspec
+
 from qiao.kit.db import Event
 
 
 class NotesShown(Event, frozen=True):
-    """Cards were shown to a member: `first` for the first time, `again` not."""
+    """Cards were shown to a member: `first` for the first time, `again` not.
+
+    `served`: those of `first` that Explore put before her because they fit; no reader's app can
+    make these up.
+    """
 
     member: str
     first: list[str]
     again: list[str]
+    served: list[str] = msgspec.field(default_factory=list)
+
+
+class LadderMoved(Event, frozen=True):
+    """These notes came to another rung, or more is known of how they do."""
+
+    notes: list[str]
 
 
 class NoteOpened(Event, frozen=True):

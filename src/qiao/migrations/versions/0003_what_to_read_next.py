@@ -43,6 +43,7 @@ create table ladder (
 );
 create index ladder_state on ladder (state, due_us);
 create index reading_log_note on reading_log (note_id, at_us);
+alter table reading_log add column served {int} not null default 0;
 """
 
 TRUST = """

@@ -1,0 +1,1 @@
+"""First audiences: every reviewed note is tried on readers it fits, and the best climb."""

@@ -1,0 +1,285 @@
+"""The ladder in the memory of a web process: who is owed readers, and who gets the next slots."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qiao.feed.events import LadderMoved, NotesShown
+from qiao.feed.index import FeedIndex
+from qiao.feed.ladder import queries
+from qiao.feed.ladder.models import (
+    CODES,
+    GRACE_US,
+    POSTERIOR_WEIGHT,
+    WITHIN_US,
+    Code,
+    State,
+    Step,
+)
+from qiao.feed.ladder.prior import FIRST_GUESS
+from qiao.feed.ladder.thompson import DRAWS, LadderDraw, posterior_draws, winners
+from qiao.feed.space import Floats, Rows, grown
+from qiao.kit.clock import DAY, HOUR, SECOND
+from qiao.kit.db import ReadTx, Told, last_seq
+from qiao.notes.events import NotePublished
+
+MINUTE = 60 * SECOND
+YOUNG_US = 7 * DAY
+FLOOR = 0.15
+"""Fit from which a note may take a slot; below it, it is tried on others."""
+STARVING_FLOOR = 0.3
+"""To which share of it the floor sinks while a first audience runs out of time."""
+MOST_PACE = 4.0
+URGENCY = 2.0
+"""What being on schedule with nothing given yet is worth, in rates of an average note."""
+TRICKLE_BONUS = 0.5
+SEEN_OF_LENT = 0.3
+"""Of the notes a session holds, so many are scrolled to."""
+LENT_KEPT = 0.8
+MAX_READERS = 3_000
+NOTHING: Rows = np.zeros(0, dtype=np.int32)
+
+
+class Standing(NamedTuple):
+    """Columns for some rows: readers still owed, and what the posterior is made of."""
+
+    owed: Floats
+    prior: Floats
+    hits: Floats
+    given: Floats
+
+
+class Ladder:
+    """One row a note of the index; a note that is not on the ladder has `Code.NONE`.
+
+    Held by one event loop. The worker keeps the table (`jobs.climb`) and tells what moved; what was
+    shown meanwhile is counted from the event log, so promises are right within seconds.
+    """
+
+    def __init__(self, index: FeedIndex) -> None:
+        self._index = index
+        self.code = np.zeros(256, dtype=np.int8)
+        self.promised = np.zeros(256, dtype=np.int32)
+        self.given = np.zeros(256, dtype=np.int32)
+        self.hits = np.zeros(256, dtype=np.float32)
+        self.prior = np.zeros(256, dtype=np.float32)
+        self.due_us = np.zeros(256, dtype=np.int64)
+        self._known = np.zeros(256, dtype=np.bool_)  # has a row in the table, on the ladder or not
+        self._read_at = np.zeros(256, dtype=np.int64)  # what the log said up to there is counted
+        self._lent = np.zeros(256, dtype=np.float32)  # held by sessions, not scrolled to yet
+        self._tried: OrderedDict[str, set[int]] = OrderedDict()
+        self._minute = -1
+        self._place = np.full(256, -1, dtype=np.int32)  # of a row among this minute's draws
+        self._draws = np.zeros((DRAWS, 64), dtype=np.float32)
+        self._drawn = 0
+        self._offers: tuple[object, Rows] = (None, NOTHING)
+        self._moved = 0
+        self._rng = np.random.default_rng(20260202)
+        self.mean = FIRST_GUESS
+
+    # ---- What the database says
+
+    async def load(self, tx: ReadTx, *, now_us: int) -> None:
+        """Read the table. The index is loaded; follow the log from before this call on."""
+        seq = await last_seq(tx)
+        for step in await queries.every_step(tx):
+            self.put(step, seq=seq)
+        self._make_room()
+        n = len(self._index)
+        young = self._index.open[:n] & (self._index.at_us[:n] > now_us - YOUNG_US)
+        for row in np.flatnonzero(young & ~self._known[:n]).tolist():
+            self._begin(row)
+
+    async def follow(self, tx: ReadTx, told: Sequence[Told]) -> None:
+        """Take in what was told, after the index has."""
+        moved: set[str] = set()
+        for line in told:
+            match line.event():
+                case NotePublished(note=note):
+                    row = self._index.notes.find(note)
+                    self._make_room()
+                    if row is not None and self._index.open[row] and not self._known[row]:
+                        self._begin(row)
+                case LadderMoved(notes=notes):
+                    moved.update(notes)
+                case NotesShown(member=member, first=first, served=served):
+                    self.was_shown(member, first)
+                    for note in served:
+                        self._give(note, line.seq)
+        if moved:
+            seq = await last_seq(tx)
+            for step in await queries.steps_of(tx, sorted(moved)):
+                self.put(step, seq=seq)
+
+    async def meet(self, tx: ReadTx, reader: str) -> None:
+        """Learn what a reader who just came was shown before: nothing is tried on her twice."""
+        if reader not in self._tried:
+            tried = await queries.tried_on(tx, reader)
+            self._tried[reader] = set(self._index.rows(tried).tolist())
+            while len(self._tried) > MAX_READERS:
+                self._tried.popitem(last=False)
+        self._tried.move_to_end(reader)
+
+    def put(self, step: Step, *, seq: int = 0) -> None:
+        """Write one note's standing. `seq`: what the log said up to there is in it."""
+        row = self._index.notes.find(step.note)
+        if row is None:
+            return
+        self._make_room()
+        self._known[row] = True
+        self.code[row] = CODES.get(State(step.state), Code.NONE)
+        self.promised[row] = step.promised
+        self.given[row] = step.given
+        self.hits[row] = step.hits
+        self.prior[row] = step.prior
+        self.due_us[row] = step.due_us
+        self._read_at[row] = seq
+        self._moved += 1
+
+    def was_shown(self, member: str, notes: Iterable[str]) -> None:
+        """Remember what a reader has been tried with."""
+        if (tried := self._tried.get(member)) is not None:
+            tried.update(self._index.rows(notes).tolist())
+
+    def _give(self, note: str, seq: int) -> None:
+        row = self._index.notes.find(note)
+        if row is not None and row < len(self.given) and seq > self._read_at[row]:
+            self.given[row] += 1
+            self._lent[row] = max(0.0, self._lent[row] - 1.0)
+
+    def _begin(self, row: int) -> None:
+        """Begin a first audience before the worker has written it down."""
+        self.code[row] = Code.FIRST
+        self.promised[row] = self._index.first_audience
+        self.prior[row] = 0.6 * self.mean
+        self.due_us[row] = int(self._index.at_us[row]) + WITHIN_US
+        self._moved += 1
+
+    # ---- What feeds ask
+
+    def offers(self, now_us: int) -> Rows:
+        """Return the open rows that may take a slot now. As old as a minute."""
+        self._make_room()
+        key = (now_us // MINUTE, self._index.structure, self._moved)
+        if self._offers[0] != key:
+            n = len(self._index)
+            wants = self._index.open[:n] & (self.code[:n] != Code.NONE)
+            wants &= (self.given[:n] < self.promised[:n]) | (self.code[:n] == Code.GROWING)
+            wants &= (self.code[:n] != Code.RESTING) | (self.due_us[:n] <= now_us)
+            self._offers = (key, np.flatnonzero(wants).astype(np.int32))
+        return self._offers[1]
+
+    def standing(self, rows: Rows) -> Standing:
+        """Return what is known of some rows; zeros for those that are not on the ladder."""
+        self._make_room()
+        on = self.code[rows] != Code.NONE
+        return Standing(
+            (np.maximum(0, self.promised[rows] - self.given[rows]) * on).astype(np.float32),
+            self.prior[rows] * on,
+            self.hits[rows] * on,
+            (self.given[rows] * on).astype(np.float32),
+        )
+
+    def draw(
+        self,
+        rows: Rows,
+        fit: Floats,
+        *,
+        slots: int,
+        seed: int,
+        now_us: int,
+        reader: str | None = None,
+    ) -> LadderDraw:
+        """Choose at most `slots` of `rows` by Thompson sampling, and say how likely each was.
+
+        Args:
+            rows: candidates that may be shown; those owed nothing never win.
+            fit: how well each fits this reader, 0 to 1 (the very subject). It shifts the rate that
+                is expected of her, and what fits nobody's floor waits for others.
+            seed: decides which of the draws is taken. The same seed, the same notes.
+        """
+        values = self._values(rows, fit, now_us)
+        if reader is not None and (tried := self._tried.get(reader)):
+            values[:, [row in tried for row in rows.tolist()]] = -np.inf
+        won = winners(values, self._index.author[rows], slots)
+        one = seed % DRAWS
+        chosen = np.flatnonzero(won[one])
+        chosen = chosen[np.argsort(-values[one, chosen], kind="stable")]
+        possible = np.isfinite(values[0]) if len(rows) else np.zeros(0, dtype=np.bool_)
+        means = np.where(possible, values.mean(axis=0), -np.inf)[None, :]
+        return LadderDraw(
+            rows[chosen],
+            won.mean(axis=0, dtype=np.float32),
+            min(1.0, slots / max(1, int(possible.sum()))),
+            winners(means, self._index.author[rows], slots)[0],
+        )
+
+    def lend(self, rows: Rows) -> None:
+        """Take down that a session holds these in slots: some will be scrolled to soon."""
+        self._make_room()
+        self._lent[rows] += 1.0
+
+    def _values(self, rows: Rows, fit: Floats, now_us: int) -> Floats:
+        """Return what a slot would be worth for each note in each draw; -inf: not to be had."""
+        self._make_room()
+        if not len(rows):
+            return np.zeros((DRAWS, 0), dtype=np.float32)
+        code, due_us = self.code[rows], self.due_us[rows]
+        given, promised = self.given[rows], self.promised[rows]
+        owed = np.maximum(0.0, promised - given - SEEN_OF_LENT * self._lent[rows])
+        left_h = np.maximum(due_us - now_us, HOUR) / HOUR
+        pace = np.minimum(MOST_PACE, owed / np.maximum(promised, 1) * (WITHIN_US / HOUR) / left_h)
+        first = code == Code.FIRST
+        bonus = np.where(first, URGENCY * pace, np.where(code == Code.RESTING, TRICKLE_BONUS, 0.0))
+        late = np.clip(1.0 - (due_us - now_us) / WITHIN_US, 0.0, 1.0) * first
+        floor = FLOOR * (1.0 - (1.0 - STARVING_FLOOR) * late)
+        may = (code != Code.NONE) & (fit >= floor) & (fit > 0)
+        may &= (owed > 0) | (code == Code.GROWING)
+        may &= (code != Code.RESTING) | (due_us <= now_us)
+        may &= ~first | (now_us < due_us + GRACE_US)
+        rates = self._rates(rows, now_us) * ((0.5 + fit) / max(self.mean, 1e-3))
+        values = (rates + bonus.astype(np.float32)) * (0.2 + 0.8 * fit)
+        worth: Floats = np.where(may, values, np.float32(-np.inf)).astype(np.float32)
+        return worth
+
+    def _rates(self, rows: Rows, now_us: int) -> Floats:
+        """Return this minute's posterior draws of `rows`, shape (DRAWS, n)."""
+        minute = now_us // MINUTE
+        if minute != self._minute:
+            self._minute, self._drawn = minute, 0
+            self._place[:] = -1
+            self._lent *= LENT_KEPT
+            readers = float(self.given.sum())
+            self.mean = (60 * FIRST_GUESS + float(self.hits.sum())) / (60 + readers)
+        missing = np.unique(rows[self._place[rows] < 0])
+        if len(missing):
+            made = posterior_draws(
+                self.hits[missing],
+                self.given[missing].astype(np.float32),
+                self.prior[missing],
+                weight=POSTERIOR_WEIGHT,
+                rng=self._rng,
+            )
+            end = self._drawn + len(missing)
+            if end > self._draws.shape[1]:
+                room = np.zeros((DRAWS, max(end, 2 * self._draws.shape[1])), dtype=np.float32)
+                room[:, : self._drawn] = self._draws[:, : self._drawn]
+                self._draws = room
+            self._draws[:, self._drawn : end] = made
+            self._place[missing] = np.arange(self._drawn, end, dtype=np.int32)
+            self._drawn = end
+        return self._draws[:, self._place[rows]]
+
+    def _make_room(self) -> None:
+        size = len(self._index)
+        if size <= len(self.code):
+            return
+        self._place = grown(self._place, size, fill=-1)
+        for name in (
+            "code", "promised", "given", "hits", "prior", "due_us", "_known", "_read_at", "_lent",
+        ):  # fmt: skip
+            column: NDArray[np.float32] = getattr(self, name)
+            setattr(self, name, grown(column, size))

@@ -1,0 +1,71 @@
+"""Who wins slots: a share of the draws, never twice, never more than there are."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiao.feed.ladder.thompson import DRAWS, posterior_draws, winners
+
+
+@st.composite
+def contests(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int]:
+    n = draw(st.integers(0, 40))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    values = rng.random((DRAWS, n), dtype=np.float32)
+    values[:, rng.random(n) < draw(st.sampled_from((0.0, 0.3, 1.0)))] = -np.inf
+    groups = rng.integers(0, draw(st.integers(1, 40)), n).astype(np.int32)
+    return values, groups, draw(st.integers(0, 12))
+
+
+@given(contests())
+def test_every_draw_has_as_many_winners_and_no_more_than_slots(
+    contest: tuple[np.ndarray, np.ndarray, int],
+) -> None:
+    values, groups, slots = contest
+
+    won = winners(values, groups, slots)
+
+    counts = won.sum(axis=1)
+    assert won.shape == values.shape
+    assert len(set(counts.tolist())) == 1
+    assert counts[0] <= slots
+    assert not won[:, ~np.isfinite(values[0])].any() if values.shape[1] else True
+
+
+@given(contests())
+def test_one_of_each_author_wins_where_there_are_authors_enough(
+    contest: tuple[np.ndarray, np.ndarray, int],
+) -> None:
+    values, groups, slots = contest
+    possible = np.isfinite(values[0]) if values.shape[1] else np.zeros(0, bool)
+    kinds = len(set(groups[possible].tolist()))
+
+    won = winners(values, groups, slots)
+
+    if kinds >= slots:
+        assert won.sum(axis=1).tolist() == [min(slots, kinds)] * DRAWS
+        for draw in won:
+            of = groups[draw]
+            assert len(set(of.tolist())) == len(of)
+
+
+def test_all_win_where_slots_are_enough() -> None:
+    values = np.ones((DRAWS, 3), dtype=np.float32)
+
+    won = winners(values, np.array([1, 2, 3], dtype=np.int32), 5)
+
+    assert won.all()
+
+
+def test_what_is_liked_more_wins_more_often() -> None:
+    hits = np.array([1.0, 12.0], dtype=np.float32)
+    shown = np.array([30.0, 30.0], dtype=np.float32)
+    prior = np.full(2, 0.1, dtype=np.float32)
+    rng = np.random.default_rng(1)
+
+    draws = posterior_draws(hits, shown, prior, weight=10, rng=rng)
+    won = winners(draws, np.array([1, 2], dtype=np.int32), 1)
+
+    assert draws.min() >= 0
+    assert draws.max() <= 1
+    assert won.mean(axis=0)[1] > 0.95
