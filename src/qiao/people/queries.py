@@ -142,10 +142,15 @@ async def first_langs_of(tx: ReadTx, members: list[str]) -> Counter[str]:
 def _firsts(rows: Iterable[Sequence[Any]]) -> Counter[str]:
     found: Counter[str] = Counter()
     for langs, ui_lang, people in rows:
-        read = json.loads(langs)
-        # what the app speaks to her, unless she never said that she reads it
-        found[ui_lang if ui_lang in read or not read else read[0]] += int(people)
+        found[first_lang(langs, ui_lang)] += int(people)
     return found
+
+
+def first_lang(langs: str, ui_lang: str) -> str:
+    """Return the language that a member reads before any other. `langs`: a JSON list."""
+    read = json.loads(langs)
+    # what the app speaks to her, unless she never said that she reads it
+    return ui_lang if ui_lang in read or not read else str(read[0])
 
 
 async def id_of(tx: ReadTx, handle: str) -> MemberId:

@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from qiao import __version__
 from qiao.assemble import House, model_store, spoken
 from qiao.feed import api as feed
-from qiao.feed import levers_api
+from qiao.feed import audience_api, levers_api
 from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Told, last_seq
@@ -177,6 +177,7 @@ def create_app(house: House) -> Litestar:
             *review.ROUTES,
             *feed.ROUTES,
             *levers_api.ROUTES,
+            *audience_api.ROUTES,
             *operator.ROUTES,
             *models_api.ROUTES,
             *operator_levers.ROUTES,
