@@ -3,6 +3,7 @@
 Of readers only numbers are told, and no language that fewer than three of them share.
 """
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -20,6 +21,8 @@ FEWEST = 3
 """A language that fewer readers share is told as "other", so that nobody is singled out."""
 
 MIN_DAYS, MAX_DAYS = 1, 90
+BATCH = 25
+"""So many notes in one go: others have their turn in between, however much an author is read."""
 
 
 class DaysOutOfRange(Invalid):
@@ -110,16 +113,13 @@ _TONGUES = Sql(f"""
     from reading_log l join members m on m.id = l.member_id
     where l.note_id in (:ids...) and {_READ} group by l.note_id, m.langs, m.ui_lang
 """)
-_ALL_WAYS = Sql(f"""
-    select '', l.feed, {_COUNTS} from reading_log l join notes n on n.id = l.note_id
-    where n.author_id = :author and {_READ} group by l.feed
+_READERS = Sql(f"""
+    select l.member_id, m.langs, m.ui_lang,
+      sum(case l.kind when 'impression' then 1 else 0 end)
+    from reading_log l join members m on m.id = l.member_id
+    where l.note_id in (:ids...) and {_READ} group by l.member_id, m.langs, m.ui_lang
 """)
-_ALL_TONGUES = Sql(f"""
-    select '', m.langs, m.ui_lang,
-      sum(case l.kind when 'impression' then 1 else 0 end), count(distinct l.member_id)
-    from reading_log l join notes n on n.id = l.note_id join members m on m.id = l.member_id
-    where n.author_id = :author and {_READ} group by m.langs, m.ui_lang
-""")
+_IDS = Sql("select id from notes where author_id = :author order by id desc")
 _LADDER = Sql("""
     select note_id, state, given, promised from ladder
     where note_id in (:ids...) and state in ('first', 'growing', 'resting', 'done')
@@ -135,12 +135,22 @@ def checked_days(days: int) -> int:
 
 async def totals(tx: ReadTx, author: str, *, since_us: int) -> Totals:
     """Return who came to all of an author's notes since; she herself does not count."""
-    ways = await tx.all(_Way, _ALL_WAYS, author=author, since_us=since_us)
-    tongues = await tx.all(_Tongue, _ALL_TONGUES, author=author, since_us=since_us)
+    ids = await tx.all(str, _IDS, author=author)
+    ways: list[_Way] = []
+    shown: Counter[tuple[str, str, str]] = Counter()
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        ways += await tx.all(_Way, _WAYS, ids=some, author=author, since_us=since_us)
+        for member, langs, ui_lang, count in await tx.all(
+            tuple, _READERS, ids=some, author=author, since_us=since_us
+        ):
+            shown[member, langs, ui_lang] += int(count)
+        await asyncio.sleep(0)
+    tongues = [_Tongue("", langs, ui, count, 1) for (_, langs, ui), count in shown.items()]
     return Totals(
         impressions=sum(int(way.impressions) for way in ways),
         opens=sum(int(way.opens) for way in ways),
-        readers=sum(int(tongue.readers) for tongue in tongues),
+        readers=len(tongues),
         came=_came(ways),
         langs=_langs(tongues),
     )
