@@ -1,0 +1,237 @@
+"""Keeping worth true: at each deed, and once an hour for all that trust has changed."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import structlog
+
+from qiao.feed.trust import levers, members, worth
+from qiao.feed.trust.clusters import Deeds, lockstep
+from qiao.feed.trust.events import LeverMoved
+from qiao.feed.trust.weights import strangers_in_full
+from qiao.kit.clock import DAY
+from qiao.kit.db import Database, ReadTx, Sql, WriteTx
+from qiao.notes.events import (
+    CommentDeleted,
+    CommentPublished,
+    NoteCollected,
+    NoteLiked,
+    NoteUncollected,
+    NoteUnliked,
+)
+
+log = structlog.get_logger()
+
+Did = (
+    NoteLiked
+    | NoteUnliked
+    | NoteCollected
+    | NoteUncollected
+    | CommentPublished
+    | CommentDeleted
+    | LeverMoved
+)
+DEEDS = (
+    NoteLiked,
+    NoteUnliked,
+    NoteCollected,
+    NoteUncollected,
+    CommentPublished,
+    CommentDeleted,
+    LeverMoved,
+)
+"""What the reaction hears."""
+
+BATCH = 200
+WINDOW_US = 14 * DAY
+TOUCHED_US = 30 * DAY
+MOVED = 0.05
+"""A change of trust smaller than this moves no note."""
+WAVE_MOVED = 0.15
+
+_DEEDS = Sql("""
+    select member_id, note_id, 0, at_us from likes where at_us > :since_us
+    union all
+    select member_id, note_id, 1, at_us from collects where at_us > :since_us
+""")
+_COMMENTERS = Sql("select distinct author_id from comments where at_us > :since_us")
+_TOUCHED = Sql("""
+    select note_id from likes where member_id in (:ids...) and at_us > :since_us
+    union
+    select note_id from collects where member_id in (:ids...) and at_us > :since_us
+    union
+    select note_id from comments where author_id in (:ids...) and at_us > :since_us
+""")
+_AUTHORS = Sql("select id, author_id from notes where id in (:ids...)")
+
+
+class Kept(NamedTuple):
+    """What an hour's round did."""
+
+    measured: int
+    clusters: int
+    notes: int
+
+
+async def weigh_deeds(db: Database, told: Sequence[Did], now_us: int) -> None:
+    """Reckon anew what was touched, and who touched it. Safe to run twice."""
+    if any(isinstance(event, LeverMoved) and event.name == "engagement" for event in told):
+        await _weigh_all(db, now_us)
+    notes, pairs = [], []
+    for event in told:
+        match event:
+            case NoteLiked(note=note, member=member) | NoteCollected(note=note, member=member):
+                pairs.append((note, member))
+            case CommentPublished(note=note, author=member):
+                pairs.append((note, member))
+            case NoteUnliked(note=note) | NoteUncollected(note=note) | CommentDeleted(note=note):
+                notes.append(note)
+    pairs = list(dict.fromkeys(pairs))
+    async with db.read() as tx:
+        acting = list(dict.fromkeys(member for _, member in pairs))
+        known = await members.standings(tx, acting)
+        stale = [m for m in acting if m not in known or not known[m].is_fresh(now_us)]
+        trusts = await members.measure(tx, stale, now_us)
+        caps = [cap for pair in pairs if (cap := await worth.cap_of(tx, *pair)) is not None]
+
+    async def keep(tx: WriteTx) -> None:
+        await members.keep(tx, trusts, now_us)
+        await worth.store_caps(tx, caps)
+
+    if trusts or caps:
+        await db.write(keep)
+    await _weigh(db, [*notes, *(note for note, _ in pairs)], now_us)
+
+
+async def keep_trust(db: Database, now_us: int) -> Kept:
+    """Look who is known how well now, who acts in lockstep, and weigh what that changes."""
+    async with db.read() as tx:
+        rows = await tx.all(tuple, _DEEDS, since_us=now_us - WINDOW_US)
+        commenters = [
+            str(row[0]) for row in await tx.all(tuple, _COMMENTERS, since_us=now_us - WINDOW_US)
+        ]
+    people = _Numbers()
+    notes = _Numbers()
+    deeds = Deeds(
+        np.array([people.of(row[0]) for row in rows], dtype=np.int64),
+        np.array([2 * notes.of(row[1]) + row[2] for row in rows], dtype=np.int64),
+        np.array([row[3] for row in rows], dtype=np.int64),
+    )
+    today = sorted({str(row[1]) for row in rows if row[3] > now_us - DAY})
+    clusters = [
+        [people.names[one] for one in group] for group in await asyncio.to_thread(lockstep, deeds)
+    ]
+    changed = set(await db.write(members.forget_old_clusters, now_us))
+    for group in clusters:
+        changed.update(await db.write(members.keep_cluster, group, now_us))
+    measured = 0
+    for batch in _batches(sorted({*people.names, *commenters})):
+        moved, looked_at = await _measure(db, batch, now_us)
+        changed |= moved
+        measured += looked_at
+    touched = await _touched(db, sorted(changed), now_us)
+    if await _feel_wave(db, today):
+        touched |= set(today)
+    await _weigh(db, sorted(touched), now_us)
+    kept = Kept(measured, len(clusters), len(touched))
+    log.info("trust_kept", **kept._asdict())
+    return kept
+
+
+class _Numbers:
+    """Numbers for names, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def of(self, name: str) -> int:
+        number = self._numbers.get(name)
+        if number is None:
+            number = self._numbers[name] = len(self.names)
+            self.names.append(name)
+        return number
+
+
+async def _measure(db: Database, ids: Sequence[str], now_us: int) -> tuple[set[str], int]:
+    """Measure whom it is time for; return whose trust moved, and how many were measured."""
+    async with db.read() as tx:
+        known = await members.standings(tx, ids)
+        stale = [m for m in ids if m not in known or not known[m].is_fresh(now_us)]
+        trusts = await members.measure(tx, stale, now_us)
+    if trusts:
+        await db.write(members.keep, trusts, now_us)
+    moved = {
+        member
+        for member, trust in trusts.items()
+        if member not in known or abs(trust - known[member].trust) > MOVED
+    }
+    return moved, len(trusts)
+
+
+async def _touched(db: Database, ids: Sequence[str], now_us: int) -> set[str]:
+    touched: set[str] = set()
+    for batch in _batches(ids):
+        async with db.read() as tx:
+            rows = await tx.all(tuple, _TOUCHED, ids=batch, since_us=now_us - TOUCHED_US)
+        touched.update(str(row[0]) for row in rows)
+    return touched
+
+
+async def _feel_wave(db: Database, today: Sequence[str]) -> bool:
+    """Reckon how much from strangers counts in full; say whether that changed enough to matter."""
+    most: dict[str, float] = defaultdict(float)
+    for batch in _batches(today):
+        async with db.read() as tx:
+            parts = await worth.parts_of(tx, batch)
+            authors = {str(n): str(a) for n, a in await tx.all(tuple, _AUTHORS, ids=batch)}
+        for (note, _), given in parts.items():
+            author = authors[note]
+            most[author] = max(most[author], worth.strange_sum(given))
+    strangers = strangers_in_full(most.values())
+    async with db.read() as tx:
+        before = await worth.strangers_now(tx)
+    if abs(strangers - before) <= WAVE_MOVED * before:
+        return False
+    await db.write(worth.set_strangers, strangers)
+    return True
+
+
+async def _weigh(db: Database, ids: Iterable[str], now_us: int) -> None:
+    for batch in _batches(list(dict.fromkeys(ids))):
+        async with db.read() as tx:
+            if not await _weighs(tx):
+                return
+            found = await worth.weigh(tx, batch, await worth.strangers_now(tx))
+        await db.write(worth.store, found, now_us)
+
+
+async def _weigh_all(db: Database, now_us: int) -> None:
+    """Weigh every note anew, or let all count as raw, as the lever says."""
+    async with db.read() as tx:
+        ids, weighs = await worth.weighed(tx), await _weighs(tx)
+        if weighs:
+            rows = await tx.all(tuple, _TOUCHED_EVER)
+            ids = [str(row[0]) for row in rows]
+    if weighs:
+        await _weigh(db, ids, now_us)
+        return
+    for batch in _batches(ids):
+        await db.write(worth.unweigh, batch)
+
+
+_TOUCHED_EVER = Sql("""
+    select note_id from note_counts where likes > 0 or comments > 0 or collects > 0
+    order by note_id
+""")
+
+
+async def _weighs(tx: ReadTx) -> bool:
+    return await levers.standing(tx, "engagement") == "weighed"
+
+
+def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
+    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
