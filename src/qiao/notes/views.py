@@ -17,6 +17,12 @@ class Picture(msgspec.Struct, frozen=True):
     alt: str
 
 
+class NotePhoto(Picture, frozen=True):
+    """A photo of a note that is open. `media`: its id, by which captions are asked for."""
+
+    media: str
+
+
 class VersionCard(msgspec.Struct, frozen=True):
     """The beginning of a version that a person wrote in another language."""
 
@@ -71,7 +77,7 @@ class NoteTail(msgspec.Struct, frozen=True):
     """What a note's own page has beyond the card, the same for every reader."""
 
     body: str
-    photos_list: list[Picture]
+    photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
 
 
@@ -79,7 +85,7 @@ class Note(Card, frozen=True):
     """A note on its own page."""
 
     body: str
-    photos_list: list[Picture]
+    photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
     collects: int
     standing: str

@@ -120,8 +120,8 @@ async def test_drafted_set_right_and_published(database: Database) -> None:
 
     asked = await talk.ask("POST", "/draft", {}, who=talk.author)
     await talk.drafted(Ears(*SAID))
-    mine = (await talk.ask("GET", "", who=talk.author)).json()["items"]
-    theirs = (await talk.ask("GET", "", who=talk.other)).json()["items"]
+    hers = (await talk.ask("GET", "", who=talk.author)).json()
+    theirs = (await talk.ask("GET", "", who=talk.other)).json()
     kept = await talk.ask(
         "PUT", "/en", {"vtt": VTT.replace("warm", "still warm"), "publish": True}, who=talk.author
     )
@@ -129,8 +129,10 @@ async def test_drafted_set_right_and_published(database: Database) -> None:
     file = await talk.ask("GET", "/en.vtt")
 
     assert (asked.status_code, asked.json()["state"]) == (202, "wanted")
-    assert [(c["lang"], c["state"], len(c["cues"])) for c in mine] == [("en", "draft", 2)]
-    assert theirs == []
+    assert [(c["lang"], c["state"], len(c["cues"])) for c in hers["items"]] == [("en", "draft", 2)]
+    assert (hers["mine"], hers["drafts"]) == (True, True)
+    assert hers["picture"].startswith("/media/")
+    assert (theirs["items"], theirs["mine"]) == ([], False)
     assert kept.json()["state"] == "published"
     assert seen["cues"][1] == {"start_ms": 2000, "end_ms": 4000, "text": "The bread is still warm"}
     assert file.headers["content-type"].startswith("text/vtt")

@@ -66,9 +66,13 @@ class CaptionsView(msgspec.Struct, frozen=True):
 
 
 class CaptionsPage(msgspec.Struct, frozen=True):
-    """Captions in all languages."""
+    """Captions in all languages. `picture`: what they belong to, to look at. `mine`: the reader may
+    write them. `drafts`: this square has somebody who writes down speech."""
 
     items: list[CaptionsView]
+    picture: str
+    mine: bool
+    drafts: bool
 
 
 class TranslatedCaptions(msgspec.Struct, frozen=True):
@@ -103,8 +107,8 @@ async def _own(db: Db, id_: str, me: Caller) -> None:
             raise CaptionsNotFound
 
 
-async def _seen(db: Db, id_: str, reader: Caller | None) -> tuple[list[Captions], bool, str]:
-    """What this reader may see; whether all the world may, and whose it is."""
+async def _seen(db: Db, id_: str, reader: Caller | None) -> tuple[list[Captions], bool, Media]:
+    """What this reader may see; whether all the world may, and of what."""
     async with db.read() as tx:
         media = await _media(tx, id_)
         public = await shown_openly_by(tx, media.sha) is not None
@@ -112,14 +116,23 @@ async def _seen(db: Db, id_: str, reader: Caller | None) -> tuple[list[Captions]
         if not own and not public:
             raise CaptionsNotFound
         found = await store.captions_of(tx, id_)
-    return [c for c in found if own or c.state == "published"], public, media.owner_id
+    return [c for c in found if own or c.state == "published"], public, media
 
 
 @get("/api/v1/media/{id:str}/captions", responses=shows(CaptionsPage))
-async def captions(id: FromPath[str], reader: Reader, db: Db) -> Response[bytes]:
+async def captions(
+    id: FromPath[str], reader: Reader, db: Db, drafts_made: DraftsMade
+) -> Response[bytes]:
     """List the captions of something, in all languages."""
-    found, _, _ = await _seen(db, id, reader)
-    return json(CaptionsPage([_view(each) for each in found]))
+    found, _, media = await _seen(db, id, reader)
+    return json(
+        CaptionsPage(
+            [_view(each) for each in found],
+            picture=f"/media/{media.sha}/card.webp",
+            mine=reader is not None and reader.id == media.owner_id,
+            drafts=drafts_made,
+        )
+    )
 
 
 @get("/api/v1/media/{id:str}/captions/{lang:str}", responses=shows(CaptionsView))
@@ -200,11 +213,11 @@ async def translate_captions(
 ) -> Response[bytes]:
     """Translate captions, each cue in its time. Their author may keep them, set right, by PUT."""
     target = checked_lang(data.to, field="to")
-    found, public, author = await _seen(db, id, reader)
+    found, public, media = await _seen(db, id, reader)
     each = next((c for c in found if c.lang == lang and c.vtt), None)
     if each is None:
         raise CaptionsNotFound
-    asked = desk.public(request, reader, author=author) if public else PRIVATE
+    asked = desk.public(request, reader, author=media.owner_id) if public else PRIVATE
     cues = parse(each.vtt)
     made = await _translated(db, desk, cues, lang, target, asked)
     return json(_as_one(cues, made, target))
