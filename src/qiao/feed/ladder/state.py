@@ -108,7 +108,7 @@ class Ladder:
                 case NotesShown(member=member, first=first, served=served):
                     self.was_shown(member, first)
                     for note in served:
-                        self._give(note, line.seq)
+                        self.give(note, seq=line.seq)
         if moved:
             seq = await last_seq(tx)
             for step in await queries.steps_of(tx, sorted(moved)):
@@ -144,7 +144,8 @@ class Ladder:
         if (tried := self._tried.get(member)) is not None:
             tried.update(self._index.rows(notes).tolist())
 
-    def _give(self, note: str, seq: int) -> None:
+    def give(self, note: str, *, seq: int) -> None:
+        """Count one fitting reader who was shown a note; what the table has counted is not."""
         row = self._index.notes.find(note)
         if row is not None and row < len(self.given) and seq > self._read_at[row]:
             self.given[row] += 1

@@ -1,0 +1,132 @@
+"""What is counted in a month: audiences, ages, authors, and whether readers grow alike."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from month_world import DAYS, START_US, World
+from numpy.typing import NDArray
+
+from qiao.kit.clock import DAY
+
+WEEK = 7
+FIRST_AUDIENCE = 30
+PAIRS = 400
+ENTROPY_OF = 60
+"""So many impressions of a reader are compared: more would have more topics by themselves."""
+
+
+@dataclass
+class Measure:
+    """Takes down every page of a policy, and sums up at the end."""
+
+    world: World
+    by_item: NDArray[np.int64] = field(init=False)
+    relevant_in_time: NDArray[np.int32] = field(init=False)
+    told_in_time: NDArray[np.int32] = field(init=False)
+    hours_to_thirty: dict[int, float] = field(default_factory=dict)
+    older: int = 0
+    shown: int = 0
+    relevant: int = 0
+    opened: int = 0
+    liked: int = 0
+    days: list[dict[int, NDArray[np.int32]]] = field(default_factory=list)  # first pages
+    weeks: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
+    met: set[tuple[int, int]] = field(default_factory=set)
+    readers_in_time: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self) -> None:
+        self.by_item = np.zeros(len(self.world.authors), dtype=np.int64)
+        self.relevant_in_time = np.zeros(len(self.world.authors), dtype=np.int32)
+        self.told_in_time = np.zeros(len(self.world.authors), dtype=np.int32)
+        self.days = [{} for _ in range(DAYS)]
+
+    def page(
+        self, reader: int, items: NDArray[np.int32], now_us: int, *, counted: NDArray[np.bool_]
+    ) -> None:
+        """Take down a page. `counted`: what the ladder takes for a relevant impression."""
+        world = self.world
+        age_us = now_us - world.at_us[items]
+        relevant = world.relevant(reader, items)
+        self.shown += len(items)
+        self.older += int((age_us > WEEK * DAY).sum())
+        self.relevant += int(relevant.sum())
+        np.add.at(self.by_item, items, 1)
+        young = (age_us <= DAY) & (items >= world.first_new)
+        for item, fits, told in zip(
+            items[young].tolist(), relevant[young], counted[young], strict=True
+        ):
+            if (reader, item) in self.met:
+                continue
+            self.met.add((reader, item))
+            self.told_in_time[item] += told
+            self.relevant_in_time[item] += fits
+            if fits and self.relevant_in_time[item] == FIRST_AUDIENCE:
+                self.hours_to_thirty[item] = float(now_us - world.at_us[item]) / DAY * 24
+        day = int((now_us - START_US) // DAY)
+        self.days[min(day, DAYS - 1)].setdefault(reader, items)
+        self.weeks[day // WEEK, reader] += items.tolist()
+
+    def sums(self, *, fitting: NDArray[np.int32]) -> dict[str, Any]:
+        """Sum up. `fitting`: for each item, how many readers it truly fits came in its first day."""
+        world = self.world
+        authors: dict[str, int] = defaultdict(int)
+        for author, count in zip(world.authors, self.by_item.tolist(), strict=True):
+            authors[author] += count
+        most = sorted(authors.values(), reverse=True)
+        one_percent = max(1, len(most) // 100)
+        born = np.arange(len(world.authors)) >= world.first_new
+        born &= world.at_us <= START_US + (DAYS - 1) * DAY
+        promised = np.minimum(FIRST_AUDIENCE, fitting)[born]
+        reached = self.relevant_in_time[born] >= promised
+        last = DAYS // WEEK - 1
+        return {
+            "impressions": self.shown,
+            "relevant_share": self.relevant / max(1, self.shown),
+            "opened_share": self.opened / max(1, self.shown),
+            "liked_share": self.liked / max(1, self.shown),
+            "top_1_percent_of_authors_share": sum(most[:one_percent]) / max(1, self.shown),
+            "new_notes": int(born.sum()),
+            "new_notes_reaching_30_relevant_in_24h": float(reached.mean()),
+            "new_notes_reaching_30_counted_in_24h": float(
+                (self.told_in_time[born] >= promised).mean()
+            ),
+            "new_notes_median_relevant_in_24h": float(np.median(self.relevant_in_time[born])),
+            "new_notes_hours_to_30_relevant_median": float(
+                np.median(list(self.hours_to_thirty.values()) or [float("nan")])
+            ),
+            "share_to_notes_older_than_7_days": self.older / max(1, self.shown),
+            "entropy_first_week": self._entropy(0),
+            "entropy_last_week": self._entropy(last),
+            "overlap_first_week": self._overlap(range(WEEK)),
+            "overlap_last_week": self._overlap(range(DAYS - WEEK, DAYS)),
+            "catalogue_shown": float((self.by_item > 0).mean()),
+        }
+
+    def _entropy(self, week: int) -> float:
+        """Return the mean entropy, in bits, of the latent kinds of what a reader was shown."""
+        rng = np.random.default_rng(week)
+        found = []
+        for reader in range(self.world.readers):
+            both = [self.weeks.get((w, reader), []) for w in (0, DAYS // WEEK - 1)]
+            if min(map(len, both)) < ENTROPY_OF:
+                continue
+            items = self.weeks[week, reader]
+            kinds = self.world.kind[rng.choice(items, ENTROPY_OF, replace=False)]
+            share = np.bincount(kinds) / ENTROPY_OF
+            share = share[share > 0]
+            found.append(float(-(share * np.log2(share)).sum()))
+        return float(np.mean(found)) if found else float("nan")
+
+    def _overlap(self, days: range) -> float:
+        """Return the mean share that the first pages of two readers have in common on a day."""
+        rng = np.random.default_rng(1)
+        found = []
+        for day in days:
+            pages = list(self.days[day].values())
+            for _ in range(PAIRS if len(pages) > 1 else 0):
+                a, b = rng.choice(len(pages), 2, replace=False)
+                same = len(np.intersect1d(pages[a], pages[b]))
+                found.append(same / max(1, min(len(pages[a]), len(pages[b]))))
+        return float(np.mean(found)) if found else float("nan")

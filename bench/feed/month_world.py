@@ -1,0 +1,126 @@
+"""The world of the month: ifdb's works as notes, and readers whose tastes no feed can see."""
+
+import datetime
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qiao.kit.clock import DAY
+from qiao.search.embedder import Text
+from qiao.search.providers.use import UseEmbedder
+
+START_US = 1_736_800_000_000_000
+DAYS = 30
+LONG_AGO = datetime.datetime(1970, 1, 1)
+FACTORS = 48
+KINDS = 32
+TOP_PART = 1 / 3
+"""A note is relevant to a reader if it is in this part of all notes by her latent affinity."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Items in the order of publication; those from `first_new` on are published in the month."""
+
+    authors: list[str]
+    topics: list[tuple[str, ...]]
+    langs: list[str]
+    vectors: NDArray[np.float32]
+    at_us: NDArray[np.int64]
+    first_new: int
+    liked_before: NDArray[np.int32]
+    kind: NDArray[np.int32]  # latent kind of each item, for entropy
+    affinity: NDArray[np.float32]  # (readers, items), as a place among all items, 0 to 1
+    pace: NDArray[np.float32]  # how likely each reader comes on a day
+
+    @property
+    def readers(self) -> int:
+        return len(self.affinity)
+
+    def relevant(self, reader: int, items: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Say which items a reader would truly care for."""
+        return self.affinity[reader, items] >= 1 - TOP_PART
+
+
+def load(folder: Path, *, readers: int, new: int, seed: int) -> World:
+    """Read ifdb and make up the rest with a fixed seed."""
+    import pyarrow.parquet as pq
+
+    items = pq.read_table(folder / "items.parquet").to_pylist()
+    events = pq.read_table(folder / "interactions.parquet", columns=["user", "item"])
+    order = sorted(range(len(items)), key=lambda i: (items[i]["published"] or LONG_AGO, i))
+    place = np.empty(len(items), dtype=np.int64)
+    place[order] = np.arange(len(items))
+    items = [items[i] for i in order]
+    of_user, of_item = events["user"].to_numpy(), place[events["item"].to_numpy()]
+    rng = np.random.default_rng(seed)
+    affinity, kind = _tastes(of_user, of_item, len(items), readers, rng)
+    first_new = len(items) - new
+    at_us = np.empty(len(items), dtype=np.int64)
+    at_us[:first_new] = START_US - np.linspace(400, 0.05, first_new) * DAY
+    # people publish when they like: the order is ifdb's, the pauses are chance
+    at_us[first_new:] = START_US + np.sort(rng.random(new)) * DAYS * DAY
+    seen_before = np.bincount(of_item, minlength=len(items))
+    return World(
+        authors=[str(item["author"] or f"unknown {i}") for i, item in enumerate(items)],
+        topics=[(genre,) if (genre := str(item["genre"]).lower()) else () for item in items],
+        langs=[str(item["lang"] or "en") for item in items],
+        vectors=_vectors(items),
+        at_us=at_us,
+        first_new=first_new,
+        liked_before=np.where(np.arange(len(items)) < first_new, seen_before, 0).astype(np.int32),
+        kind=kind,
+        affinity=affinity,
+        pace=np.clip(rng.beta(2, 2, readers), 0.1, 0.95).astype(np.float32),
+    )
+
+
+def _tastes(
+    of_user: NDArray[np.int64], of_item: NDArray[np.int64], items: int, readers: int,
+    rng: np.random.Generator,
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:  # fmt: skip
+    """Return what readers would like by factors of all events, the month's own too.
+
+    A cosine, so that taste decides and not fame, and a little of each work's general quality.
+    """
+    from implicit.als import AlternatingLeastSquares
+    from scipy.cluster.vq import kmeans2
+    from scipy.sparse import csr_matrix
+
+    users = int(of_user.max()) + 1
+    matrix = csr_matrix(
+        (np.full(len(of_user), 10.0, np.float32), (of_user, of_item)), shape=(users, items)
+    )
+    model = AlternatingLeastSquares(
+        factors=FACTORS, regularization=5.0, iterations=12, num_threads=1, random_state=1
+    )
+    model.fit(matrix, show_progress=False)
+    likes, works = _unit(np.array(model.user_factors)), _unit(np.array(model.item_factors))
+    chosen = rng.permutation(np.flatnonzero(np.bincount(of_user) >= 8))[:readers]
+    fame = np.log1p(np.bincount(of_item, minlength=items))
+    fame = (fame - fame.mean()) / fame.std()
+    affinity = likes[chosen] @ works.T
+    affinity = (affinity - affinity.mean()) / affinity.std() + 0.2 * fame
+    places = affinity.argsort(axis=1).argsort(axis=1) / (items - 1)
+    _, kind = kmeans2(works, KINDS, minit="++", seed=1)
+    return places.astype(np.float32), kind.astype(np.int32)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+def _vectors(items: list[dict[str, object]]) -> NDArray[np.float32]:
+    """Embed titles, genres and blurbs as the square would; half a minute, once."""
+    kept = Path(tempfile.gettempdir()) / "qiao-bench-ifdb-usem3.npy"
+    if kept.exists():
+        made = np.load(kept)
+        if len(made) == len(items):
+            return np.asarray(made, dtype=np.float32)
+    texts = [Text(str(i["title"]), str(i["text"] or ""), str(i["genre"] or "")) for i in items]
+    made = UseEmbedder().embed(texts)
+    np.save(kept, made)
+    return made
