@@ -70,6 +70,15 @@ for (let round = 0; round < 4; round += 1) {
 let me = null;
 const boards = [{ id: newId(), title: "", notes: 0 }];
 const statements = [{ id: newId(), at: agoIso(90), of: "note", id_of: "x", excerpt: "Only an idiot would cook like this", excerpt_lang: "en", seen: false, rule_title: "Be kind to people", rule_lang: "en", reason_engine: "", reason_state: "done", can_appeal: true, action: "limited", rule: "kind", reason: "这是对人不对事。", lang: "zh-Hans", reason_translated: "This is about the person, not the dish.", appeal: { state: "none", text: "", answer: "", answer_lang: "", answer_translated: null } }];
+let wishes = [];
+const muted = new Set();
+const dials = { variety: 0.5, other_langs: 0.5, home: "explore" };
+const moves = [];
+const levers = [
+  { name: "feed", type: "choice", value: "ranked", default: "ranked", title: "What Explore is", choices: ["ranked", "chronological"], moved: null },
+  { name: "explore_share", type: "number", value: 0.1, default: 0.1, title: "Places kept", min: 0, max: 0.3, moved: null },
+  { name: "engagement", type: "choice", value: "weighed", default: "weighed", title: "Likes", choices: ["weighed", "raw"], moved: null },
+];
 const meView = () => ({ member: { ...me.member, self: true }, langs: me.member.langs, ui_lang: me.ui_lang, operator: me.operator, unread_statements: 1, reading: me.reading ?? { default: { mode: "tap", original: "hidden" }, langs: {} } });
 
 function translationOf({ of, id, to }) {
@@ -227,6 +236,41 @@ const routes = [
     return { items: state === "decided" ? [caseOf(some[1], "limited", { decisions: [{ at: agoIso(9), action: "limit", rule: "kind", reason: "rude", by_handle: "operator" }] })] : some.map((n) => caseOf(n)), cursor: null };
   }],
   ["POST", "/operator/cases/:id/decisions", () => [201, {}]],
+  ["GET", "/feeds/explore/why/:id", ({ id }) => (member(), { note: id, reason: noteAt(id).reason, also: [{ code: "readers_also", facts: { title: "Sourdough", note: "x" } }, { code: "bridging", facts: { lang: "pt" } }], slot: true, terms: [{ name: "near", share: 0.48 }, { name: "readable", share: 0.22 }, { name: "evidence", share: 0.16 }, { name: "chance", share: 0.08 }, { name: "unheard_of", share: 0.06 }] })],
+  ["PUT", "/feeds/wishes/:id", ({ id, body }) => {
+    member();
+    const note = noteAt(id);
+    const value = body.value ?? "";
+    wishes.unshift({ note: id, title: note.title, at: now(), ...body, value, label: body.about === "author" ? note.author.name || `@${note.author.handle}` : value });
+    return { wish: body.wish, about: body.about, value };
+  }],
+  ["DELETE", "/feeds/wishes/:id", ({ id, url }) => void (wishes = wishes.filter((one) => one.note !== id || one.about !== url.searchParams.get("about")))],
+  ["GET", "/feeds/wishes", () => (member(), { items: wishes })],
+  ["GET", "/feeds/dials", () => (member(), dials)],
+  ["PATCH", "/feeds/dials", ({ body }) => (member(), Object.assign(dials, body))],
+  ["POST", "/feeds/reset", () => (member(), { reset_at: now() })],
+  ["DELETE", "/feeds/reset", () => void member()],
+  ["GET", "/feeds/muted-topics", () => (member(), { items: [...muted].map((slug) => ({ slug, label: slug })) })],
+  ["PUT", "/feeds/muted-topics/:slug", ({ slug }) => void (member(), muted.add(slug))],
+  ["DELETE", "/feeds/muted-topics/:slug", ({ slug }) => void (member(), muted.delete(slug))],
+  ["GET", "/notes/:id/related", ({ id }) => ({ items: newest().filter((n) => n.id !== id).slice(0, 9), cursor: null })],
+  ["GET", "/feeds/people", () => (member(), { items: [...members.values()].filter((m) => m !== me.member && !m.followed).slice(0, 8).map((m, index) => ({ member: m, reason: [{ code: "same_topics", facts: { topic: "cooking" } }, { code: "wrote_what_you_liked", facts: {} }, { code: "bridging", facts: { lang: "pt" } }, { code: "readers_also", facts: {} }][index % 4] })) })],
+  ["GET", "/feeds/topics", () => (member(), { items: [...new Set([...notes.values()].flatMap((n) => n.topics))].slice(0, 9).map((slug, index) => ({ slug, label: slug, notes: 3 + index * 4, reason: { code: "near", facts: {} } })) })],
+  ["GET", "/me/audience", () => {
+    member();
+    const from = { explore: { impressions: 1820, opens: 240 }, following: { impressions: 310, opens: 88 }, topic: { impressions: 140, opens: 31 }, related: { impressions: 96, opens: 12 }, profile: { impressions: 41, opens: 9 }, search: { impressions: 22, opens: 6 }, link: { impressions: 0, opens: 17 } };
+    const langs = { en: 940, "zh-Hans": 610, ar: 420, pt: 260, fr: 88, other: 111 };
+    const ladders = [{ state: "first", given: 12, promised: 30 }, { state: "growing", given: 71, promised: 120 }, { state: "resting", given: 58, promised: 120 }, { state: "done", given: 120, promised: 120 }, null];
+    return { days: 28, totals: { impressions: 2429, opens: 403, readers: 611 }, from, langs, notes: newest().slice(0, 7).map((n, index) => ({ id: n.id, title: n.title, at: n.at, impressions: 400 >> index, opens: 90 >> index, likes: n.likes, collects: n.collects, comments: n.comments, from: index === 6 ? {} : { explore: { impressions: 300 >> index, opens: 9 }, following: { impressions: 90 >> index, opens: 7 }, topic: { impressions: 10, opens: 1 } }, langs: { en: 20, ar: 9, other: 3 }, ladder: ladders[index % 5] })), cursor: null };
+  }],
+  ["GET", "/operator/levers", () => ({ items: levers })],
+  ["PUT", "/operator/levers/:name", ({ name, body }) => {
+    const lever = levers.find((one) => one.name === name);
+    const moved = { by: me.member.handle, at: now(), reason: body.reason };
+    moves.unshift({ name, value: body.value, ...moved });
+    return Object.assign(lever, { value: body.value, moved });
+  }],
+  ["GET", "/operator/levers/history", () => ({ items: moves })],
   ["POST", "/events", () => undefined],
 ];
 

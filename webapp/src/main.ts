@@ -3,6 +3,7 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { dialsNow, homeHere, keepHome } from "./feed/dials";
 import { whenSignedOut } from "./kit/api";
 import { startEvents, tellEventsIf } from "./kit/events";
 import { firstUiLanguage, speak } from "./kit/i18n.svelte";
@@ -13,6 +14,8 @@ import { invite, session, whoAmI } from "./people/session.svelte";
 
 whenSignedOut(() => invite());
 whenFollowsChange(() => forgetLists((name) => name === "following"));
+// opened anew, not come back to: the feed this reader wants first
+if (location.pathname === "/" && !location.search && history.state === null && homeHere() === "following") history.replaceState(null, "", "/following");
 startRouter();
 startEvents();
 tellEventsIf(() => session.me !== null);
@@ -21,3 +24,6 @@ const known = whoAmI();
 await speak(firstUiLanguage(), { remember: false });
 mount(App, { target: document.getElementById("app")! });
 await known;
+// said on another device, it holds here from the next opening
+if (session.me) setTimeout(() => void dialsNow().catch(() => undefined), 4000);
+else if (session.status === "out") keepHome("explore");

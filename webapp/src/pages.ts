@@ -16,10 +16,13 @@ interface PageEntry {
 const table: PageEntry[] = [
   { pattern: "/", now: ExplorePage },
   { pattern: "/following", load: () => import("./feed/FollowingPage.svelte") },
+  { pattern: "/discover", load: () => import("./feed/DiscoverPage.svelte") },
+  { pattern: "/feed-settings", load: () => import("./feed/FeedSettingsPage.svelte") },
   { pattern: "/t/:slug", load: () => import("./feed/TopicPage.svelte") },
   { pattern: "/n/:id", load: () => import("./notes/NotePage.svelte") },
   { pattern: "/new", load: () => import("./notes/ComposePage.svelte") },
   { pattern: "/u/:handle", load: () => import("./people/ProfilePage.svelte") },
+  { pattern: "/me/audience", load: () => import("./people/AudiencePage.svelte") },
   { pattern: "/boards/:id", load: () => import("./notes/BoardPage.svelte") },
   { pattern: "/signup", load: () => import("./people/SignupPage.svelte") },
   { pattern: "/login", load: () => import("./people/LoginPage.svelte") },
@@ -29,6 +32,7 @@ const table: PageEntry[] = [
   { pattern: "/rules", load: () => import("./review/RulesPage.svelte") },
   { pattern: "/slang", load: () => import("./translate/SlangPage.svelte") },
   { pattern: "/operator", load: () => import("./operator/CasesPage.svelte") },
+  { pattern: "/operator/levers", load: () => import("./operator/LeversPage.svelte") },
   { pattern: "/operator/languages", load: () => import("./operator/LanguagesPage.svelte") },
 ];
 

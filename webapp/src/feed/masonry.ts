@@ -8,6 +8,14 @@ export interface Spot {
 export interface Laid {
   spots: Spot[];
   height: number;
+  /** Where a band across all columns begins. */
+  bandTop: number;
+}
+
+/** Lies across all columns before the card with this index. */
+export interface Band {
+  before: number;
+  height: number;
 }
 
 export function columnsFor(width: number): number {
@@ -19,9 +27,14 @@ export function columnsFor(width: number): number {
  * Place cards of these heights (px). `chosen` holds the columns that earlier cards were given: they
  * stay there when a height turns out a little different, so nothing jumps sideways.
  */
-export function layOut(heights: number[], columns: number, gap: number, chosen: number[]): Laid {
+export function layOut(heights: number[], columns: number, gap: number, chosen: number[], band?: Band): Laid {
   const bottoms: number[] = new Array(columns).fill(0);
+  let bandTop = 0;
   const spots = heights.map((height, index) => {
+    if (band && index === band.before) {
+      bandTop = Math.max(...bottoms);
+      bottoms.fill(bandTop + band.height + gap);
+    }
     let column = chosen[index];
     if (column === undefined || column >= columns) {
       column = 0;
@@ -34,5 +47,20 @@ export function layOut(heights: number[], columns: number, gap: number, chosen: 
     bottoms[column] = top + height + gap;
     return { column, top };
   });
-  return { spots, height: Math.max(0, ...bottoms) - (heights.length > 0 ? gap : 0) };
+  return { spots, height: Math.max(0, ...bottoms) - (heights.length > 0 ? gap : 0), bandTop };
+}
+
+/** Of the cards from `from` to `to`, the one before which the columns end most evenly. */
+export function evenest(heights: number[], columns: number, gap: number, from: number, to: number): number {
+  const bottoms: number[] = new Array(columns).fill(0);
+  let found = -1;
+  let least = Infinity;
+  for (let index = 0; index <= Math.min(to, heights.length - 1); index += 1) {
+    const uneven = Math.max(...bottoms) - Math.min(...bottoms);
+    if (index >= from && uneven < least) [found, least] = [index, uneven];
+    let column = 0;
+    for (let other = 1; other < columns; other += 1) if (bottoms[other]! < bottoms[column]! - 1) column = other;
+    bottoms[column]! += heights[index]! + gap;
+  }
+  return found;
 }

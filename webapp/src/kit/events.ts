@@ -1,10 +1,12 @@
 /** What the reader was shown and did, told to the server in batches. */
 import { api } from "./api";
+import type { Place, TranslationOf } from "./types";
 
 export interface ReaderEvent {
   kind: "impression" | "open" | "dwell" | "hide" | "translate";
   note: string;
-  feed: string;
+  /** Where it happened; of a translation, what was translated. */
+  feed: Place | TranslationOf;
   position: number;
   ms?: number;
 }

@@ -66,6 +66,97 @@ export interface Reason {
   facts: Facts;
 }
 
+/** Where a card was met; what is done with it is told with this. */
+export type Place = "explore" | "following" | "topic" | "profile" | "search" | "related" | "link" | "board";
+
+/** Why a note is in somebody's Explore, and what weighed how much. */
+export interface Why {
+  note: string;
+  reason: Reason | null;
+  also: Reason[];
+  /** It holds one of the places kept for notes few have seen. */
+  slot: boolean;
+  terms: { name: string; share: number }[];
+}
+
+export type WishKind = "more" | "less";
+export type WishAbout = "note" | "topic" | "author" | "lang" | "repeat";
+
+/** What a reader asked of their feed; `label` is what `value` is called. */
+export interface Wish {
+  note: string;
+  title: string;
+  about: WishAbout;
+  value: string;
+  label: string;
+  wish: WishKind;
+  at: string;
+}
+
+/** How a reader's feed is set; both shares are from 0 to 1. */
+export interface Dials {
+  variety: number;
+  other_langs: number;
+  home: "explore" | "following";
+}
+
+export interface MutedTopic {
+  slug: string;
+  label: string;
+}
+
+export interface PersonOffered {
+  member: Member;
+  reason: Reason;
+}
+
+export interface TopicOffered {
+  slug: string;
+  label: string;
+  notes: number;
+  reason: Reason;
+}
+
+export interface Reach {
+  impressions: number;
+  opens: number;
+}
+
+/** Who an author reached with one note; `ladder` is how its promised readers come in. */
+export interface NoteReach extends Reach {
+  id: string;
+  title: string;
+  at: string;
+  likes: number;
+  collects: number;
+  comments: number;
+  from: Partial<Record<Place, Reach>>;
+  langs: Record<Lang, number>;
+  ladder: { state: "first" | "growing" | "resting" | "done"; given: number; promised: number } | null;
+}
+
+export interface Audience {
+  days: number;
+  totals: Reach & { readers: number };
+  from: Partial<Record<Place, Reach>>;
+  langs: Record<Lang, number>;
+  notes: NoteReach[];
+  cursor: string | null;
+}
+
+/** Something an operator can set while the square runs. */
+export interface Lever {
+  name: string;
+  type: string;
+  value: string | number | boolean;
+  default: string | number | boolean;
+  title: string;
+  choices?: string[] | null;
+  min?: number | null;
+  max?: number | null;
+  moved: { by: string; at: string; reason: string } | null;
+}
+
 export type TopicRef = string | { slug: string; label: string };
 
 export interface Topic {

@@ -1,11 +1,14 @@
 /** Why a card is here, as a sentence. */
-import { has, t } from "../kit/i18n.svelte";
+import { has, nameOf, t } from "../kit/i18n.svelte";
 import type { Reason } from "../kit/types";
+
+const ofNote = new Set(["near", "readers_also", "wished"]);
 
 export function reasonSentence(reason: Reason | null): string {
   if (!reason) return t("reason.none");
-  const facts = { title: "", name: "", handle: "", topic: "", ...reason.facts };
-  if (reason.code === "near" && !facts.title) return t("reason.near_untitled");
+  const facts = { title: "", name: "", handle: "", topic: "", lang: "", region: "", ...reason.facts };
+  if (ofNote.has(reason.code) && !facts.title) return t(`reason.${reason.code}_untitled`);
   if (!facts.name) facts.name = facts.handle ? `@${facts.handle}` : "";
+  if (facts.lang) facts.lang = nameOf(facts.lang);
   return has(`reason.${reason.code}`) ? t(`reason.${reason.code}`, facts) : t("reason.none");
 }
