@@ -30,6 +30,7 @@ const table: PageEntry[] = [
   { pattern: "/settings", load: () => import("./people/SettingsPage.svelte") },
   { pattern: "/statements", load: () => import("./review/StatementsPage.svelte") },
   { pattern: "/rules", load: () => import("./review/RulesPage.svelte") },
+  { pattern: "/captions/:media", load: () => import("./translate/CaptionsPage.svelte") },
   { pattern: "/slang", load: () => import("./translate/SlangPage.svelte") },
   { pattern: "/operator", load: () => import("./operator/CasesPage.svelte") },
   { pattern: "/operator/levers", load: () => import("./operator/LeversPage.svelte") },

@@ -189,6 +189,11 @@ export interface Card {
   reason: Reason | null;
 }
 
+/** A photo of a note that is open; `media` is its id. */
+export interface NotePhoto extends Photo {
+  media: string;
+}
+
 export interface NoteVersion {
   title: string;
   body: string;
@@ -198,7 +203,7 @@ export interface NoteVersion {
 
 export interface Note extends Card {
   body: string;
-  photos_list: Photo[];
+  photos_list: NotePhoto[];
   version_texts: Record<Lang, NoteVersion>;
   collects: number;
   standing: Standing;
