@@ -47,9 +47,11 @@ def test_two_hundred_fresh_accounts_are_worth_less_than_ten_locals(bot: Life):
 
 
 def test_accounts_that_were_left_to_age_are_still_strangers():
-    old = BOT._replace(age_days=1_000)
-
-    assert worth_of([given(old, 200)]) < LOCALS
+    for old in (
+        BOT._replace(age_days=1_000),
+        BOT._replace(age_days=30, reads=100, days=1),  # and read for one night, before they struck
+    ):
+        assert worth_of([given(old, 100)]) < LOCALS
 
 
 def test_twenty_old_accounts_in_lockstep_are_worth_about_two():
@@ -73,8 +75,8 @@ def test_a_newcomer_who_reads_weighs_more_than_one_who_does_not_and_less_than_a_
     assert LEAST <= trust_of(BOT) < trust_of(NEWCOMER) < trust_of(LOCAL) == pytest.approx(1.0)
 
 
-def test_three_days_of_reading_make_most_of_a_local():
-    assert trust_of(Life(3, reads=30, days=3, followers=0, restricted=0)) > 0.6
+def test_five_days_of_reading_make_most_of_a_local():
+    assert trust_of(Life(5, reads=30, days=5, followers=0, restricted=0)) > 0.8
 
 
 def test_what_was_decided_against_a_member_lowers_and_never_silences():

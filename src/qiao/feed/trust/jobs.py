@@ -13,7 +13,7 @@ from qiao.feed.trust.clusters import Deeds, lockstep
 from qiao.feed.trust.events import LeverMoved
 from qiao.feed.trust.weights import strangers_in_full
 from qiao.kit.clock import DAY
-from qiao.kit.db import Database, ReadTx, Sql, WriteTx
+from qiao.kit.db import Database, Sql, WriteTx
 from qiao.notes.events import (
     CommentDeleted,
     CommentPublished,
@@ -46,6 +46,8 @@ DEEDS = (
 """What the reaction hears."""
 
 BATCH = 200
+WEIGH_BATCH = 40
+"""Notes weighed in one transaction: others want to write, too."""
 WINDOW_US = 14 * DAY
 TOUCHED_US = 30 * DAY
 MOVED = 0.05
@@ -64,6 +66,10 @@ _TOUCHED = Sql("""
     select note_id from collects where member_id in (:ids...) and at_us > :since_us
     union
     select note_id from comments where author_id in (:ids...) and at_us > :since_us
+""")
+_ENGAGED = Sql("""
+    select note_id from note_counts where likes > 0 or comments > 0 or collects > 0
+    order by note_id
 """)
 _AUTHORS = Sql("select id, author_id from notes where id in (:ids...)")
 
@@ -189,7 +195,7 @@ async def _feel_wave(db: Database, today: Sequence[str]) -> bool:
             parts = await worth.parts_of(tx, batch)
             authors = {str(n): str(a) for n, a in await tx.all(tuple, _AUTHORS, ids=batch)}
         for (note, _), given in parts.items():
-            author = authors[note]
+            author = authors.get(note, "")
             most[author] = max(most[author], worth.strange_sum(given))
     strangers = strangers_in_full(most.values())
     async with db.read() as tx:
@@ -201,37 +207,23 @@ async def _feel_wave(db: Database, today: Sequence[str]) -> bool:
 
 
 async def _weigh(db: Database, ids: Iterable[str], now_us: int) -> None:
-    for batch in _batches(list(dict.fromkeys(ids))):
-        async with db.read() as tx:
-            if not await _weighs(tx):
-                return
-            found = await worth.weigh(tx, batch, await worth.strangers_now(tx))
-        await db.write(worth.store, found, now_us)
+    for batch in _batches(list(dict.fromkeys(ids)), WEIGH_BATCH):
+        await db.write(worth.weigh, batch, now_us)
 
 
 async def _weigh_all(db: Database, now_us: int) -> None:
     """Weigh every note anew, or let all count as raw, as the lever says."""
     async with db.read() as tx:
-        ids, weighs = await worth.weighed(tx), await _weighs(tx)
-        if weighs:
-            rows = await tx.all(tuple, _TOUCHED_EVER)
-            ids = [str(row[0]) for row in rows]
-    if weighs:
+        raw = await levers.standing(tx, "engagement") == "raw"
+        ids = await worth.weighed(tx)
+        if not raw:
+            ids = [str(row[0]) for row in await tx.all(tuple, _ENGAGED)]
+    if not raw:
         await _weigh(db, ids, now_us)
         return
     for batch in _batches(ids):
         await db.write(worth.unweigh, batch)
 
 
-_TOUCHED_EVER = Sql("""
-    select note_id from note_counts where likes > 0 or comments > 0 or collects > 0
-    order by note_id
-""")
-
-
-async def _weighs(tx: ReadTx) -> bool:
-    return await levers.standing(tx, "engagement") == "weighed"
-
-
-def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
-    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+def _batches(ids: Sequence[str], size: int = BATCH) -> list[Sequence[str]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qiao.feed.trust.events import ClusterFound
-from qiao.feed.trust.weights import PROVEN, Life, trust_of
+from qiao.feed.trust.weights import LEAST, PROVEN, Life, trust_of
 from qiao.kit.clock import DAY, HOUR
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.ids import new_id
@@ -37,6 +37,10 @@ class Standing(NamedTuple):
         """Whether it need not be measured again."""
         kept_us = SETTLED_US if self.trust >= SETTLED else FRESH_US
         return now_us - self.at_us < kept_us
+
+    def is_cleared(self, now_us: int) -> bool:
+        """Whether a person said that she is in no cluster."""
+        return not self.cluster and self.cluster_us > now_us
 
 
 _STANDINGS = Sql("""
@@ -117,8 +121,9 @@ async def measure(tx: ReadTx, ids: Sequence[str], now_us: int) -> dict[str, floa
 
 async def keep(tx: WriteTx, trusts: Mapping[str, float], now_us: int) -> None:
     """Write down what was measured."""
-    rows = [{"member": m, "trust": t, "now_us": now_us} for m, t in sorted(trusts.items())]
-    await tx.run_many(_KEEP, rows)
+    await tx.run_many(
+        _KEEP, [{"member": m, "trust": t, "now_us": now_us} for m, t in sorted(trusts.items())]
+    )
 
 
 async def keep_cluster(tx: WriteTx, members: Sequence[str], now_us: int) -> list[str]:
@@ -127,20 +132,15 @@ async def keep_cluster(tx: WriteTx, members: Sequence[str], now_us: int) -> list
     It keeps the name under which most of its members were found before. Who was cleared stays out.
     """
     before = await standings(tx, members)
-    there = [
-        m for m in members if not (m in before and not before[m].cluster and
-                                   before[m].cluster_us > now_us)
-    ]  # fmt: skip
+    there = sorted(m for m in members if m not in before or not before[m].is_cleared(now_us))
     names = [before[m].cluster for m in there if m in before and before[m].cluster]
     name = max(sorted(set(names)), key=names.count) if names else new_id(now_us)
     size = await tx.count(_SIZE, cluster=name)
     new = [m for m in there if m not in before or before[m].cluster != name]
-    rows = [
-        {"member": m, "trust": before[m].trust if m in before else trust_of(Life(0, 0, 0, 0, 0)),
-         "cluster": name, "now_us": now_us}
-        for m in sorted(there)
-    ]  # fmt: skip
-    await tx.run_many(_JOIN, rows)
+    await tx.run_many(
+        _JOIN,
+        [{"member": m, "trust": LEAST, "cluster": name, "now_us": now_us} for m in there],
+    )
     if new and (not size or size + len(new) >= GROWN * size):
         await tell(tx, ClusterFound(name, await _in_cluster(tx, name)))
     return new

@@ -21,8 +21,8 @@ AGE_SHARE = 0.3
 FOLLOWED_SHARE = 0.6
 """Of all that reading can bring: for those who read where this square does not see it."""
 
-UNPROVEN = 0.4
-PROVEN = 0.7
+UNPROVEN = 0.5
+PROVEN = 0.75
 """Below and above these weights a member is a stranger, or known; between, a part of each."""
 
 STRANGERS = 3.0
@@ -63,7 +63,7 @@ def trust_of(life: Life) -> float:
     """Return what one deed of a member weighs, 0.1..1."""
     age = min(1.0, max(0.0, life.age_days) / OLD_DAYS)
     # both are needed: a night of opening everything is one day, a month of doing nothing no read
-    reading = math.sqrt(min(1.0, life.reads / MANY_READS) * min(1.0, life.days / MANY_DAYS))
+    reading = math.sqrt(min(1.0, life.reads / MANY_READS)) * min(1.0, life.days / MANY_DAYS)
     followed = FOLLOWED_SHARE * min(1.0, life.followers / MANY_FOLLOWERS)
     whole = AGE_SHARE * age + (1 - AGE_SHARE) * max(reading, followed)
     trust = LEAST + (1 - LEAST) * whole

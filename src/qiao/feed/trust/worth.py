@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from qiao.feed.trust import levers
 from qiao.feed.trust.events import NotesWeighed
 from qiao.feed.trust.weights import (
     LEAST,
@@ -63,11 +64,15 @@ _PARTS = Sql(f"""
     left join deed_caps c on c.note_id = d.note_id and c.member_id = d.member_id
     group by d.note_id, d.kind, coalesce(t.cluster, '')
 """)
-_STORE = Sql("""
+# a statement that changes the rows waits for whoever is at them: what is read next is true
+_TAKE = Sql("""
     insert into note_worth (note_id, likes, comments, collects, at_us)
-    select n.id, :likes, :comments, :collects, :now_us from notes n where n.id = :note
-    on conflict (note_id) do update set likes = excluded.likes, comments = excluded.comments,
-      collects = excluded.collects, at_us = excluded.at_us
+    select n.id, 0, 0, 0, :now_us from notes n where n.id = :note
+    on conflict (note_id) do update set at_us = excluded.at_us
+""")
+_STORE = Sql("""
+    update note_worth set likes = :likes, comments = :comments, collects = :collects
+    where note_id = :note
 """)
 _WORTHS = Sql("""
     select note_id, likes, comments, collects from note_worth where note_id in (:ids...)
@@ -122,13 +127,22 @@ async def weighed(tx: ReadTx) -> list[str]:
     return [str(row[0]) for row in await tx.all(tuple, _WEIGHED)]
 
 
-async def weigh(tx: ReadTx, ids: Sequence[str], strangers: float) -> list[Worth]:
-    """Reckon what these notes' engagement is worth."""
-    by_note = await parts_of(tx, ids)
-    return [
-        Worth(note, *(worth_of(by_note[note, kind], strangers) for kind in KINDS))
-        for note in dict.fromkeys(ids)
+async def weigh(tx: WriteTx, ids: Sequence[str], now_us: int) -> None:
+    """Reckon what these notes' engagement is worth, write it down and tell those who show it.
+
+    Where the lever says that all count the same, nothing is done.
+    """
+    if not ids or await levers.standing(tx, "engagement") == "raw":
+        return
+    there = sorted(set(ids))
+    await tx.run_many(_TAKE, [{"note": note, "now_us": now_us} for note in there])
+    strangers = await strangers_now(tx)
+    by_note = await parts_of(tx, there)
+    found = [
+        Worth(note, *(worth_of(by_note[note, kind], strangers) for kind in KINDS)) for note in there
     ]
+    await tx.run_many(_STORE, [worth._asdict() for worth in found])
+    await tell(tx, NotesWeighed(there))
 
 
 async def parts_of(tx: ReadTx, ids: Sequence[str]) -> dict[tuple[str, str], list[Part]]:
@@ -143,14 +157,6 @@ async def parts_of(tx: ReadTx, ids: Sequence[str]) -> dict[tuple[str, str], list
 def strange_sum(parts: Iterable[Part]) -> float:
     """Return how much of it came from strangers."""
     return sums_of(parts)[1]
-
-
-async def store(tx: WriteTx, found: Sequence[Worth], now_us: int) -> None:
-    """Write down what was reckoned, and tell those who show it."""
-    if not found:
-        return
-    await tx.run_many(_STORE, [{**worth._asdict(), "now_us": now_us} for worth in found])
-    await tell(tx, NotesWeighed([worth.note for worth in found]))
 
 
 async def unweigh(tx: WriteTx, ids: Sequence[str]) -> None:
