@@ -241,6 +241,7 @@ const routes = [
     member();
     const note = noteAt(id);
     const value = body.value ?? "";
+    wishes = wishes.filter((one) => one.note !== id || one.about !== body.about);
     wishes.unshift({ note: id, title: note.title, at: now(), ...body, value, label: body.about === "author" ? note.author.name || `@${note.author.handle}` : value });
     return { wish: body.wish, about: body.about, value };
   }],

@@ -3,6 +3,7 @@ import { api, withQuery } from "../kit/api";
 import { explain } from "../kit/explain";
 import { nameOf, t } from "../kit/i18n.svelte";
 import { known } from "../kit/languages";
+import { tagged } from "../kit/text";
 import { Problem } from "../kit/problem";
 import type { Card, WishAbout, WishKind } from "../kit/types";
 import { renewLists } from "../notes/lists.svelte";
@@ -26,7 +27,7 @@ export const topicsOf = (card: Pick<Card, "topics">) => card.topics.map((topic) 
 /** What of a note a reader may want more or less of. */
 export function choicesOf(card: Noted, wish: WishKind): Choice[] {
   const found: Choice[] = [{ about: "note", label: t("wish.what_note"), icon: wish === "more" ? "louder" : "quieter" }];
-  for (const { slug, label } of topicsOf(card)) found.push({ about: "topic", value: slug, label: t("wish.what_topic", { label }), icon: "topic" });
+  for (const { slug, label } of topicsOf(card)) found.push({ about: "topic", value: slug, label: t("wish.what_topic", { label: tagged(label) }), icon: "topic" });
   found.push({ about: "author", value: card.author.handle, label: t("wish.what_author", { label: shownName(card.author) }), icon: "me" });
   if (known(card.lang)) found.push({ about: "lang", value: card.lang, label: t("wish.what_lang", { label: nameOf(card.lang) }), icon: "globe" });
   if (wish === "less") found.push({ about: "repeat", label: t("wish.what_repeat"), icon: "clock" });
@@ -80,5 +81,5 @@ const mutePath = (slug: string) => `/feeds/muted-topics/${encodeURIComponent(slu
 export const unmute = (slug: string) => api.delete(mutePath(slug));
 
 export function mute({ slug, label }: { slug: string; label: string }, fold?: () => () => void): Promise<void> {
-  return asked(t("wish.muted", { label }), { fold, send: () => api.put(mutePath(slug)), undo: () => unmute(slug) });
+  return asked(t("wish.muted", { label: tagged(label) }), { fold, send: () => api.put(mutePath(slug)), undo: () => unmute(slug) });
 }

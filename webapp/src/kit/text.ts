@@ -36,6 +36,11 @@ export function topicSlug(label: string): string {
   return label.normalize("NFKC").toLowerCase();
 }
 
+/** A topic as it stands within a sentence: kept in one piece whichever way the sentence runs. */
+export function tagged(label: string): string {
+  return `\u2068#${label}\u2069`;
+}
+
 export function topicHref(slug: string): string {
   return `/t/${encodeURIComponent(slug)}`;
 }

@@ -1,5 +1,6 @@
 /** Why a card is here, as a sentence. */
 import { has, nameOf, t } from "../kit/i18n.svelte";
+import { tagged } from "../kit/text";
 import type { Reason } from "../kit/types";
 
 const ofNote = new Set(["near", "readers_also", "wished"]);
@@ -9,6 +10,7 @@ export function reasonSentence(reason: Reason | null): string {
   const facts = { title: "", name: "", handle: "", topic: "", lang: "", region: "", ...reason.facts };
   if (ofNote.has(reason.code) && !facts.title) return t(`reason.${reason.code}_untitled`);
   if (!facts.name) facts.name = facts.handle ? `@${facts.handle}` : "";
+  if (facts.topic) facts.topic = tagged(facts.topic);
   if (facts.lang) facts.lang = nameOf(facts.lang);
   return has(`reason.${reason.code}`) ? t(`reason.${reason.code}`, facts) : t("reason.none");
 }
