@@ -9,6 +9,9 @@ from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 
 from qiao.feed.forget import forget_reading
+from qiao.feed.trust import jobs as trust
+from qiao.feed.trust.worth import forget_worth
+from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
 from qiao.media.blobs import BlobStore
@@ -59,6 +62,7 @@ LANES = (
     ("speech", "captions: draft"),
     ("models", "models: fetch and remove"),
     ("models", "models: look again"),
+    ("trust", "engagement: what it is worth"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
 )
@@ -138,10 +142,14 @@ def reactions(means: Means) -> list[Reaction]:
         look_again(means.pipeline.translators)
         await forget_refusals(db, means.pipeline.can)
 
+    async def engagement(told: Sequence[trust.Did]) -> None:
+        await trust.weigh_deeds(db, told, now_us())
+
     async def forget(told: Sequence[NoteDeleted]) -> None:
         notes = [event.note for event in told]
         await db.write(forget_vectors, notes)
         await db.write(forget_reading, notes)
+        await db.write(forget_worth, notes)
 
     async def suggestions(told: Sequence[NoteDeleted | CommentDeleted]) -> None:
         ids = [e.note if isinstance(e, NoteDeleted) else e.comment for e in told]
@@ -160,6 +168,7 @@ def reactions(means: Means) -> list[Reaction]:
         "captions: draft": ((CaptionsWanted,), captions),
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),
+        "engagement: what it is worth": (trust.DEEDS, engagement),
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),
     }

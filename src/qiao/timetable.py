@@ -8,6 +8,8 @@ import structlog
 
 from qiao.assemble import House
 from qiao.feed.spreading import spreading
+from qiao.feed.trust.jobs import keep_trust
+from qiao.feed.trust.levers import standing
 from qiao.kit.clock import HOUR, Micros, now_us
 from qiao.kit.idempotency import forget_old_keys
 from qiao.media import commands as media
@@ -69,12 +71,17 @@ async def _lost_captions(house: House) -> None:
         after = ids[-1]
 
 
+async def _trust(house: House) -> None:
+    await keep_trust(house.database, now_us())
+
+
 TIMETABLE = (
     Task("old idempotency keys", 3_600, _old_keys),
     Task("old sessions", 3_600, _old_sessions),
     Task("drafts nobody came back for", 300, _old_drafts),
     Task("pictures nobody shows", 3_600, _unused_pictures),
     Task("captions of what is gone", 24 * 3_600, _lost_captions),
+    Task("who is known how well", 3_600, _trust),
 )
 
 
@@ -84,6 +91,8 @@ def translate_ahead(settings: TranslateSettings, can: Can) -> Task:
     async def ahead(house: House) -> None:
         now = now_us()
         async with house.database.read() as tx:
+            if await standing(tx, "translate_ahead") == "off":
+                return
             views = [Views(*spread) for spread in await spreading(tx, now)]
         wanted = await want_ahead(house.database, views, can, settings=settings, now_us=now)
         if wanted:
