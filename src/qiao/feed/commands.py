@@ -1,16 +1,21 @@
 """Writing down what readers were shown and did."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from qiao.feed.events import NoteHidden, NoteOpened, NotesShown, NoteTranslated
 from qiao.feed.queries import seen_of
+from qiao.feed.records import served_to
 from qiao.kit.db import Sql, WriteTx, tell
 
 Kind = Literal["impression", "open", "dwell", "hide", "translate"]
+FEEDS = frozenset(
+    ("explore", "following", "topic", "profile", "search", "related", "link", "board")
+)
+OTHER = "other"
 MAX_POSITION = 100_000
 MAX_DWELL_MS = 600_000
 """A tab left open overnight is not ten hours of reading."""
@@ -38,15 +43,18 @@ _SEEN = Sql("""
       last_us = excluded.last_us
 """)
 _LOG = Sql("""
-    insert into reading_log (at_us, member_id, note_id, kind, feed, position, ms)
-    values (:now_us, :member, :note, :kind, :feed, :position, :ms)
+    insert into reading_log (at_us, member_id, note_id, kind, feed, position, ms, served)
+    values (:now_us, :member, :note, :kind, :feed, :position, :ms, :served)
 """)
+_GIVE = Sql("update ladder set given = given + 1 where note_id = :note")
 
 
 async def log_reading(tx: WriteTx, member: str, items: Sequence[Read], now_us: int) -> int:
     """Write down a batch but for what names no note; return how many items count.
 
     One row for each member and note in `seen`, one line for each item in the log, and news of it.
+    An app may say what it likes: only what Explore did put before this member, and for the first
+    time, is a step on a note's ladder.
     """
     before = {row.note: row for row in await seen_of(tx, member, [item.note for item in items])}
     by_note: dict[str, list[Read]] = defaultdict(list)
@@ -68,6 +76,9 @@ async def log_reading(tx: WriteTx, member: str, items: Sequence[Read], now_us: i
         if written:
             real.add(note)
     kept = [item for item in items if item.note in real]
+    served = await _served(tx, member, kept, now_us)
+    given = await _given(tx, member, kept, served)
+    await tx.run_many(_GIVE, [{"note": note} for note in given])
     await tx.run_many(
         _LOG,
         [
@@ -76,24 +87,56 @@ async def log_reading(tx: WriteTx, member: str, items: Sequence[Read], now_us: i
                 "member": member,
                 "note": item.note,
                 "kind": item.kind,
-                "feed": item.feed[:40],
+                "feed": item.feed if item.feed in FEEDS else OTHER,
                 "position": min(max(0, item.position), MAX_POSITION),
                 "ms": min(max(0, item.ms), MAX_DWELL_MS),
+                "served": _mark(item, served),
             }
             for item in kept
         ],
     )
-    await _tell(tx, member, kept, known=set(before))
+    await _tell(tx, member, kept, known=set(before), given=given)
     return len(kept)
 
 
-async def _tell(tx: WriteTx, member: str, kept: Sequence[Read], *, known: set[str]) -> None:
+async def _served(tx: WriteTx, member: str, kept: Sequence[Read], now_us: int) -> dict[str, bool]:
+    """Return which of the impressions in Explore were served, and whether each note fits her."""
+    told = {i.note for i in kept if i.kind == "impression" and i.feed == "explore"}
+    if not told:
+        return {}
+    pages = await served_to(tx, member, now_us=now_us)
+    return {note: pages[note] for note in told & pages.keys()}
+
+
+async def _given(
+    tx: WriteTx, member: str, kept: Sequence[Read], served: Mapping[str, bool]
+) -> list[str]:
+    """Return the notes that fit her and were shown to her for the first time in this batch.
+
+    Looked up after `seen` was written: of two batches at once, the second waits for that row.
+    """
+    fitting = sorted(note for note, fits in served.items() if fits)
+    times = Counter(item.note for item in kept if item.kind == "impression")
+    rows = await seen_of(tx, member, fitting) if fitting else []
+    return [row.note for row in rows if row.impressions == times[row.note]]
+
+
+def _mark(item: Read, served: Mapping[str, bool]) -> int:
+    """Return what is known of an impression: 0 an app's word, 1 served, 2 served and fitting."""
+    if item.kind != "impression" or item.feed != "explore" or item.note not in served:
+        return 0
+    return 2 if served[item.note] else 1
+
+
+async def _tell(
+    tx: WriteTx, member: str, kept: Sequence[Read], *, known: set[str], given: list[str]
+) -> None:
     shown = list(dict.fromkeys(i.note for i in kept if i.kind in ("impression", "open")))
     impressions = {item.note for item in kept if item.kind == "impression"}
     first = [note for note in shown if note not in known]
     again = [note for note in shown if note in known and note in impressions]
     if first or again:
-        await tell(tx, NotesShown(member, first, again))
+        await tell(tx, NotesShown(member, first, again, given))
     for kind, event in (("open", NoteOpened), ("hide", NoteHidden), ("translate", NoteTranslated)):
         for note in dict.fromkeys(item.note for item in kept if item.kind == kind):
             await tell(tx, event(note, member))

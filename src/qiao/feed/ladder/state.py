@@ -1,6 +1,6 @@
 """The ladder in the memory of a web process: who is owed readers, and who gets the next slots."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from qiao.feed.ladder.models import (
 )
 from qiao.feed.ladder.prior import FIRST_GUESS
 from qiao.feed.ladder.thompson import DRAWS, LadderDraw, posterior_draws, winners
+from qiao.feed.records import Alternative
 from qiao.feed.space import Floats, Rows, grown
 from qiao.kit.clock import DAY, HOUR, SECOND
 from qiao.kit.db import ReadTx, Told, last_seq
@@ -40,6 +41,8 @@ SEEN_OF_LENT = 0.3
 """Of the notes a session holds, so many are scrolled to."""
 LENT_KEPT = 0.8
 MAX_READERS = 3_000
+DRAWS_KEPT = 3
+"""A reader's pages are of her last session, or of one a moment before."""
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 
 
@@ -71,6 +74,7 @@ class Ladder:
         self._read_at = np.zeros(256, dtype=np.int64)  # what the log said up to there is counted
         self._lent = np.zeros(256, dtype=np.float32)  # held by sessions, not scrolled to yet
         self._tried: OrderedDict[str, set[int]] = OrderedDict()
+        self._dealt: OrderedDict[str, deque[dict[int, Alternative]]] = OrderedDict()
         self._minute = -1
         self._place = np.full(256, -1, dtype=np.int32)  # of a row among this minute's draws
         self._draws = np.zeros((DRAWS, 64), dtype=np.float32)
@@ -211,12 +215,27 @@ class Ladder:
         chosen = chosen[np.argsort(-values[one, chosen], kind="stable")]
         possible = np.isfinite(values[0]) if len(rows) else np.zeros(0, dtype=np.bool_)
         means = np.where(possible, values.mean(axis=0), -np.inf)[None, :]
-        return LadderDraw(
-            rows[chosen],
-            won.mean(axis=0, dtype=np.float32),
-            min(1.0, slots / max(1, int(possible.sum()))),
-            winners(means, self._index.author[rows], slots)[0],
-        )
+        greedy = winners(means, self._index.author[rows], slots)[0]
+        uniform = min(1.0, len(chosen) / max(1, int(possible.sum())))
+        if reader is not None and len(chosen):
+            self._remember(reader, rows, chosen, uniform, greedy)
+        return LadderDraw(rows[chosen], won.mean(axis=0, dtype=np.float32), uniform, greedy)
+
+    def alternative(self, reader: str, note: str) -> Alternative | None:
+        """Say what other policies would have done with a slot dealt to a reader lately."""
+        row = self._index.notes.find(note)
+        dealt = self._dealt.get(reader, ())
+        return next((one[row] for one in dealt if row is not None and row in one), None)
+
+    def _remember(
+        self, reader: str, rows: Rows, chosen: NDArray[np.intp], uniform: float,
+        greedy: NDArray[np.bool_],
+    ) -> None:  # fmt: skip
+        dealt = self._dealt.setdefault(reader, deque(maxlen=DRAWS_KEPT))
+        dealt.appendleft({int(rows[i]): Alternative(uniform, bool(greedy[i])) for i in chosen})
+        self._dealt.move_to_end(reader)
+        while len(self._dealt) > MAX_READERS:
+            self._dealt.popitem(last=False)
 
     def lend(self, rows: Rows) -> None:
         """Take down that a session holds these in slots: some will be scrolled to soon."""
