@@ -1,11 +1,12 @@
 """A real square for journeys: `qiao serve --demo` in a folder and on a port of its own."""
 
+import os
 import socket
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *, demo: bool) -> Iterator["Square"]:
-    """Serve until the block ends; the log is shown when the square does not come up."""
+def serving(
+    folder: Path, *, demo: bool, settings: Mapping[str, str] | None = None
+) -> Iterator["Square"]:
+    """Serve until the block ends; the log is shown when the square does not come up.
+
+    `settings`: variables of the environment, as an operator sets them.
+    """
     port = free_port()
     log = (folder / "log").open("w+")
     process = subprocess.Popen(
@@ -35,6 +41,7 @@ def serving(folder: Path, *, demo: bool) -> Iterator["Square"]:
         ],
         stdout=log,
         stderr=subprocess.STDOUT,
+        env={**os.environ, **(settings or {})},
     )
     square = Square(f"http://localhost:{port}", folder / "log")
     try:
