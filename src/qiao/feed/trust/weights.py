@@ -14,14 +14,14 @@ LEAST = 0.1
 """The weight of an account about which nothing speaks yet."""
 
 OLD_DAYS = 14.0
-MANY_READS = 25.0
-MANY_DAYS = 5.0
+MANY_READS = 20.0
+MANY_DAYS = 4.0
 MANY_FOLLOWERS = 10.0
 AGE_SHARE = 0.3
 FOLLOWED_SHARE = 0.6
 """Of all that reading can bring: for those who read where this square does not see it."""
 
-UNPROVEN = 0.5
+UNPROVEN = 0.55
 PROVEN = 0.75
 """Below and above these weights a member is a stranger, or known; between, a part of each."""
 
