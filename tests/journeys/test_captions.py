@@ -67,17 +67,17 @@ def square(
         yield square
 
 
-def post_a_picture(page: Page, square: Square, folder: Path) -> None:
+def post_a_picture(page: Page, square: Square, folder: Path, lang: str = "en") -> None:
     """Publish a photo, and open its subtitles by the note's own menu."""
     picture = folder / "bread.webp"
     picture.write_bytes(paint.paint(("bread", 3)).full)
     page.goto(f"{square.address}/new")
     page.locator("input[type=file]").set_input_files(picture)
     page.locator("input.title").fill("Bread")
-    page.get_by_role("button", name=say("en", "compose.post"), exact=True).click()
+    page.get_by_role("button", name=say(lang, "compose.post"), exact=True).click()
     page.wait_for_url(lambda url: "/n/" in url)
-    page.get_by_role("button", name=say("en", "notes.more")).click()
-    page.get_by_role("link", name=say("en", "captions.title"), exact=True).click()
+    page.get_by_role("button", name=say(lang, "notes.more")).click()
+    page.get_by_role("link", name=say(lang, "captions.title"), exact=True).click()
     page.wait_for_url(lambda url: "/captions/" in url)
 
 
@@ -228,12 +228,7 @@ def test_a_draft_arrives_while_one_waits(
 def test_right_to_left_and_nobody_to_write_down(demo: Square, browser: Browser, tmp_path: Path):
     with person(browser, "ar-EG", phone=True) as page:
         sign_up(page, demo, "writes_arabic", "ar")
-        picture = tmp_path / "cat.webp"
-        picture.write_bytes(paint.paint(("cat", 5)).full)
-        with page.expect_response(lambda answer: answer.url.endswith("/api/v1/media")) as sent:
-            page.goto(f"{demo.address}/new")
-            page.locator("input[type=file]").set_input_files(picture)
-        page.goto(f"{demo.address}/captions/{sent.value.json()['id']}")
+        post_a_picture(page, demo, tmp_path, "ar")
 
         expect(page.get_by_text(say("ar", "error.no_transcriber"))).to_be_visible()
         page.get_by_role("button", name=say("ar", "captions.add"), exact=True).click()
