@@ -3,50 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
 import pytest
-from litestar import Litestar
-from litestar.di import Provide
 
-from qiao.kit.clock import now_us
 from qiao.kit.db import Database
-from qiao.kit.http import PROBLEMS
-from qiao.operator import levers_api
-from qiao.people import door
-from qiao.people.commands import open_session
 from qiao.people.models import Caller
-from qiao.web.app import HEADERS
 from tests.make import member
-
-LEVERS = "/api/v1/operator/levers"
-
-
-async def ask(
-    db: Database, who: Caller | None, method: str, path: str = "", body: object = None
-) -> httpx.Response:
-    app = Litestar(
-        levers_api.ROUTES,
-        response_headers=HEADERS,  # handlers remember the first app that has them
-        dependencies={
-            "db": Provide(lambda: db, sync_to_thread=False),
-            "reader": Provide(door.reader),
-            "me": Provide(door.signed_in),
-            "operator": Provide(door.operator),
-        },
-        exception_handlers=PROBLEMS,
-        openapi_config=None,
-    )
-    headers = {}
-    if who is not None:
-        token = await db.write(open_session, who.id, now=now_us())
-        headers["Authorization"] = f"Bearer {token}"
-    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://square.test") as client:
-        return await client.request(method, LEVERS + path, json=body, headers=headers)
+from tests.operator.pages import ask
 
 
 async def items(db: Database, who: Caller, path: str = "") -> Sequence[dict[str, Any]]:
-    answer = await ask(db, who, "GET", path)
+    answer = await ask(db, who, "GET", f"levers{path}")
     assert answer.status_code == 200, answer.text
     found: Sequence[dict[str, Any]] = answer.json()["items"]
     return found
@@ -74,7 +40,11 @@ async def test_a_moved_lever_says_who_moved_it_and_why(database: Database):
     opp = await member(database, "opp", operator=True)
 
     answer = await ask(
-        database, opp, "PUT", "/feed", {"value": "chronological", "reason": "a storm of likes"}
+        database,
+        opp,
+        "PUT",
+        "levers/feed",
+        {"value": "chronological", "reason": "a storm of likes"},
     )
 
     assert answer.status_code == 200, answer.text
@@ -91,7 +61,7 @@ async def test_moving_it_twice_is_one_move(sqlite: Database):
     opp = await member(sqlite, "opp", operator=True)
 
     for _ in range(2):
-        answer = await ask(sqlite, opp, "PUT", "/explore_share", {"value": 0.2})
+        answer = await ask(sqlite, opp, "PUT", "levers/explore_share", {"value": 0.2})
         assert answer.json()["value"] == 0.2
 
     assert len(await items(sqlite, opp, "/history")) == 1
@@ -110,7 +80,7 @@ async def test_what_cannot_be_is_refused(
 ):
     opp = await member(sqlite, "opp", operator=True)
 
-    answer = await ask(sqlite, opp, "PUT", path, {"value": value})
+    answer = await ask(sqlite, opp, "PUT", f"levers{path}", {"value": value})
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
@@ -118,9 +88,9 @@ async def test_what_cannot_be_is_refused(
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 async def test_levers_are_for_operators_alone(sqlite: Database, method: str):
     ana = await member(sqlite, "ana")
-    path = "/feed" if method == "PUT" else ""
+    path = "levers/feed" if method == "PUT" else "levers"
 
     assert (await ask(sqlite, ana, method, path, {"value": "ranked"})).status_code == 403
     assert (await ask(sqlite, None, method, path, {"value": "ranked"})).status_code == 401
     if method == "GET":
-        assert (await ask(sqlite, ana, "GET", "/history")).status_code == 403
+        assert (await ask(sqlite, ana, "GET", "levers/history")).status_code == 403

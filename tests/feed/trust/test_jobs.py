@@ -10,6 +10,7 @@ from qiao.feed.trust import levers, members, worth
 from qiao.feed.trust.events import ClusterFound, NotesWeighed
 from qiao.kit.clock import DAY, HOUR, SECOND
 from qiao.kit.db import Database, WriteTx, events_after
+from qiao.kit.refusals import NotFound
 from qiao.notes import keeping
 from qiao.notes.comments import publish_comment
 from qiao.notes.gate import OpenGate
@@ -101,11 +102,10 @@ async def test_whom_a_person_clears_counts_in_full_and_is_not_found_again(crowd:
     await crowd.an_hour_passes()
     (told,) = await clusters_told(crowd)
 
-    cleared = await crowd.db.write(members.clear, told.cluster, crowd.now)
-    await crowd.db.write(worth.weigh, pushed, crowd.now)
+    await crowd.db.write(members.clear, told.cluster, "opp", crowd.now)
+    await crowd.work()
     await crowd.an_hour_passes()
 
-    assert cleared == told.members
     assert await crowd.worth(pushed[0]) == [pytest.approx(20 * 5 / 12)]  # fans, but real ones
     assert len(await clusters_told(crowd)) == 1
 
@@ -118,7 +118,8 @@ async def test_a_cluster_that_stopped_is_forgotten_after_months(crowd: Crowd):
     crowd.now += members.CLUSTERED_US  # type: ignore[assignment]
     await crowd.an_hour_passes()
 
-    assert await crowd.db.write(members.clear, told.cluster, crowd.now) == []
+    with pytest.raises(NotFound):
+        await crowd.db.write(members.clear, told.cluster, "opp", crowd.now)
 
 
 async def test_one_fan_cannot_carry_an_author(crowd: Crowd):

@@ -1,10 +1,12 @@
 """The worker obeys the levers, and hears of deeds."""
 
+from typing import get_args
+
 from qiao import timetable
 from qiao.assemble import House
 from qiao.feed.commands import Read, log_reading
 from qiao.feed.trust import levers
-from qiao.feed.trust.jobs import DEEDS
+from qiao.feed.trust.jobs import DEEDS, Did
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database, events_after
 from qiao.notes.commands import set_language
@@ -40,5 +42,5 @@ async def test_nothing_is_translated_ahead_while_the_lever_says_so(sqlite: Datab
 
 def test_the_worker_hears_of_deeds_and_keeps_trust():
     assert ("trust", "engagement: what it is worth") in LANES
-    assert len(DEEDS) == 7
+    assert set(DEEDS) == set(get_args(Did))
     assert "who is known how well" in {task.name for task in timetable.TIMETABLE}

@@ -24,3 +24,11 @@ class ClusterFound(Event, frozen=True):
 
     cluster: str
     members: list[str]
+
+
+class ClusterCleared(Event, frozen=True):
+    """An operator looked at a cluster and said that it is none; they count in full again."""
+
+    cluster: str
+    members: list[str]
+    by: str

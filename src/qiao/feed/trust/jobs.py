@@ -3,14 +3,14 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import structlog
 
 from qiao.feed.trust import levers, members, worth
 from qiao.feed.trust.clusters import Deeds, lockstep
-from qiao.feed.trust.events import LeverMoved
+from qiao.feed.trust.events import ClusterCleared, LeverMoved
 from qiao.feed.trust.weights import strangers_in_full
 from qiao.kit.clock import DAY
 from qiao.kit.db import Database, Sql, WriteTx
@@ -33,6 +33,7 @@ Did = (
     | CommentPublished
     | CommentDeleted
     | LeverMoved
+    | ClusterCleared
 )
 DEEDS = (
     NoteLiked,
@@ -42,6 +43,7 @@ DEEDS = (
     CommentPublished,
     CommentDeleted,
     LeverMoved,
+    ClusterCleared,
 )
 """What the reaction hears."""
 
@@ -95,6 +97,8 @@ async def weigh_deeds(db: Database, told: Sequence[Did], now_us: int) -> None:
                 pairs.append((note, member))
             case NoteUnliked(note=note) | NoteUncollected(note=note) | CommentDeleted(note=note):
                 notes.append(note)
+            case ClusterCleared(members=cleared):
+                notes += sorted(await _touched(db, cleared, now_us))
     pairs = list(dict.fromkeys(pairs))
     async with db.read() as tx:
         acting = list(dict.fromkeys(member for _, member in pairs))
@@ -119,22 +123,13 @@ async def keep_trust(db: Database, now_us: int) -> Kept:
         commenters = [
             str(row[0]) for row in await tx.all(tuple, _COMMENTERS, since_us=now_us - WINDOW_US)
         ]
-    people = _Numbers()
-    notes = _Numbers()
-    deeds = Deeds(
-        np.array([people.of(row[0]) for row in rows], dtype=np.int64),
-        np.array([2 * notes.of(row[1]) + row[2] for row in rows], dtype=np.int64),
-        np.array([row[3] for row in rows], dtype=np.int64),
-    )
+    found, acting = await asyncio.to_thread(_clusters, rows)
     today = sorted({str(row[1]) for row in rows if row[3] > now_us - DAY})
-    clusters = [
-        [people.names[one] for one in group] for group in await asyncio.to_thread(lockstep, deeds)
-    ]
     changed = set(await db.write(members.forget_old_clusters, now_us))
-    for group in clusters:
+    for group in found:
         changed.update(await db.write(members.keep_cluster, group, now_us))
     measured = 0
-    for batch in _batches(sorted({*people.names, *commenters})):
+    for batch in _batches(sorted({*acting, *commenters})):
         moved, looked_at = await _measure(db, batch, now_us)
         changed |= moved
         measured += looked_at
@@ -142,9 +137,20 @@ async def keep_trust(db: Database, now_us: int) -> Kept:
     if await _feel_wave(db, today):
         touched |= set(today)
     await _weigh(db, sorted(touched), now_us)
-    kept = Kept(measured, len(clusters), len(touched))
+    kept = Kept(measured, len(found), len(touched))
     log.info("trust_kept", **kept._asdict())
     return kept
+
+
+def _clusters(rows: Sequence[tuple[Any, ...]]) -> tuple[list[list[str]], list[str]]:
+    """Return who acts in lockstep, and all who act. `rows`: member, note, kind, when."""
+    people, notes = _Numbers(), _Numbers()
+    deeds = Deeds(
+        np.array([people.of(row[0]) for row in rows], dtype=np.int64),
+        np.array([2 * notes.of(row[1]) + row[2] for row in rows], dtype=np.int64),
+        np.array([row[3] for row in rows], dtype=np.int64),
+    )
+    return [[people.names[one] for one in group] for group in lockstep(deeds)], people.names
 
 
 class _Numbers:

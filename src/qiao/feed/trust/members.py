@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from qiao.feed.trust.events import ClusterFound
+from qiao.feed.trust.events import ClusterCleared, ClusterFound
 from qiao.feed.trust.weights import LEAST, PROVEN, Life, trust_of
 from qiao.kit.clock import DAY, HOUR
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.ids import new_id
+from qiao.kit.refusals import NotFound
 
 READ_SINCE_US = 60 * DAY
 RESTRICTED_SINCE_US = 30 * DAY
@@ -155,14 +156,19 @@ async def forget_old_clusters(tx: WriteTx, now_us: int) -> list[str]:
     return old
 
 
-async def clear(tx: WriteTx, cluster: str, now_us: int) -> list[str]:
-    """Say, as a person who looked, that a cluster is none; return who was in it.
+async def clear(tx: WriteTx, cluster: str, by: str, now_us: int) -> None:
+    """Say, as an operator who looked, that a cluster is none.
 
-    They are not taken for one again in the next ninety days.
+    Its members count in full again, and are not taken for a cluster in the next ninety days.
+
+    Raises:
+        NotFound: there is no such cluster.
     """
     members = await _in_cluster(tx, cluster)
+    if not members:
+        raise NotFound
     await tx.run(_CLEAR, cluster=cluster, until_us=now_us + CLUSTERED_US)
-    return members
+    await tell(tx, ClusterCleared(cluster, members, by))
 
 
 async def _in_cluster(tx: ReadTx, cluster: str) -> list[str]:
