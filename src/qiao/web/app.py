@@ -31,8 +31,8 @@ from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.operator import api as operator
+from qiao.operator import clusters_api, models_api
 from qiao.operator import levers_api as operator_levers
-from qiao.operator import models_api
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
 from qiao.people import api as people
@@ -181,6 +181,7 @@ def create_app(house: House) -> Litestar:
             *operator.ROUTES,
             *models_api.ROUTES,
             *operator_levers.ROUTES,
+            *clusters_api.ROUTES,
             *pictures.ROUTES,
             health.health,
             page,
