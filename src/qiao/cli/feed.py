@@ -9,12 +9,14 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from qiao.cli.common import Data, Failure, Json, must_be_current, run_async, settings_with
+from qiao.cli.feed_evaluate import evaluate
 from qiao.settings import Settings
 
 if TYPE_CHECKING:
     from qiao.feed.explain import Explanation
 
 feed = cyclopts.App(name="feed", help="Look into the feed: why somebody sees what she sees.")
+feed.command(evaluate)
 
 
 @feed.command

@@ -1,0 +1,92 @@
+"""A small two-tower: a vector for each user, a linear map from an item's views, softmax over all.
+
+The loss is the multinomial likelihood of each user's events over every item of training, not
+over sampled ones: at the size of a square the whole softmax is a few matrix products. Popularity
+is part of the model, as a linear function of the views, so that a cold item has some.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qiao.feed.learning.models import cb2cf
+from qiao.feed.learning.models.common import Known, Model, Scores
+from qiao.feed.learning.splits import Ints, Questions
+
+Floats = NDArray[np.float32]
+
+DIMS = 64
+EPOCHS = 12
+USERS_AT_ONCE = 128
+RATE = 0.02
+DECAY = 1e-4
+
+
+@dataclass
+class Adam:
+    """Moments of one array of parameters; rows may be stepped alone."""
+
+    values: Floats
+    first: Floats = field(init=False)
+    second: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first = np.zeros_like(self.values)
+        self.second = np.zeros_like(self.values)
+
+    def step(self, slope: Floats, time: int, rows: Ints | slice = slice(None)) -> None:
+        """Move against the slope."""
+        slope = slope + DECAY * self.values[rows]
+        self.first[rows] = 0.9 * self.first[rows] + 0.1 * slope
+        self.second[rows] = 0.999 * self.second[rows] + 0.001 * slope * slope
+        size = np.sqrt(self.second[rows] / np.float32(1 - 0.999**time)) + np.float32(1e-8)
+        self.values[rows] -= np.float32(RATE / (1 - 0.9**time)) * self.first[rows] / size
+
+
+def fit(known: Known) -> Model:
+    """Fit both towers; nothing about them is chosen on the fold."""
+    view = cb2cf.features(known)
+    users, weights, bias = _towers(known, view)
+    items, popularity = view @ weights, view @ bias
+
+    def score(asked: Questions, some: Ints) -> Scores:
+        made: Scores = users[asked.users[some]] @ items[asked.candidates].T
+        return made + popularity[asked.candidates]
+
+    return score
+
+
+def _towers(known: Known, view: Floats) -> tuple[Floats, Floats, Floats]:
+    trained = known.trained()
+    events, points = known.train[:, trained], np.ascontiguousarray(view[trained])
+    rng, width = known.rng(), view.shape[1]
+    users = Adam(0.1 * rng.standard_normal((events.shape[0], DIMS), dtype=np.float32))
+    weights = Adam(rng.standard_normal((width, DIMS), dtype=np.float32) / np.float32(DIMS**0.5))
+    bias = Adam(np.zeros(width, dtype=np.float32))
+    active, time = np.flatnonzero(np.diff(events.indptr)), 0
+    for epoch in range(EPOCHS):
+        for some in _shuffled(active, rng):
+            time += 1
+            items = points @ weights.values
+            wrong = _errors(users.values[some] @ items.T + points @ bias.values, events[some])
+            to_items = wrong.T @ users.values[some] / np.float32(len(some))
+            to_users = wrong @ items
+            users.step(to_users, epoch + 1, some)
+            weights.step(points.T @ to_items, time)
+            bias.step(points.T @ wrong.mean(axis=0), time)
+    return users.values, weights.values, bias.values
+
+
+def _shuffled(active: Ints, rng: np.random.Generator) -> list[Ints]:
+    order = rng.permutation(active)
+    return [order[i : i + USERS_AT_ONCE] for i in range(0, len(order), USERS_AT_ONCE)]
+
+
+def _errors(scores: Floats, events: "object") -> Floats:
+    """Return expected events minus those there were, the slope of the loss."""
+    actual: Floats = events.toarray()  # type: ignore[attr-defined]
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores *= actual.sum(axis=1, keepdims=True) / scores.sum(axis=1, keepdims=True)
+    return scores - actual
