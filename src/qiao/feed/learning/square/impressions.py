@@ -2,6 +2,7 @@
 
 import zlib
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -118,7 +119,11 @@ def middle_us(past: Past) -> int:
 
 
 def examples(
-    visits: list[Visit], lines: list[Line], past: Past, index: FeedIndex
+    visits: list[Visit],
+    lines: list[Line],
+    past: Past,
+    index: FeedIndex,
+    far: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Examples | None:
     """Return one example for each card that was shown, None without any.
 
@@ -132,7 +137,9 @@ def examples(
     describe = FromMemory(index, Lists(index))
     columns, positions, led_to, weights, kept = [], [], [], [], []
     with Rewound(index, past, lines, visits[0].at_us) as rewound:
-        for visit in visits:
+        for done, visit in enumerate(visits):
+            if done % 100 == 0:
+                far(done, len(visits))
             member = past.members[visit.member]
             free = np.array(
                 [slice_of(member, index.notes.texts[row]) != Slice.JUDGED for row in visit.notes]
