@@ -188,7 +188,7 @@ def test_a_file_and_a_recording_help_and_neither_is_sent(
 
         sent.clear()
         page.get_by_label(say("en", "captions.open_recording")).set_input_files(recording)
-        player = page.locator("video")
+        player = page.locator("audio")
         expect(player).to_have_js_property("readyState", 4)
         player.evaluate("player => { player.currentTime = 1.25 }")
         expect(page.locator("li[aria-current] textarea")).to_have_value("Hello & welcome")

@@ -131,9 +131,9 @@ class StandIn:
 
 
 @contextmanager
-def serving() -> Iterator[StandIn]:
+def serving(mirror: StandIn | None = None) -> Iterator[StandIn]:
     """Serve on a free port of this machine."""
-    mirror = StandIn()
+    mirror = mirror or StandIn()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
