@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from qiao.feed.learned_files import LearnedFiles
 from qiao.kit.db import Database, open_database
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
@@ -41,6 +42,11 @@ async def open_house(settings: Settings) -> House:
 def blobs(settings: Settings) -> BlobStore:
     """Return where pictures are kept."""
     return Folder(settings.data_dir / "media")
+
+
+def learned_files(settings: Settings) -> LearnedFiles:
+    """Return where the versions of what the feed learnt are kept."""
+    return LearnedFiles(settings.data_dir / "learned")
 
 
 def embedders() -> Embedders:

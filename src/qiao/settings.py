@@ -12,6 +12,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from qiao.feed.settings import FeedSettings
 from qiao.review.settings import ReviewSettings
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech.settings import SpeechSettings
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
 
     review: ReviewSettings = ReviewSettings()
     """Keeping the place fit to be in."""
+
+    feed: FeedSettings = FeedSettings()
+    """What members are offered to read."""
 
     @classmethod
     def settings_customise_sources(

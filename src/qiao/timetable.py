@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from qiao.assemble import House
+from qiao.assemble import House, learned_files
+from qiao.feed.ladder.jobs import climb
+from qiao.feed.lessons import keep_learning
 from qiao.feed.spreading import spreading
 from qiao.feed.trust.jobs import keep_trust
 from qiao.feed.trust.levers import standing
@@ -75,6 +77,17 @@ async def _trust(house: House) -> None:
     await keep_trust(house.database, now_us())
 
 
+async def _ladder(house: House) -> None:
+    await climb(house.database, now_us())
+
+
+async def _learn(house: House) -> None:
+    files = str(learned_files(house.settings).root)
+    await keep_learning(
+        house.database, house.settings.url, files, house.settings.feed, now_us=now_us()
+    )
+
+
 TIMETABLE = (
     Task("old idempotency keys", 3_600, _old_keys),
     Task("old sessions", 3_600, _old_sessions),
@@ -82,6 +95,8 @@ TIMETABLE = (
     Task("pictures nobody shows", 3_600, _unused_pictures),
     Task("captions of what is gone", 24 * 3_600, _lost_captions),
     Task("who is known how well", 3_600, _trust),
+    Task("first audiences", 60, _ladder),
+    Task("learning what to read next", 300, _learn),
 )
 
 
