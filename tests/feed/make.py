@@ -103,7 +103,9 @@ def explore(feeds: Feeds, of: Taste) -> tuple[list[str], list[Ground]]:
     """Rank a session for a member called rea; return notes and grounds."""
     lens = lens_of(of, feeds.index, reader="rea", now_us=NOW_US)
     nothing = np.zeros(0, dtype=np.int32)
-    ranked, grounds, _ = feeds.rank(Reader("rea", of.langs), lens, shown=nothing, now_us=NOW_US)
+    ranked, grounds, _ = feeds.rank(
+        Reader("rea", of.langs), lens, shown=nothing, now_us=NOW_US, told=100
+    )
     return [feeds.index.notes.texts[row] for row in ranked.rows], grounds
 
 
@@ -118,20 +120,15 @@ def request(
 
 def features(n: int, **columns: Sequence[float]) -> Features:
     """Make features of `n` candidates: zeros but for `columns`; everything is readable."""
-    zeros = dict.fromkeys(Features.__slots__, np.zeros(n, dtype=np.float32))
-    ones = {"readable": np.ones(n, dtype=np.float32)}
-    told = {name: np.array(column, dtype=np.float32) for name, column in columns.items()}
-    return Features(**(zeros | ones | told))
+    return Features.of(n, **({"readable": np.ones(n, dtype=np.float32)} | columns))
 
 
 def ranked(scores: Sequence[float], **columns: Sequence[float]) -> Ranked:
     """Make ranked candidates; row numbers are positions."""
     n = len(scores)
-    return Ranked(
-        rows=np.arange(n, dtype=np.int32),
-        sources=np.ones(n, dtype=np.uint16),
-        features=features(n, **columns),
-        parts=np.array(scores, dtype=np.float32)[:, None],
-        scores=np.array(scores, dtype=np.float32),
-        slot=np.zeros(n, dtype=np.bool_),
+    return Ranked.of(
+        np.arange(n, dtype=np.int32),
+        np.ones(n, dtype=np.uint16),
+        features(n, **columns),
+        np.array(scores, dtype=np.float32)[:, None],
     )

@@ -98,7 +98,7 @@ async def test_a_note_limited_this_instant_is_not_on_the_next_page(database: Dat
     async def page(cursor: str | None) -> tuple[list[str], str | None]:
         async with database.read() as tx:
             found, then = await following.feeds.page(tx, reader, cursor, limit=10, now_us=town.now)
-        return [note for note, _ in found], then
+        return [served.note for served in found], then
 
     first, cursor = await page(None)
     second, _ = await page(cursor)

@@ -1,30 +1,40 @@
 """Reading sessions: what a cursor promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
 from qiao.feed.cursors import Cursors, Place
-from qiao.feed.models import CursorInvalid, Reader, Reason, Rows
-from qiao.feed.sessions import Sessions, Versions
+from qiao.feed.models import CursorInvalid, Reader, Reason, Rows, Scale
+from qiao.feed.sessions import Made, Rank, Session, Sessions, Versions
+from tests.feed import make
 
 READER = Reader("rea", ("en",))
 WHY = Reason.of("newest", {})
 
 
-class Ranking:
+class Ranking(Rank):
     """Ranks `notes` rows, ten a session, those shown before left out."""
 
     def __init__(self, notes: int) -> None:
         self.notes = notes
         self.gone: set[int] = set()
         self.asked = 0
+        self.told = 0
+        self.last: list[int] = []
 
-    async def rank(self, _reader: Reader, shown: Rows) -> tuple[Rows, list[Reason]]:
+    def rank(self, _reader: Reader, shown: Rows, last: Rows) -> Made:
         self.asked += 1
+        self.last = last.tolist()
         left = np.setdiff1d(np.arange(self.notes, dtype=np.int32), shown)[:10]
-        return left, [WHY] * len(left)
+        ranked = make.ranked([0.0] * len(left))
+        ranked.rows[:] = left
+        return Made(ranked, Scale.of(ranked))
+
+    async def reasons(self, _session: Session, positions: Sequence[int]) -> list[Reason]:
+        self.told += len(positions)
+        return [WHY] * len(positions)
 
     def showable(self, row: int) -> str | None:
         return None if row in self.gone else f"n{row}"
@@ -45,17 +55,17 @@ async def page(
     reader: Reader = READER,
     taste: int = 0,
     notes: int = 0,
+    feed: str = "ranked",
 ) -> tuple[list[str], str | None]:
     found, following = await of.page(
         reader,
         cursor,
         limit=limit,
         now_us=now_us,
-        versions=Versions(taste, notes),
-        rank=ranking.rank,
-        showable=ranking.showable,
+        versions=Versions(taste, notes, feed),
+        rank=ranking,
     )
-    return [note for note, _ in found], following
+    return [served.note for served in found], following
 
 
 async def read_all(of: Sessions, ranking: Ranking) -> list[str]:
@@ -178,3 +188,32 @@ async def test_old_sessions_make_room() -> None:
         await page(of, ranking, reader=Reader(handle))
 
     assert len(of._sessions) == len(of._last) == 2
+
+
+async def test_reasons_are_told_for_what_is_served_and_once() -> None:
+    of, ranking = sessions(), Ranking(30)
+
+    _, cursor = await page(of, ranking)
+    for _ in range(2):
+        await page(of, ranking, cursor)
+
+    assert ranking.told == 8
+
+
+async def test_a_session_begins_behind_what_the_one_before_showed_last() -> None:
+    of, ranking = sessions(), Ranking(30)
+
+    _, cursor = await page(of, ranking, limit=10)
+    await page(of, ranking, cursor)
+
+    assert ranking.last == list(range(1, 10))
+
+
+async def test_another_kind_of_feed_holds_from_the_next_page_on() -> None:
+    of, ranking = sessions(), Ranking(30)
+    _, cursor = await page(of, ranking)
+
+    following, _ = await page(of, ranking, cursor, feed="chronological")
+
+    assert ranking.asked == 2
+    assert following == ["n4", "n5", "n6", "n7"]

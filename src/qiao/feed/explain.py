@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from qiao.feed.models import PAGE, Reader
-from qiao.feed.serving import Feeds
+from qiao.feed.serving import Feeds, last_seen
 from qiao.feed.telling import tell_reasons
 from qiao.kit.db import ReadTx, Sql
 
@@ -24,6 +24,7 @@ class Line(msgspec.Struct, frozen=True):
     terms: dict[str, float]  # what each term added; they sum up to the score
     score: float
     slot: bool  # holds one of the places kept for fresh notes
+    propensity: float  # chance that this reader's session held it in a slot; 1 outside of them
     reason: str
     facts: dict[str, str]
 
@@ -36,7 +37,8 @@ class Explanation(msgspec.Struct, frozen=True):
     topics: dict[str, float]  # the best-liked, -1 to 1
     interests: int
     notes_known: int
-    steps: list[tuple[str, int]]  # stage, candidates after it
+    steps: list[tuple[str, int, int]]  # stage, candidates after it, microseconds it took
+    proposed: list[tuple[str, int, int]]  # source, notes it found, microseconds
     failed: list[tuple[str, str]]
     page: list[Line]
 
@@ -53,10 +55,14 @@ async def explain(
 ) -> Explanation:
     """Rank a new session for `reader` and return its first notes with their account."""
     taste = await feeds.tastes.of(tx, reader, now_us=now_us)
+    if reader.id is not None:
+        await feeds.ladder.meet(tx, reader.id)
     nothing = np.zeros(0, dtype=np.int32)
     index, lens = feeds.index, feeds.tastes.lens(reader, taste, now_us=now_us)
-    ranked, grounds, trace = feeds.rank(reader, lens, shown=nothing, now_us=now_us)
-    reasons = await tell_reasons(tx, grounds[:limit])
+    ranked, grounds, trace = feeds.rank(
+        reader, lens, shown=nothing, now_us=now_us, last=last_seen(taste, index), told=limit
+    )
+    reasons = await tell_reasons(tx, grounds)
     ids = [index.notes.texts[row] for row in ranked.rows[:limit]]
     heads = {str(row[0]): row for row in await tx.rows(_HEADS, {"ids": ids})}
     best = sorted(lens.topics.items(), key=lambda pair: -abs(pair[1]))[:TOPICS_TOLD]
@@ -79,6 +85,7 @@ async def explain(
                 },
                 score=round(float(ranked.scores[place]), 3),
                 slot=bool(ranked.slot[place]),
+                propensity=round(float(ranked.propensity[place]), 3),
                 reason=reasons[place].code,
                 facts=reasons[place].facts,
             )
@@ -89,7 +96,8 @@ async def explain(
         topics={index.topics.texts[n]: round(w, 2) for n, w in best},
         interests=sum(len(vectors) for vectors in lens.interests.values()),
         notes_known=len(index),
-        steps=trace.steps,
+        steps=[(step.name, step.notes, step.us) for step in trace.steps],
+        proposed=[(step.name, step.notes, step.us) for step in trace.proposed],
         failed=trace.failed,
         page=lines,
     )
@@ -97,10 +105,12 @@ async def explain(
 
 def render(explained: Explanation) -> RenderableType:
     """Lay an explanation out for a terminal."""
-    steps = "  →  ".join(f"{name} {count}" for name, count in explained.steps)
+    steps = "  →  ".join(f"{name} {count} ({us} µs)" for name, count, us in explained.steps)
+    proposed = "  ".join(f"{name} {count} ({us} µs)" for name, count, us in explained.proposed)
     reads = f"reads {_weights(explained.langs)}; {explained.interests} interests by meaning"
     said = [
         f"[bold]{explained.notes_known}[/] notes known  →  {escape(steps)}",
+        f"[dim]{escape(proposed)}[/]",
         f"{reads}; topics {_weights(explained.topics)}",
     ]
     said += [f"[red]{name} failed: {escape(error)}[/]" for name, error in explained.failed]

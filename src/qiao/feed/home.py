@@ -1,65 +1,139 @@
 """Explore: the home feed on one page."""
 
+from dataclasses import dataclass
+
 from qiao.feed.features import FromMemory
-from qiao.feed.filters import NotOwn, NotResting, Recommendable
+from qiao.feed.filters import NotOwn, NotRefused, NotResting, Recommendable
 from qiao.feed.index import FeedIndex
+from qiao.feed.ladder.state import Ladder
 from qiao.feed.lists import Lists
-from qiao.feed.mixers import Shares
+from qiao.feed.mixers import Mixed, NewestFirst
 from qiao.feed.pipeline import Pipeline
+from qiao.feed.proportions import Proportions
 from qiao.feed.rerankers.authors import SpreadAuthors
-from qiao.feed.rerankers.shares import KeepShares
+from qiao.feed.rerankers.shares import KeepMix
 from qiao.feed.rerankers.ssd import SsdStar
 from qiao.feed.scorers import (
     AUTHOR,
+    BRIDGING,
     CHANCE,
+    EVIDENCE,
     FOLLOWED,
     NEAR,
+    NEWEST,
     POPULARITY,
+    PREDICTED,
     READABLE,
+    REGION,
+    TOGETHER,
     TOPIC,
     UNWANTED,
     WELCOME,
+    WISHED,
+    Learnt,
+    MultiTarget,
     WeightedSum,
     freshness,
 )
-from qiao.feed.sources import Authors, Fresh, Near, Newest, Popular, Topics
+from qiao.feed.sources import (
+    Authors,
+    Bridging,
+    Near,
+    Newest,
+    Popular,
+    ReadersAlso,
+    Region,
+    Topics,
+    ToTry,
+)
+from qiao.feed.trust.levers import Levers
 
-FRESH_OF_20 = 2
-FOREIGN_SHARE = 0.35
+GUESTS = 0.25
+"""The share of a page in languages the reader does not read, with her dial in the middle."""
 
-SCORER = WeightedSum(
-    (3.0, NEAR),
-    (-2.0, UNWANTED),
+BY_HAND = WeightedSum(
+    (2.4, NEAR),
+    (0.8, PREDICTED),
+    (1.0, TOGETHER),
     (1.0, FOLLOWED),
     (0.8, AUTHOR),
     (0.7, TOPIC),
-    (0.6, POPULARITY),
+    (0.5, POPULARITY),
+    (0.4, EVIDENCE),
     (0.4, freshness(half_life_h=36)),
     (1.0, WELCOME),
+    (0.6, BRIDGING),
+    (0.3, REGION),
     (0.8, READABLE),
+    (2.0, WISHED),
+    (-2.0, UNWANTED),
     (0.15, CHANCE),
 )
 
 
-def home(index: FeedIndex, lists: Lists) -> Pipeline:
+@dataclass(frozen=True)
+class Kept:
+    """What the feed is made from, all in memory."""
+
+    index: FeedIndex
+    lists: Lists
+    ladder: Ladder
+    levers: Levers
+    learnt: Learnt
+
+
+def home(kept: Kept) -> Pipeline:
     """What to read next, for one reader."""
+    index, lists = kept.index, kept.lists
     return Pipeline(
         name="explore",
         sources=[
             Near(index, each=80),
+            ReadersAlso(limit=100),
             Authors(index, lists, limit=80),
             Topics(index, topics=8, each=30),
-            Fresh(index, lists, limit=80),
-            Popular(lists, each=80),
-            Newest(index, lists, limit=100),
+            Region(lists, limit=40),
+            Bridging(lists, each=30),
+            ToTry(index, kept.ladder, limit=80),
+            Popular(lists, each=60),
+            Newest(index, lists, limit=80),
         ],
-        filters=[Recommendable(index), NotOwn(index), NotResting(index)],
+        filters=[Recommendable(index), NotOwn(index), NotResting(index), NotRefused(index)],
         features=FromMemory(index, lists),
-        scorer=SCORER,
-        mixer=Shares(fresh=FRESH_OF_20, foreign=FOREIGN_SHARE),
+        scorer=MultiTarget(
+            BY_HAND,
+            kept.learnt,
+            hand=0.6,
+            open=0.6,
+            like=1.2,
+            collect=1.4,
+            comment=1.0,
+            follow=0.8,
+            hide=-2.0,
+        ),
+        mixer=Mixed(
+            kept.ladder,
+            authors=lambda rows: index.author[rows],
+            slots=lambda: kept.levers.number("explore_share"),
+            shares=Proportions(index, guests=GUESTS).of,
+        ),
         rerankers=[
             SsdStar(lambda rows: index.points(rows)[0], window=10, variety=0.3),
             SpreadAuthors(lambda rows: index.author[rows], gap=3),
-            KeepShares(fresh=FRESH_OF_20, foreign=FOREIGN_SHARE),
+            KeepMix(),
         ],
+    )
+
+
+def chronological(kept: Kept) -> Pipeline:
+    """Everything newest first, what she reads before what she does not: no ranking at all."""
+    index, lists = kept.index, kept.lists
+    return Pipeline(
+        name="chronological",
+        sources=[Newest(index, lists, limit=1_000)],
+        filters=[Recommendable(index), NotOwn(index), NotResting(index), NotRefused(index)],
+        features=FromMemory(index, lists),
+        scorer=WeightedSum((1.0, NEWEST)),
+        mixer=NewestFirst(),
+        rerankers=[],
     )

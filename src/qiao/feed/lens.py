@@ -2,22 +2,41 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from qiao.feed.crowd import NOWHERE, base_of
 from qiao.feed.index import FeedIndex
+from qiao.feed.interests import clusters, unit
 from qiao.feed.space import Floats, Rows
-from qiao.feed.taste import HALF_LIFE_DAYS, WEIGHTS, Did, Taste
+from qiao.feed.taste import HALF_LIFE_DAYS, OTHER_LANGS, VARIETY, WEIGHTS, About, Did, Taste
 from qiao.kit.clock import DAY
 
-INTERESTS = 4
 MAX_NOTE_WEIGHT = 3.0
 SAME_INTEREST = 2.2
 """In spreads of unrelated notes: what is nearer belongs together."""
-MAX_HIDDEN = 24
+MAX_UNWANTED = 24
 UNKNOWN_LANGUAGE = 0.7
 """A photo with few words, a mixture: most can make something of it."""
+ASKED_WEIGHT = 2.0
+"""Asking for more of a note says as much as keeping it."""
+WISH_HOLDS_DAYS = 14
+WISH_FADES_DAYS = 140
+"""A wish holds whole for so long, then fades: tastes move on, and what was never said again with
+them (the older of the two home feeds in public code does the same with "see fewer")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What a reader asked for by name: less of it where the number is below 0, -1 to 1."""
+
+    topics: dict[int, float] = field(default_factory=dict)
+    authors: dict[int, float] = field(default_factory=dict)
+    langs: dict[int, float] = field(default_factory=dict)  # by number of language
+    more_like: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # notes
+    more_points: dict[str, Floats] = field(default_factory=dict)  # by model; unit vectors
+    less_points: dict[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +45,25 @@ class Lens:
 
     interests: dict[str, Floats]  # by model; unit vectors, shape (k, width), the strongest first
     strengths: dict[str, Floats]  # by model; shape (k,), 1 for the strongest of all
+    predicted: dict[str, Floats]  # by model; CB2CF, shape (width,): x.w has variance 1
     hidden_points: dict[str, Floats]  # by model; unit vectors
-    engaged: Rows  # what she liked, newest weights first in `engaged_weights`
+    engaged: Rows  # what she liked, the heaviest first
     engaged_weights: Floats
+    together: Rows  # sorted: liked by those who liked what she liked
+    together_how: Floats  # how much, 0 to 1
     followed: Rows
     authors: dict[int, float]
     topics: dict[int, float]
     langs: dict[int, float]  # 0 to 1; languages not in here are foreign
+    reads: tuple[int, ...]  # base languages
+    region: int  # -1: she told none
     resting: Rows  # not to be shown now
-    kept: Rows  # of those, what she has already (liked, collected, answered) or hid
+    kept: Rows  # of those, what she has already (liked, collected, answered) or refused
     own: int  # her author number, -1 if she wrote nothing
+    variety: float = VARIETY  # 0 (more of the same) to 1
+    other_langs: float = OTHER_LANGS  # 0 (hardly any) to 1
+    muted: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # topics
+    wished: Wished = field(default_factory=Wished)
 
     @property
     def new(self) -> bool:
@@ -45,62 +73,115 @@ class Lens:
 
 def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) -> Lens:
     """Look at the index with a taste."""
-    by_note: dict[str, float] = defaultdict(float)
-    for (note, did), at_us in taste.deeds.items():
-        age_days = max(0, now_us - at_us) / DAY
-        by_note[note] += WEIGHTS[did] * 0.5 ** (age_days / HALF_LIFE_DAYS)
-    known = [(row, w) for note, w in by_note.items() if (row := index.notes.find(note)) is not None]
-    known.sort(key=lambda pair: (-pair[1], pair[0]))
-    rows = np.array([row for row, _ in known], dtype=np.int32)
-    weights = np.array([min(w, MAX_NOTE_WEIGHT) for _, w in known], dtype=np.float32)
+    rows, weights = _weighed(taste, index, now_us)
     liked = weights > 0
-    interests, strengths, hidden_points = {}, {}, {}
+    interests, strengths, predicted, hidden_points = {}, {}, {}, {}
     for model, space in index.spaces.items():
         points, there = space.points(rows)
-        points = _unit(points)
         kept = there & liked
         if kept.any():
+            told = space.fold_in(points[kept], weights[kept])
+            if told is not None:
+                predicted[model] = told
             interests[model], strengths[model] = clusters(
-                points[kept], weights[kept], least=SAME_INTEREST * space.spread
+                unit(points[kept]), weights[kept], least=SAME_INTEREST * space.spread
             )
         if (there & ~liked).any():
-            hidden_points[model] = points[there & ~liked][-MAX_HIDDEN:]
+            hidden_points[model] = unit(points[there & ~liked][-MAX_UNWANTED:])
     strongest = max((float(s.max()) for s in strengths.values()), default=1.0)
     own = index.authors.find(reader) if reader else None
+    wished = _wished(taste, index, now_us)
+    together, how = index.together.towards(rows[liked], weights[liked], size=len(index))
+    order = np.argsort(together)
     return Lens(
         interests=interests,
         strengths={model: s / strongest for model, s in strengths.items()},
+        predicted=predicted,
         hidden_points=hidden_points,
         engaged=rows[liked],
         engaged_weights=weights[liked],
+        together=together[order],
+        together_how=how[order],
         followed=_numbers(index.authors.find(a) for a in taste.follows),
         authors=_authors(index, rows[liked], weights[liked]),
         topics=_topics(index, rows, weights),
-        langs=_langs(taste, index),
+        langs=_langs(taste, index, wished.langs),
+        reads=tuple(index.bases.number(base) for base in {base_of(lang) for lang in taste.langs}),
+        region=index.crowd.region(reader) if reader else NOWHERE,
         resting=index.rows(taste.resting(now_us)),
         kept=index.rows(taste.kept()),
         own=-1 if own is None else own,
+        variety=taste.variety,
+        other_langs=taste.other_langs,
+        muted=_numbers(index.topics.find(slug) for slug in taste.muted_topics),
+        wished=wished,
     )
 
 
-def clusters(points: Floats, weights: Floats, *, least: float) -> tuple[Floats, Floats]:
-    """Group unit vectors, the heaviest first, each to the nearest group it is `least` near to.
+def _weighed(taste: Taste, index: FeedIndex, now_us: int) -> tuple[Rows, Floats]:
+    """Return the notes she did something with, and how much each says, the heaviest first."""
+    by_note: dict[str, float] = defaultdict(float)
+    for (note, did), at_us in taste.telling().items():
+        age_days = max(0, now_us - at_us) / DAY
+        by_note[note] += WEIGHTS[did] * 0.5 ** (age_days / HALF_LIFE_DAYS)
+    for (note, about), wished in taste.wishes.items():
+        if about is About.NOTE:
+            asked = ASKED_WEIGHT * _holds(wished.at_us, now_us)
+            # a note of which she wants less tells nothing good, whatever she did with it before
+            by_note[note] = by_note[note] + asked if wished.wish == "more" else -asked
+    find = index.notes.find
+    known = [(w, row) for note, w in by_note.items() if w and (row := find(note)) is not None]
+    known.sort(key=lambda pair: (-pair[0], pair[1]))
+    rows = np.array([row for _, row in known], dtype=np.int32)
+    weights = np.array([min(w, MAX_NOTE_WEIGHT) for w, _ in known], dtype=np.float32)
+    return rows, weights
 
-    Returns:
-        The directions of the heaviest groups, shape (k <= 4, d), and their weights, shape (k,).
-    """
-    sums = np.zeros((3 * INTERESTS, points.shape[1]), dtype=np.float32)
-    heavy = np.zeros(3 * INTERESTS, dtype=np.float32)
-    count = 0
-    for point, weight in zip(points, weights, strict=True):
-        near = sums[:count] @ point / np.maximum(np.linalg.norm(sums[:count], axis=1), 1e-9)
-        best = int(near.argmax()) if count else -1
-        if best < 0 or (near[best] < least and count < len(sums)):
-            best, count = count, count + 1
-        sums[best] += weight * point
-        heavy[best] += weight
-    order = np.argsort(-heavy[:count], kind="stable")[:INTERESTS]
-    return _unit(sums[order]), heavy[order]
+
+def _wished(taste: Taste, index: FeedIndex, now_us: int) -> Wished:
+    made = Wished()
+    if not taste.wishes:
+        return made
+    more: list[str] = []
+    less: list[str] = []
+    for (note, about), wished in taste.wishes.items():
+        holds = _holds(wished.at_us, now_us)
+        much = holds if wished.wish == "more" else -holds
+        if not much:
+            continue
+        if about is About.NOTE:
+            (more if much > 0 else less).append(note)
+        elif about is About.TOPIC and (topic := index.topics.find(wished.value)) is not None:
+            made.topics[topic] = much
+        elif about is About.AUTHOR and (author := index.authors.find(wished.value)) is not None:
+            made.authors[author] = much
+        elif about is About.LANG:
+            base = base_of(wished.value)
+            same = (n for n, text in enumerate(index.langs.texts) if base_of(text) == base)
+            made.langs.update(dict.fromkeys(same, much))
+    more_like = index.rows(more)
+    return Wished(
+        made.topics,
+        made.authors,
+        made.langs,
+        more_like,
+        _points(index, more_like),
+        _points(index, index.rows(less)[-MAX_UNWANTED:]),
+    )
+
+
+def _holds(at_us: int, now_us: int) -> float:
+    age_days = (now_us - at_us) / DAY
+    left = 1.0 - max(0.0, age_days - WISH_HOLDS_DAYS) / (WISH_FADES_DAYS - WISH_HOLDS_DAYS)
+    return min(1.0, max(0.0, left))
+
+
+def _points(index: FeedIndex, rows: Rows) -> dict[str, Floats]:
+    found = {}
+    for model, space in index.spaces.items():
+        points, there = space.points(rows)
+        if there.any():
+            found[model] = unit(points[there])
+    return found
 
 
 def _authors(index: FeedIndex, rows: Rows, weights: Floats) -> dict[int, float]:
@@ -115,47 +196,39 @@ def _topics(index: FeedIndex, rows: Rows, weights: Floats) -> dict[int, float]:
     by_topic: Counter[int] = Counter()
     for numbers, weight in zip(index.topic[rows].tolist(), weights.tolist(), strict=True):
         for topic in numbers:
-            if topic >= 0:
-                by_topic[topic] += weight
+            if topic < 0:
+                break
+            by_topic[topic] += weight
     most = max([2.0, *by_topic.values()])
     return {topic: max(-1.0, w / most) for topic, w in by_topic.items() if w}
 
 
-def _langs(taste: Taste, index: FeedIndex) -> dict[int, float]:
-    declared = {_base(lang) for lang in taste.langs}
-    read: Counter[str] = Counter()
-    translated: Counter[str] = Counter()
-    for note, did in taste.deeds:
-        row = index.notes.find(note)
+def _langs(taste: Taste, index: FeedIndex, wished: dict[int, float]) -> dict[int, float]:
+    declared = {base_of(lang) for lang in taste.langs}
+    read: Counter[int] = Counter()
+    translated: Counter[int] = Counter()
+    find, lang_of, base = index.notes.find, index.lang, index.base
+    for note, did in taste.telling():
+        row = find(note)
         if row is not None and did is not Did.HIDE:
-            lang = _base(index.langs.texts[index.lang[row]])
-            (translated if did is Did.TRANSLATE else read)[lang] += 1
+            (translated if did is Did.TRANSLATE else read)[int(base[lang_of[row]])] += 1
     weights = {}
     for number, text in enumerate(index.langs.texts):
-        base = _base(text)
-        if base in declared:
+        if base_of(text) in declared:
             weights[number] = 1.0
-        elif base in ("und", "zxx", "mul"):
+        elif (of := int(base[number])) < 0:
             weights[number] = UNKNOWN_LANGUAGE
         else:
             # opening without asking for a translation says she reads it; asking says she wants to
-            alone = max(0, read[base] - 2 * translated[base])
+            alone = max(0, read[of] - 2 * translated[of])
             learnt = min(0.8, alone / (alone + 6)) if alone >= 3 else 0.0
-            weights[number] = max(learnt, min(0.45, 0.1 * translated[base]))
+            weights[number] = max(learnt, min(0.45, 0.1 * translated[of]))
+    for number, much in wished.items():
+        # asked for, it is hers to read; refused, it is as foreign as any
+        weights[number] = max(weights[number], 0.6 * much) if much > 0 else 0.0
     if not declared:
         return {number: max(0.6, weight) for number, weight in weights.items()}
     return {number: weight for number, weight in weights.items() if weight > 0}
-
-
-def _base(lang: str) -> str:
-    """Both ways of writing Chinese are read by those who read one; Latin spellings are not."""
-    return lang if lang.endswith("-Latn") else lang.split("-", maxsplit=1)[0]
-
-
-def _unit(vectors: Floats) -> Floats:
-    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    unit: Floats = (vectors / lengths).astype(np.float32)
-    return unit
 
 
 def _numbers(found: Iterable[int | None]) -> Rows:

@@ -23,6 +23,7 @@ class Lists:
     def __init__(self, index: FeedIndex) -> None:
         self._index = index
         self._rows: dict[object, tuple[object, Rows]] = {}
+        self._deeds_each: tuple[object, float] = (None, 0.1)
         self._popularity: tuple[object, Floats] = (None, np.zeros(0, dtype=np.float32))
 
     def newest(self) -> Rows:
@@ -38,6 +39,28 @@ class Lists:
         """Return the most popular open rows of a language. As old as a minute."""
         key = (now_us // MINUTE, len(self._index))
         return self._kept(("popular", lang, limit), key, lambda: self._popular(lang, now_us, limit))
+
+    def of_region(self, region: int, *, limit: int) -> Rows:
+        """Return the newest open rows by authors of a region."""
+        key = self._index.structure
+        return self._kept(("region", region, limit), key, lambda: self._of_region(region, limit))
+
+    def bridging(self, base: int, now_us: int, *, limit: int) -> Rows:
+        """Return what readers of a base language like most of all that is not written in it."""
+        key = now_us // MINUTE
+        return self._kept(
+            ("bridging", base, limit), key, lambda: self._bridging(base, now_us, limit)
+        )
+
+    def deeds_each(self, now_us: int) -> float:
+        """Return what the usual impression leads to: likes, comments and collects, weighed."""
+        if self._deeds_each[0] != now_us // MINUTE:
+            n = len(self._index)
+            shown = float(self._index.audience[:n].sum())
+            deeds = float(self._weighed()[:n].sum())
+            # a small square is measured against a guess of one in ten
+            self._deeds_each = (now_us // MINUTE, (deeds + 5.0) / (max(shown, deeds) + 50.0))
+        return self._deeds_each[1]
 
     def popularity(self, now_us: int) -> Floats:
         """Return how much each row is liked for its age and language, 0 to 1. As old as a minute.
@@ -79,9 +102,30 @@ class Lists:
         rows = np.flatnonzero(index.open[:n] & (index.lang[:n] == lang))
         return rows[top(self.popularity(now_us)[rows], limit)].astype(np.int32)
 
+    def _of_region(self, region: int, limit: int) -> Rows:
+        index, n = self._index, len(self._index)
+        rows = np.flatnonzero(index.open[:n] & (index.region[:n] == region))
+        return rows[top(index.at_us[rows], limit)].astype(np.int32)
+
+    def _bridging(self, base: int, now_us: int, limit: int) -> Rows:
+        index, n = self._index, len(self._index)
+        if base >= index.liked_by.shape[1]:
+            return np.zeros(0, dtype=np.int32)
+        liked = index.liked_by[:n, base]
+        known = index.base[index.lang[:n]]
+        rows = np.flatnonzero(index.open[:n] & (known != base) & (known >= 0) & (liked > 0))
+        age_days = np.maximum(now_us - index.at_us[rows], 0) / DAY
+        worth = liked[rows] * np.exp2(-age_days / POPULARITY_HALF_LIFE_DAYS)
+        return rows[top(worth.astype(np.float32), limit)].astype(np.int32)
+
+    def _weighed(self) -> Floats:
+        index, n = self._index, len(self._index)
+        deeds: Floats = index.likes[:n] + 1.5 * index.comments[:n] + 2.0 * index.collects[:n]
+        return deeds
+
     def _liked(self, now_us: int) -> Floats:
         index, n = self._index, len(self._index)
-        deeds = index.likes[:n] + 1.5 * index.comments[:n] + 2.0 * index.collects[:n]
+        deeds = self._weighed()
         age_days = np.maximum(now_us - index.at_us[:n], 0) / DAY
         liked = np.log1p(deeds * np.exp2(-age_days / POPULARITY_HALF_LIFE_DAYS))
         langs = index.lang[:n]

@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from qiao.feed import queries
-from qiao.feed.events import NotesShown
+from qiao.feed.crowd import base_of
+from qiao.feed.events import NotesShown, NoteTranslated
 from qiao.feed.index import FeedIndex
 from qiao.feed.space import FIT_FROM
+from qiao.feed.trust.events import NotesWeighed
 from qiao.kit.clock import DAY
 from qiao.kit.db import ReadTx, Told
 from qiao.notes import events as notes
 from qiao.notes.models import Standing
+from qiao.people import events as people
 from qiao.search.events import NoteEmbedded
 from qiao.search.queries import vectors_of
 from qiao.search.vectors import Kept, unpack
@@ -20,11 +23,14 @@ from qiao.search.vectors import Kept, unpack
 BATCH = 1_000
 FIT_SAMPLE = 4_000
 ACTIVE_FOR_US = 14 * DAY
+LIKED_FOR_US = 90 * DAY
+"""What readers of which languages liked is read back so far at the start."""
 
 
 async def load(tx: ReadTx, index: FeedIndex, *, now_us: int) -> None:
     """Read every note that may be recommended. About a second for 20,000."""
     index.readers.update(await queries.readers_since(tx, now_us - ACTIVE_FOR_US))
+    _meet(index, await queries.members(tx))
     ids = await queries.public_ids(tx)
     await _choose_directions(tx, index, ids)
     for batch in _batches(ids):
@@ -33,16 +39,28 @@ async def load(tx: ReadTx, index: FeedIndex, *, now_us: int) -> None:
         row = index.notes.find(note)
         if row is not None:
             index.audience[row] = members
+    for liked in await queries.liked_by_langs(tx, since_us=now_us - LIKED_FOR_US):
+        bases = [index.bases.number(base_of(lang)) for lang in json.loads(liked.langs)]
+        index.was_liked(liked.note, list(dict.fromkeys(bases)), liked.deeds)
+
+
+async def recount(tx: ReadTx, index: FeedIndex) -> None:
+    """Read again what every note's deeds count for: how they are weighed has changed."""
+    for batch in _batches(index.notes.texts):
+        await _count(tx, index, batch)
 
 
 async def follow(tx: ReadTx, index: FeedIndex, told: Sequence[Told]) -> None:
     """Take in what was told: notes it touched are read again. The same news twice does no harm.
 
-    (Audiences alone are counted from the news: shown twice, a note may count a reader twice.)
+    (Audiences and the languages of those who like are counted from the news: told twice, a note
+    may count a reader twice.)
     """
     changed: set[str] = set()
     counted: set[str] = set()
     shown: list[str] = []
+    deeds: list[tuple[str, str, float]] = []
+    joined: set[str] = set()
     for line in told:
         match line.event():
             case (
@@ -67,17 +85,57 @@ async def follow(tx: ReadTx, index: FeedIndex, told: Sequence[Told]) -> None:
                 | notes.CommentDeleted(note=note)
             ):
                 counted.add(note)
+            case NotesWeighed(notes=weighed):
+                counted.update(weighed)
+            case people.MemberJoined(member=member) | people.MemberChanged(member=member):
+                joined.add(member)
             case NotesShown(member=member, first=first):
                 index.readers.add(member)
                 shown += first
+        if (deed := _deed(line)) is not None:
+            deeds.append(deed)
+    for some in _batches(sorted(joined)):
+        _meet(index, await queries.members(tx, some))
     for batch in _batches(sorted(changed)):
         await _read(tx, index, batch)
     index.was_shown(shown)  # a note may have been published and shown in the same news
+    for note, member, weight in deeds:
+        index.was_liked(note, index.crowd.reads(member), weight)
     for batch in _batches(sorted(counted - changed)):
-        for row in await queries.count_rows(tx, batch):
-            index.count(row.id, (row.likes, row.comments, row.collects))
+        await _count(tx, index, batch)
+    for space in index.spaces.values():
+        space.grow_graph()
     if any(space.wants_fit for space in index.spaces.values()):
         await _fit(tx, index)
+
+
+def _deed(line: Told) -> tuple[str, str, float] | None:
+    """Return who did something with what that says she liked it, and how much that says."""
+    match line.event():
+        case notes.NoteLiked(note=note, member=member):
+            return note, member, 1.0
+        case notes.NoteUnliked(note=note, member=member):
+            return note, member, -1.0
+        case notes.NoteCollected(note=note, member=member):
+            return note, member, 2.0
+        case notes.NoteUncollected(note=note, member=member):
+            return note, member, -2.0
+        case notes.CommentPublished(note=note, author=member):
+            return note, member, 1.5
+        case NoteTranslated(note=note, member=member):
+            return note, member, 0.3
+    return None
+
+
+def _meet(index: FeedIndex, members: Sequence[queries.MemberRow]) -> None:
+    for member in members:
+        index.crowd.put(member.id, langs=json.loads(member.langs), region=member.region)
+        index.moved(member.id)
+
+
+async def _count(tx: ReadTx, index: FeedIndex, ids: Sequence[str]) -> None:
+    for row in await queries.count_rows(tx, ids, weighed=index.weighed):
+        index.count(row.id, (row.likes, row.comments, row.collects))
 
 
 async def _read(tx: ReadTx, index: FeedIndex, ids: Sequence[str]) -> None:
@@ -88,7 +146,7 @@ async def _read(tx: ReadTx, index: FeedIndex, ids: Sequence[str]) -> None:
     for note, lang in await queries.versions_of(tx, ids):
         readable_as[note].append(lang)
     there = set()
-    for row in await queries.note_rows(tx, ids):
+    for row in await queries.note_rows(tx, ids, weighed=index.weighed):
         there.add(row.id)
         index.put(
             row.id,

@@ -1,47 +1,160 @@
-"""Picking a session: the best, with a share for fresh notes and one for languages she reads."""
+"""Picking a session: slots for notes on trial, and a mix of languages, regions and topics."""
+
+from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qiao.feed.models import PAGE, Features, Flags, Ranked, Request
-from qiao.feed.stages import Mixer
+from qiao.feed.calibration import Share, calibrated
+from qiao.feed.models import PAGE, Column, Features, Ranked, Request, Rows
+from qiao.feed.stages import Explorer, Mixer
 
-FITS_FROM = 0.15
-"""Nearness from which a fresh note may take a slot: below it, it is tried on other readers."""
+SLOT = -1
+"""The group of notes on trial."""
+TRIED = 120
+"""So many of the notes on trial, those that fit best, take part in a draw."""
 
-
-def fits(req: Request, features: Features) -> Flags:
-    """Say which notes there is some ground to show this reader, beside their being new."""
-    if req.lens.new:
-        return ~features.foreign
-    return (
-        (features.near >= FITS_FROM)
-        | (features.topic > FITS_FROM)
-        | (features.followed > 0)
-        | (features.author > 0)
-    ) & (features.unwanted < 0.5)
+AUTHOR_KEEPS = 0.25
+AUTHOR_DECAY = 0.5
+"""An author's k-th best note keeps .25 + .75 x .5^k of what it is above the worst (what the larger
+home feeds whose code can be read do too)."""
 
 
-class Shares(Mixer):
-    """The best, of which some are fresh and not too many foreign.
+def fit(req: Request, features: Features) -> Column:
+    """Return how well each note fits this reader, 0 to 1, beside its being new.
 
-    At least `fresh` of every 20 are notes that still lack their first audience, as far as any fit.
-    At most `foreign` of the session is in languages the reader cannot read, as long as there is
-    anything else: hospitality, not a flood.
+    0 where nothing speaks for it: it is tried on other readers.
     """
+    readable = np.maximum(features.readable, 0.4)
+    if req.lens.new:
+        told: Column = np.where(features.foreign, 0.0, 0.5 * readable).astype(np.float32)
+        return told
+    fits = np.maximum(features.near, features.cb2cf)
+    for other in (features.topic, features.followed, features.author, features.collab):
+        np.maximum(fits, other, out=fits)
+    fits *= readable
+    fits *= (features.unwanted < 0.5) & (features.wished >= 0)
+    return fits
 
-    def __init__(self, *, fresh: int, foreign: float) -> None:
-        self._fresh = fresh
-        self._foreign = foreign
+
+class NewestFirst(Mixer):
+    """What she reads, newest first; then what she would need translated."""
 
     def mix(self, req: Request, ranked: Ranked) -> Ranked:
-        features = ranked.features
-        fresh = (features.lacking > 0) & fits(req, features)
-        wanted = self._fresh * req.size // PAGE
-        slot = fresh & (np.cumsum(fresh) <= wanted)
-        over = features.foreign & ~slot
-        allowed = int(self._foreign * req.size) - int((features.foreign & slot).sum())
-        over &= np.cumsum(over) > max(0, allowed)
-        # slots first, then by score, and what is over the share only where the page has room
-        order = np.lexsort((np.arange(len(ranked)), over, ~slot))[: req.size]
-        order.sort()
-        return ranked.slotted(slot).take(order)
+        order = np.lexsort((ranked.features.age_h, ranked.features.foreign))
+        return ranked.take(order[: req.size])
+
+
+Shares = Callable[[Request, Ranked], list[Share]]
+
+
+class Mixed(Mixer):
+    """Slots for notes on trial, and the best of the rest in the reader's own proportions.
+
+    `slots` says which share of a page is kept for trials, `shares` which proportions hold; the
+    first of them is what a page is held to when it is put in order.
+    """
+
+    def __init__(
+        self,
+        explorer: Explorer,
+        *,
+        authors: Callable[[Rows], NDArray[np.int32]],
+        slots: Callable[[], float],
+        shares: Shares,
+    ) -> None:
+        self._explorer = explorer
+        self._authors = authors
+        self._slots = slots
+        self._shares = shares
+
+    def mix(self, req: Request, ranked: Ranked) -> Ranked:
+        n = len(ranked)
+        if not n:
+            return ranked
+        slots, propensity = self._tried(req, ranked)
+        each = -(-len(slots) * PAGE // max(PAGE, min(req.size, n))) if len(slots) else 0
+        rest = np.ones(n, dtype=np.bool_)
+        rest[slots] = False
+        others = np.flatnonzero(rest)
+        quality = _standardised(decayed(ranked.scores, self._authors(ranked.rows)))[others]
+        shares = [
+            Share(share.kinds[others], share.wished, share.strength)
+            for share in self._shares(req, ranked)
+        ]
+        wanted = min(req.size, n) - len(slots)
+        picks = others[calibrated(quality, shares, wanted, page=PAGE - each)]
+        group = np.zeros(n, dtype=np.int16)
+        if shares:
+            group[others] = shares[0].kinds
+        group[slots] = SLOT
+        chosen, page = _paged(picks, slots, each)
+        mixed = ranked.take(chosen)
+        mixed.page[:] = page
+        mixed.group[:] = group[chosen]
+        mixed.slot[:] = mixed.group == SLOT
+        mixed.propensity[:] = np.where(mixed.slot, propensity[chosen], 1.0)
+        return mixed
+
+    def _tried(self, req: Request, ranked: Ranked) -> tuple[NDArray[np.intp], Column]:
+        """Return the positions that take slots, and how likely each candidate was to."""
+        propensity = np.zeros(len(ranked), dtype=np.float32)
+        nobody = np.zeros(0, dtype=np.intp)
+        wanted = round(self._slots() * min(req.size, len(ranked)))
+        offers = self._explorer.offers(req.now_us)
+        if not wanted or not len(offers):
+            return nobody, propensity
+        at = np.minimum(np.searchsorted(offers, ranked.rows), len(offers) - 1)
+        fits = fit(req, ranked.features)
+        on_trial = np.flatnonzero((offers[at] == ranked.rows) & (fits > 0))
+        if len(on_trial) > TRIED:
+            best = np.argpartition(fits[on_trial], -TRIED)[-TRIED:]
+            on_trial = np.sort(on_trial[best])
+        if not len(on_trial):
+            return nobody, propensity
+        rows = ranked.rows[on_trial]
+        draw = self._explorer.draw(
+            rows,
+            fits[on_trial],
+            slots=min(wanted, len(on_trial)),
+            seed=req.seed,
+            now_us=req.now_us,
+            reader=req.reader.id,
+        )
+        propensity[on_trial] = draw.propensity
+        # rows of candidates ascend
+        return on_trial[np.searchsorted(rows, draw.rows)], propensity
+
+
+def _paged(
+    picks: NDArray[np.intp], slots: NDArray[np.intp], each: int
+) -> tuple[NDArray[np.intp], NDArray[np.int16]]:
+    """Put slots behind the picks of each page; return positions, and the page of each."""
+    chosen, page = [], []
+    size, start, tried, number = len(picks) + len(slots), 0, 0, 0
+    while start < len(picks) or tried < len(slots):
+        left = min(PAGE, size - start - tried)
+        here = min(each, len(slots) - tried, left)
+        here = max(here, left - (len(picks) - start))
+        chosen += [picks[start : start + left - here], slots[tried : tried + here]]
+        page.append(np.full(left, number, dtype=np.int16))
+        start, tried, number = start + left - here, tried + here, number + 1
+    return np.concatenate(chosen), np.concatenate(page)
+
+
+def decayed(scores: Column, authors: NDArray[np.int32]) -> Column:
+    """Return the scores, an author's second best note and those after it nearer to the worst."""
+    order = np.lexsort((-scores, authors))
+    by_author = authors[order]
+    first = np.flatnonzero(np.diff(by_author, prepend=by_author[0] - 1))
+    rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
+    keeps = AUTHOR_KEEPS + (1.0 - AUTHOR_KEEPS) * AUTHOR_DECAY ** np.minimum(rank, 20)
+    worst = scores.min()
+    made = np.empty_like(scores)
+    made[order] = worst + (scores[order] - worst) * keeps
+    return made
+
+
+def _standardised(scores: Column) -> Column:
+    told: Column = (scores - scores.mean()) / max(float(scores.std()), 1e-6)
+    return told

@@ -1,13 +1,14 @@
 """How any feed is made: fetch, filter, describe, score, mix, rerank; one loop, traced."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import perf_counter_ns
 
 import numpy as np
 import structlog
+from numpy.typing import NDArray
 
-from qiao.feed.models import Ranked, Request, Trace
+from qiao.feed.models import Ranked, Request, Scale, Step, Trace
 from qiao.feed.stages import FeatureReader, Filter, Mixer, Reranker, Scorer, Source
 
 log = structlog.get_logger()
@@ -28,51 +29,64 @@ class Pipeline:
     """When sources have taken so long together, those left are not asked."""
 
 
+class _Clock:
+    """Writes into a trace what each stage took."""
+
+    def __init__(self) -> None:
+        self._at_ns = perf_counter_ns()
+
+    def step(self, name: str, notes: int) -> Step:
+        now_ns = perf_counter_ns()
+        took, self._at_ns = now_ns - self._at_ns, now_ns
+        return Step(name, notes, took // 1_000)
+
+
 def run(pipeline: Pipeline, req: Request, *, rows_known: int) -> tuple[Ranked, Trace]:
     """Make one session for one reader, best first, with an account of how it was made."""
     trace = Trace(
         sources=tuple(type(source).__name__ for source in pipeline.sources),
         terms=pipeline.scorer.names,
     )
+    clock = _Clock()
     proposed = _fetch(pipeline, req, rows_known, trace)
     rows = np.flatnonzero(proposed).astype(np.int32)
-    trace.steps.append(("sources", len(rows)))
+    trace.steps.append(clock.step("sources", len(rows)))
 
     for guard in pipeline.filters:
         rows = rows[guard.keep(req, rows)]
-        trace.steps.append((type(guard).__name__, len(rows)))
+        trace.steps.append(clock.step(type(guard).__name__, len(rows)))
 
     features = pipeline.features.read(req, rows)
-    parts = pipeline.scorer.parts(req, features)
-    scores = parts.sum(axis=1)
-    trace.mean_parts = parts.mean(axis=0) if len(rows) else np.zeros(parts.shape[1], np.float32)
-    nowhere = np.zeros(len(rows), dtype=np.bool_)
-    ranked = Ranked(rows, proposed[rows], features, parts, scores, nowhere)
-    ranked = ranked.take(np.argsort(-scores, kind="stable"))
+    trace.steps.append(clock.step("features", len(rows)))
+    page = Ranked.of(rows, proposed[rows], features, pipeline.scorer.parts(features))
+    trace.scale = Scale.of(page)
+    trace.steps.append(clock.step("scorer", len(page)))
 
-    page = pipeline.mixer.mix(req, ranked)
-    trace.steps.append((type(pipeline.mixer).__name__, len(page)))
+    page = pipeline.mixer.mix(req, page)
+    trace.steps.append(clock.step(type(pipeline.mixer).__name__, len(page)))
     for reranker in pipeline.rerankers:
         order = reranker.order(req, page)
         if len(order) != len(page) or len(set(order.tolist())) != len(page):
             raise ValueError(f"{type(reranker).__name__} lost or doubled a note")
         page = page.take(order)
+        trace.steps.append(clock.step(type(reranker).__name__, len(page)))
     return page, trace
 
 
-def _fetch(
-    pipeline: Pipeline, req: Request, rows_known: int, trace: Trace
-) -> "np.ndarray[tuple[int], np.dtype[np.uint16]]":
+def _fetch(pipeline: Pipeline, req: Request, rows_known: int, trace: Trace) -> NDArray[np.uint16]:
     """Return for each index row who proposed it, as bits."""
     proposed = np.zeros(rows_known, dtype=np.uint16)
-    until = time.monotonic() + pipeline.budget_s
+    clock = _Clock()
+    until_ns = perf_counter_ns() + int(pipeline.budget_s * 1e9)
     for bit, source in enumerate(pipeline.sources):
         name = trace.sources[bit]
-        if time.monotonic() > until:
+        if perf_counter_ns() > until_ns:
             trace.failed.append((name, "not asked: out of time"))
             continue
         try:
-            proposed[source.fetch(req)] |= 1 << bit
+            rows = source.fetch(req)
+            proposed[rows] |= 1 << bit
+            trace.proposed.append(clock.step(name, len(rows)))
         except Exception as error:  # noqa: BLE001 - sources fail open: a thinner feed beats no feed
             log.warning("feed_source_failed", feed=pipeline.name, source=name, error=repr(error))
             trace.failed.append((name, repr(error)))

@@ -16,18 +16,34 @@ class NoteRow(NamedTuple):
     mixed: str  # a JSON list of languages
     standing: str
     at_us: int
-    likes: int
-    comments: int
-    collects: int
+    likes: float
+    comments: float
+    collects: float
 
 
 class CountRow(NamedTuple):
-    """The counters of a note."""
+    """What a note's likes, comments and collects are worth."""
 
     id: str
-    likes: int
-    comments: int
-    collects: int
+    likes: float
+    comments: float
+    collects: float
+
+
+class MemberRow(NamedTuple):
+    """What the feed must know of a member."""
+
+    id: str
+    langs: str  # a JSON list
+    region: str
+
+
+class LikedRow(NamedTuple):
+    """How much those of the same languages liked a note."""
+
+    note: str
+    langs: str  # a JSON list
+    deeds: float
 
 
 class DeedRow(NamedTuple):
@@ -51,14 +67,35 @@ class SeenRow(NamedTuple):
 _PUBLIC_IDS = Sql("select id from notes where standing = 'public' order by id")
 _NOTES = Sql("""
     select n.id, n.author_id, coalesce(m.joined_us, 0), n.lang, n.mixed, n.standing, n.at_us,
-      coalesce(c.likes, 0), coalesce(c.comments, 0), coalesce(c.collects, 0)
+      cast(coalesce(w.likes, c.likes, 0) as real),
+      cast(coalesce(w.comments, c.comments, 0) as real),
+      cast(coalesce(w.collects, c.collects, 0) as real)
     from notes n
     left join note_counts c on c.note_id = n.id
+    left join note_worth w on w.note_id = n.id and :weighed = 1
     left join members m on m.id = n.author_id
     where n.id in (:ids...)
 """)
 _COUNTS = Sql("""
-    select note_id, likes, comments, collects from note_counts where note_id in (:ids...)
+    select c.note_id, cast(coalesce(w.likes, c.likes) as real),
+      cast(coalesce(w.comments, c.comments) as real),
+      cast(coalesce(w.collects, c.collects) as real)
+    from note_counts c left join note_worth w on w.note_id = c.note_id and :weighed = 1
+    where c.note_id in (:ids...)
+""")
+_MEMBERS = Sql("select id, langs, region from members")
+_MEMBERS_OF = Sql("select id, langs, region from members where id in (:ids...)")
+_LIKED = Sql("""
+    select d.note_id, m.langs, cast(sum(d.weight) as real) from (
+      select note_id, member_id, 1.0 as weight from likes where at_us > :since_us
+      union all
+      select note_id, member_id, 2.0 from collects where at_us > :since_us
+      union all
+      select distinct note_id, author_id, 1.5 from comments where at_us > :since_us and deleted = 0
+      union all
+      select distinct note_id, member_id, 0.3 from reading_log
+        where at_us > :since_us and kind = 'translate'
+    ) d join members m on m.id = d.member_id group by d.note_id, m.langs
 """)
 _TOPICS = Sql("select note_id, slug from note_topics where note_id in (:ids...) order by pos")
 _VERSIONS = Sql("select note_id, lang from note_versions where note_id in (:ids...)")
@@ -104,14 +141,29 @@ async def public_ids(tx: ReadTx) -> list[str]:
     return [str(row[0]) for row in await tx.rows(_PUBLIC_IDS, {})]
 
 
-async def note_rows(tx: ReadTx, ids: Sequence[str]) -> list[NoteRow]:
-    """Return the rows of those notes that exist."""
-    return await tx.all(NoteRow, _NOTES, ids=ids)
+async def note_rows(tx: ReadTx, ids: Sequence[str], *, weighed: bool) -> list[NoteRow]:
+    """Return the rows of those notes that exist. `weighed`: count deeds by who did them."""
+    return await tx.all(NoteRow, _NOTES, ids=ids, weighed=int(weighed))
 
 
-async def count_rows(tx: ReadTx, ids: Sequence[str]) -> list[CountRow]:
-    """Return the counters of notes."""
-    return await tx.all(CountRow, _COUNTS, ids=ids)
+async def count_rows(tx: ReadTx, ids: Sequence[str], *, weighed: bool) -> list[CountRow]:
+    """Return what notes' likes, comments and collects count for."""
+    return await tx.all(CountRow, _COUNTS, ids=ids, weighed=int(weighed))
+
+
+async def members(tx: ReadTx, ids: Sequence[str] | None = None) -> list[MemberRow]:
+    """Return all members, or some."""
+    if ids is None:
+        return await tx.all(MemberRow, _MEMBERS)
+    return await tx.all(MemberRow, _MEMBERS_OF, ids=ids)
+
+
+async def liked_by_langs(tx: ReadTx, *, since_us: int) -> list[LikedRow]:
+    """Return what was liked, kept, answered and translated since, by readers' languages.
+
+    Reads every deed since: for the start only.
+    """
+    return await tx.all(LikedRow, _LIKED, since_us=since_us)
 
 
 async def topics_of(tx: ReadTx, ids: Sequence[str]) -> list[tuple[str, str]]:

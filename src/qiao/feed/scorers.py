@@ -1,49 +1,56 @@
 """How good a note is for a reader: a sum of named terms, each with its weight."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.models import Column, Features, Request
+from qiao.feed.models import Column, Features
+from qiao.feed.rankers import Rankers
 from qiao.feed.stages import Scorer
 
 
 @dataclass(frozen=True)
 class Term:
-    """One consideration. `reason` is the code a card shows when this brought it here, if any."""
+    """One consideration."""
 
     name: str
     of: Callable[[Features], Column]
-    reason: str | None = None
 
 
-NEAR = Term("near", lambda f: f.near, "near")
+NEAR = Term("near", lambda f: f.near)
 UNWANTED = Term("unwanted", lambda f: f.unwanted)
-FOLLOWED = Term("followed", lambda f: f.followed, "followed")
-AUTHOR = Term("author", lambda f: f.author, "author")
-TOPIC = Term("topic", lambda f: f.topic, "topic")
-POPULARITY = Term("popularity", lambda f: f.popularity, "popular_here")
+FOLLOWED = Term("followed", lambda f: f.followed)
+AUTHOR = Term("author", lambda f: f.author)
+TOPIC = Term("topic", lambda f: f.topic)
+POPULARITY = Term("popularity", lambda f: f.popularity)
 READABLE = Term("readable", lambda f: f.readable)
 CHANCE = Term("chance", lambda f: f.chance)
-WELCOME = Term("welcome", lambda f: f.lacking * _ground(f), "fresh")
+TOGETHER = Term("together", lambda f: f.collab)
+PREDICTED = Term("predicted", lambda f: f.cb2cf)
+BRIDGING = Term("bridging", lambda f: f.bridging * _fits(f))
+REGION = Term("region", lambda f: f.region)
+EVIDENCE = Term("evidence", lambda f: f.evidence)
+WISHED = Term("wished", lambda f: f.wished)
+NEWEST = Term("newest", lambda f: -f.age_h)
+WELCOME = Term("welcome", lambda f: f.lacking * (0.2 + 0.8 * _fits(f)) * (0.7 + 0.3 * f.newcomer))
+"""How much speaks for trying a note on this reader: its theme, author or topic.
+
+A first audience of people whom it does not concern would only prove that it does not concern them.
+"""
 
 
-def _ground(f: Features) -> Column:
-    """How much speaks for trying a note on this reader, 0.2 to 1: its theme, author or topic.
-
-    A first audience of people whom it does not concern would only prove that it does not concern
-    them.
-    """
-    fits = np.maximum.reduce([f.near, f.topic, f.followed, f.author])
-    ground: Column = (0.2 + 0.8 * fits) * (0.7 + 0.3 * f.newcomer)
-    return ground
+def _fits(f: Features) -> Column:
+    fits = np.maximum(f.near, f.cb2cf)
+    for other in (f.topic, f.followed, f.author):
+        np.maximum(fits, other, out=fits)
+    return fits
 
 
 def freshness(*, half_life_h: float) -> Term:
     """1 for a note of this moment, half of it after each half-life."""
-    return Term("freshness", lambda f: np.exp2(-f.age_h / half_life_h), "newest")
+    return Term("freshness", lambda f: np.exp2(f.age_h * np.float32(-1.0 / half_life_h)))
 
 
 class WeightedSum(Scorer):
@@ -54,7 +61,47 @@ class WeightedSum(Scorer):
         self.names = tuple(term.name for term in self.terms)
         self._weights = np.array([weight for weight, _ in weighted], dtype=np.float32)
 
-    def parts(self, _req: Request, features: Features) -> NDArray[np.float32]:
-        columns = np.stack([term.of(features) for term in self.terms], axis=1)
-        weighted: NDArray[np.float32] = (columns * self._weights).astype(np.float32)
-        return weighted
+    def parts(self, features: Features) -> NDArray[np.float32]:
+        columns = np.empty((len(self.terms), features.block.shape[1]), dtype=np.float32)
+        for place, term in enumerate(self.terms):
+            columns[place] = term.of(features)
+        columns *= self._weights[:, None]
+        return columns.T
+
+
+@dataclass
+class Learnt:
+    """The rankers that are used now, if the square has learnt any, and how often each target is."""
+
+    rankers: Rankers | None = None
+    rates: Mapping[str, float] | None = None
+
+
+class MultiTarget(Scorer):
+    """What readers are likely to do with a note, weighed, beside terms written by hand.
+
+    Each target tells by how much likelier it is here than on the average impression, 0 to 1 (0.5:
+    as likely), so that what is rare, an answer, is not drowned by what is common, an opening. A
+    square that has learnt nothing has the terms alone.
+    """
+
+    def __init__(
+        self, by_hand: WeightedSum, learnt: Learnt, *, hand: float, **targets: float
+    ) -> None:
+        self._by_hand = by_hand
+        self._learnt = learnt
+        self._hand = np.float32(hand)
+        self._targets = targets
+        self.names = (*by_hand.names, *targets)
+
+    def parts(self, features: Features) -> NDArray[np.float32]:
+        by_hand = self._by_hand.parts(features)
+        rankers, rates = self._learnt.rankers, self._learnt.rates or {}
+        told = np.zeros((len(by_hand), len(self._targets)), dtype=np.float32)
+        if rankers is not None:
+            likely = rankers.predict(features.columns(rankers.features))
+            for place, (target, weight) in enumerate(self._targets.items()):
+                share = likely[:, rankers.targets.index(target)]
+                told[:, place] = weight * share / (share + max(rates.get(target, 0.0), 1e-4))
+            by_hand = by_hand * self._hand
+        return np.concatenate((by_hand, told), axis=1)

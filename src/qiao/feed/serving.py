@@ -3,46 +3,115 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from heapq import nlargest
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qiao.feed import memory
+from qiao.feed import learned, memory
 from qiao.feed.cursors import Cursors
-from qiao.feed.home import SCORER, home
+from qiao.feed.events import FeedLearnt
+from qiao.feed.home import Kept, chronological, home
 from qiao.feed.index import FeedIndex
+from qiao.feed.ladder.state import Ladder
+from qiao.feed.learned import Learned
+from qiao.feed.learned_files import LearnedFiles
 from qiao.feed.lens import Lens
 from qiao.feed.lists import Lists
-from qiao.feed.models import PAGE, Ground, Ranked, Reader, Reason, Request, Rows, Trace
-from qiao.feed.pipeline import run
-from qiao.feed.reasons import grounds_of
-from qiao.feed.sessions import Sessions, Versions
+from qiao.feed.models import (
+    COLUMNS,
+    PAGE,
+    Features,
+    Flags,
+    Ground,
+    Ranked,
+    Reader,
+    Reason,
+    Request,
+    Rows,
+    Scale,
+    Served,
+    Trace,
+)
+from qiao.feed.pipeline import Pipeline, run
+from qiao.feed.reasons import Reasons
+from qiao.feed.scorers import Learnt
+from qiao.feed.sessions import LAST, Made, Rank, Session, Sessions, Versions
+from qiao.feed.taste import Taste
 from qiao.feed.tastes import Tastes
 from qiao.feed.telling import tell_reasons
+from qiao.feed.together import NothingLearnt
+from qiao.feed.trust.events import LeverMoved
+from qiao.feed.trust.levers import Levers
 from qiao.kit.clock import HOUR
 from qiao.kit.db import ReadTx, Told
+
+NOTHING: Rows = np.zeros(0, dtype=np.int32)
 
 
 class Feeds:
     """Explore, ready to be served. One event loop owns it."""
 
-    def __init__(self, *, cursor_key: bytes) -> None:
+    def __init__(self, *, cursor_key: bytes, files: LearnedFiles | None = None) -> None:
         self.index = FeedIndex()
         self.tastes = Tastes(self.index)
-        self._home = home(self.index, Lists(self.index))
+        self.ladder = Ladder(self.index)
+        self.levers = Levers()
+        self.learned = Learned.none()
+        self._files = files
+        self._learnt = Learnt()
+        kept = Kept(self.index, Lists(self.index), self.ladder, self.levers, self._learnt)
+        self._pipelines = {"ranked": home(kept), "chronological": chronological(kept)}
         self._sessions = Sessions(Cursors(cursor_key))
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """Return how Explore is made now."""
+        return self._pipelines[str(self.levers.value("feed"))]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the names of those who propose notes, as the bits of `Served.sources` say."""
+        return tuple(type(source).__name__ for source in self.pipeline.sources)
 
     async def load(self, tx: ReadTx, *, now_us: int) -> None:
         """Read every note that may be recommended. Follow the log from before this call on."""
+        await self.levers.load(tx)
+        self.index.weighed = self.levers.value("engagement") == "weighed"
         await memory.load(tx, self.index, now_us=now_us)
+        await self.ladder.load(tx, now_us=now_us)
+        self.learn(await learned.newest(tx, self._files, self.learned))
 
     async def follow(self, tx: ReadTx, told: Sequence[Told]) -> None:
         """Take in what was told since."""
+        await self.levers.follow(tx, told)
         await memory.follow(tx, self.index, told)
         self.tastes.follow(told)
+        await self.ladder.follow(tx, told)
+        names = {line.name for line in told}
+        if LeverMoved.__name__ in names:
+            weighed = self.levers.value("engagement") == "weighed"
+            if weighed != self.index.weighed:
+                self.index.weighed = weighed
+                await memory.recount(tx, self.index)
+        if FeedLearnt.__name__ in names:
+            self.learn(await learned.newest(tx, self._files, self.learned))
+
+    def learn(self, version: Learned) -> None:
+        """Use what was learnt from the next session on."""
+        if version.version == self.learned.version:
+            return
+        self.learned = version
+        near = version.neighbours
+        together = near.placed(self.index.notes.find) if len(near) else NothingLearnt()
+        self.index.learn(together, version.ridge)
+        fits = version.rankers is not None and version.rankers.fits(COLUMNS)
+        self._learnt.rankers = version.rankers if fits else None
+        self._learnt.rates = version.rates
 
     async def page(
         self, tx: ReadTx, reader: Reader, cursor: str | None, *, limit: int, now_us: int
-    ) -> tuple[list[tuple[str, Reason]], str | None]:
+    ) -> tuple[list[Served], str | None]:
         """Return the next notes of Explore with their reasons, and the cursor behind them.
 
         Reads from `tx` only what is not in memory: the taste of a reader who just came.
@@ -51,49 +120,114 @@ class Feeds:
             CursorInvalid: the cursor was not made here.
         """
         taste = await self.tastes.of(tx, reader, now_us=now_us)
-        never = set(self.index.rows(taste.hidden).tolist())
-
-        async def rank(who: Reader, shown: Rows) -> tuple[Rows, list[Reason]]:
-            lens = self.tastes.lens(who, taste, now_us=now_us)
-            ranked, grounds, _ = self.rank(who, lens, shown=shown, now_us=now_us)
-            return ranked.rows, await tell_reasons(tx, grounds)
-
-        def showable(row: int) -> str | None:
-            allowed = self.index.open[row] and row not in never
-            return self.index.notes.texts[row] if allowed else None
-
+        if reader.id is not None:
+            await self.ladder.meet(tx, reader.id)
         return await self._sessions.page(
             reader,
             cursor,
             limit=limit,
             now_us=now_us,
-            versions=Versions(taste.version, self.index.structure),
-            rank=rank,
-            showable=showable,
+            versions=Versions(taste.version, self.index.structure, str(self.levers.value("feed"))),
+            rank=_Ranking(self, tx, taste, now_us),
         )
 
     def rank(
-        self, reader: Reader, lens: Lens, *, shown: Rows, now_us: int
+        self,
+        reader: Reader,
+        lens: Lens,
+        *,
+        shown: Rows,
+        now_us: int,
+        last: Rows = NOTHING,
+        told: int = PAGE,
     ) -> tuple[Ranked, list[Ground], Trace]:
-        """Rank one session, with the ground for each note and an account of how it was made.
+        """Rank one session, with the grounds of the first `told` notes and an account of it all.
 
         Where less than a page is left that she has not seen lately, what she has follows behind: a
         small square is soon read, and an empty page says that nobody is there.
         """
-        req = Request(reader, lens, now_us, _seed(reader, now_us), shown)
-        ranked, trace = run(self._home, req, rows_known=len(self.index))
-        grounds = grounds_of(req, ranked, trace, SCORER, self.index)
+        req = Request(reader, lens, now_us, _seed(reader, now_us), shown, last=last)
+        ranked, trace = run(self.pipeline, req, rows_known=len(self.index))
         if len(ranked) < PAGE and len(lens.resting) > len(lens.kept):
             again = replace(
                 req,
                 lens=replace(lens, resting=lens.kept),
                 shown=np.concatenate((shown, ranked.rows)),
+                scans={},
             )
-            more, more_trace = run(self._home, again, rows_known=len(self.index))
-            trace.steps.append(("seen before", len(more)))
-            grounds += grounds_of(again, more, more_trace, SCORER, self.index)
+            more, more_trace = run(self.pipeline, again, rows_known=len(self.index))
+            trace.steps.append(more_trace.steps[-1]._replace(name="seen before"))
+            if not len(ranked):
+                trace.scale = more_trace.scale
             ranked = ranked.then(more)
-        return ranked, grounds, trace
+        some = ranked.take(np.arange(min(told, len(ranked))))
+        grounds = self._why(req, some.rows, some.features, some.slot, trace.scale)
+        return ranked, [best[0] for best in grounds], trace
+
+    async def scores(
+        self, tx: ReadTx, reader: Reader, rows: Rows, *, now_us: int
+    ) -> NDArray[np.float32]:
+        """Return how good each of some notes is for a reader, as Explore sees it."""
+        taste = await self.tastes.of(tx, reader, now_us=now_us)
+        lens = self.tastes.lens(reader, taste, now_us=now_us)
+        req = Request(reader, lens, now_us, _seed(reader, now_us))
+        pipeline = self._pipelines["ranked"]
+        scores: NDArray[np.float32] = pipeline.scorer.parts(pipeline.features.read(req, rows)).sum(
+            axis=1
+        )
+        return scores
+
+    def grounds(
+        self, reader: Reader, lens: Lens, rows: Rows, slot: Flags, scale: Scale, *, now_us: int
+    ) -> list[list[Ground]]:
+        """Return why each of some notes is where it is among all candidates, the best first."""
+        req = Request(reader, lens, now_us, _seed(reader, now_us))
+        features = self.pipeline.features.read(req, rows)
+        return self._why(req, rows, features, slot, scale)
+
+    def _why(
+        self, req: Request, rows: Rows, features: Features, slot: NDArray[np.bool_], scale: Scale
+    ) -> list[list[Ground]]:
+        return Reasons(self.index, self.pipeline.scorer).of(req, rows, features, slot, scale)
+
+
+class _Ranking(Rank):
+    """Ranks sessions for the reader of one request."""
+
+    def __init__(self, feeds: Feeds, tx: ReadTx, taste: Taste, now_us: int) -> None:
+        self._feeds = feeds
+        self._tx = tx
+        self._taste = taste
+        self._now_us = now_us
+        self._never = set(feeds.index.rows(taste.refused()).tolist())
+
+    def rank(self, reader: Reader, shown: Rows, last: Rows) -> Made:
+        feeds, now_us = self._feeds, self._now_us
+        lens = feeds.tastes.lens(reader, self._taste, now_us=now_us)
+        if not len(last):
+            last = last_seen(self._taste, feeds.index)
+        ranked, _, trace = feeds.rank(reader, lens, shown=shown, now_us=now_us, last=last, told=0)
+        feeds.ladder.lend(ranked.rows[ranked.slot])
+        return Made(ranked, trace.scale)
+
+    async def reasons(self, session: Session, positions: Sequence[int]) -> list[Reason]:
+        lens = self._feeds.tastes.lens(session.reader, self._taste, now_us=self._now_us)
+        rows = np.array([session.rows[position] for position in positions], dtype=np.int32)
+        slot = np.array([session.slot[position] for position in positions], dtype=np.bool_)
+        grounds = self._feeds.grounds(
+            session.reader, lens, rows, slot, session.scale, now_us=session.made_us
+        )
+        return await tell_reasons(self._tx, [best[0] for best in grounds])
+
+    def showable(self, row: int) -> str | None:
+        index = self._feeds.index
+        return index.notes.texts[row] if index.open[row] and row not in self._never else None
+
+
+def last_seen(taste: Taste, index: FeedIndex) -> Rows:
+    """Return what a reader was shown last, the very last at the end."""
+    seen = nlargest(LAST, taste.seen.items(), key=lambda pair: pair[1].last_us)
+    return index.rows(note for note, _ in reversed(seen))
 
 
 def _seed(reader: Reader, now_us: int) -> int:

@@ -1,19 +1,22 @@
 """A reading session: ranked once for about a hundred notes, served page by page."""
 
 import secrets
+from abc import abstractmethod
 from array import array
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from qiao.feed.cursors import Cursors, Place
-from qiao.feed.models import Reader, Reason, Rows
+from qiao.feed.models import Ranked, Reader, Reason, Rows, Scale, Served
 from qiao.kit.clock import SECOND
 
 MAX_SESSIONS = 3_000
+LAST = 9
+"""So many of the notes seen last are in sight when a session begins."""
 REUSE_FOR_US = 2 * SECOND
 REUSE_UNCHANGED_FOR_US = 60 * SECOND
 """A reader who did nothing and asks for the first page again gets the same for so long: briefly
@@ -21,27 +24,87 @@ while notes come in, longer while none did."""
 
 
 class Versions(NamedTuple):
-    """What a session was made of: the reader's taste and the square's notes, by their versions."""
+    """What a session was made of: the reader's taste, the square's notes, and the kind of feed."""
 
     taste: int
     notes: int
+    feed: str = "ranked"
 
 
 @dataclass(slots=True)
 class Session:
-    """What was ranked for one reader. Rows and reasons do not change; who may be shown does."""
+    """What was ranked for one reader. Rows do not change; who may be shown does."""
 
     id: str
     reader: Reader
     made_us: int
     versions: Versions
     rows: "array[int]"
-    reasons: list[Reason]
+    propensity: "array[float]"
+    slot: bytes
+    sources: "array[int]"
+    scale: Scale
     shown_before: Rows  # by the sessions before this one in the same reading
+    reasons: dict[int, Reason] = field(default_factory=dict)
+    """By position; told when a page is served, as most sessions are left after one."""
+
+    @classmethod
+    def of(
+        cls,
+        session: str,
+        reader: Reader,
+        made_us: int,
+        versions: Versions,
+        made: "Made",
+        shown: Rows,
+    ) -> "Session":
+        """Keep what was ranked, in little memory."""
+        ranked = made.ranked
+        return cls(
+            session,
+            reader,
+            made_us,
+            versions,
+            array("i", ranked.rows.tolist()),
+            array("f", ranked.propensity.tolist()),
+            ranked.slot.tobytes(),
+            array("H", ranked.sources.tolist()),
+            made.scale,
+            shown,
+        )
+
+    def served(self, position: int, note: str) -> Served:
+        """Return one of its notes as it is served."""
+        return Served(
+            note,
+            self.reasons[position],
+            self.propensity[position],
+            bool(self.slot[position]),
+            self.sources[position],
+        )
 
 
-Rank = Callable[[Reader, Rows], Awaitable[tuple[Rows, list[Reason]]]]
-"""Ranks a session for a reader, without the rows given."""
+class Made(NamedTuple):
+    """A session that was ranked, and the candidates it was ranked among."""
+
+    ranked: Ranked
+    scale: Scale
+
+
+class Rank(Protocol):
+    """Makes sessions and says why."""
+
+    @abstractmethod
+    def rank(self, reader: Reader, shown: Rows, last: Rows, /) -> Made:
+        """Rank a session, without the rows in `shown`; it begins behind `last`."""
+
+    @abstractmethod
+    async def reasons(self, session: Session, positions: Sequence[int], /) -> list[Reason]:
+        """Say why each of these notes of a session is in it."""
+
+    @abstractmethod
+    def showable(self, row: int, /) -> str | None:
+        """Return a row's note, or None if it may not be shown at this moment."""
 
 
 class Sessions:
@@ -73,69 +136,63 @@ class Sessions:
         now_us: int,
         versions: Versions,
         rank: Rank,
-        showable: Callable[[int], str | None],
-    ) -> tuple[list[tuple[str, Reason]], str | None]:
+    ) -> tuple[list[Served], str | None]:
         """Return the next notes and the cursor behind them, None at the end of everything.
-
-        Args:
-            rank: called when a session is missing or used up.
-            showable: a row's note id, or None if it may not be shown at this moment.
 
         Raises:
             CursorInvalid: the cursor is not one of ours.
         """
-        session, served = await self._find(reader, cursor, now_us, versions, rank)
-        page: list[tuple[str, Reason]] = []
-        while len(page) < limit:
-            if served == len(session.rows):
-                following = await self._next(session, now_us, versions, rank)
+        session, at = self._find(reader, cursor, now_us, versions, rank)
+        found: list[tuple[Session, int, str]] = []
+        while len(found) < limit:
+            if at == len(session.rows):
+                following = self._next(session, now_us, versions, rank)
                 if not following.rows:
-                    return page, None
-                session, served = following, 0
-            note = showable(session.rows[served])
+                    return await _told(found, rank), None
+                session, at = following, 0
+            note = rank.showable(session.rows[at])
             if note is not None:
-                page.append((note, session.reasons[served]))
-            served += 1
-        return page, self._cursors.write(Place(session.id, served))
+                found.append((session, at, note))
+            at += 1
+        return await _told(found, rank), self._cursors.write(Place(session.id, at))
 
-    async def _find(
+    def _find(
         self, reader: Reader, cursor: str | None, now_us: int, versions: Versions, rank: Rank
     ) -> tuple[Session, int]:
+        nothing = np.zeros(0, dtype=np.int32)
         if cursor is not None:
             place = self._cursors.read(cursor)
             session = self._sessions.get(place.session)
             if session is not None and session.reader.id == reader.id:
-                self._sessions.move_to_end(place.session)
-                return session, min(place.served, len(session.rows))
+                at = min(place.served, len(session.rows))
+                if session.versions.feed == versions.feed:
+                    self._sessions.move_to_end(place.session)
+                    return session, at
+                # an operator changed what the feed is: from here on it is the other one
+                nothing = np.concatenate(
+                    (session.shown_before, np.array(session.rows[:at], dtype=np.int32))
+                )
         else:
             session = self._sessions.get(self._last.get(reader, ""))
             if (
                 session is not None
                 and session.versions.taste == versions.taste
+                and session.versions.feed == versions.feed
                 and now_us - session.made_us < _reuse_us(session, versions)
                 and not len(session.shown_before)
             ):
                 return session, 0
-        nothing = np.zeros(0, dtype=np.int32)
-        return await self._begin(reader, now_us, versions, rank, nothing), 0
+        return self._begin(reader, now_us, versions, rank, nothing), 0
 
-    async def _next(self, session: Session, now_us: int, versions: Versions, rank: Rank) -> Session:
+    def _next(self, session: Session, now_us: int, versions: Versions, rank: Rank) -> Session:
         shown = np.concatenate((session.shown_before, np.array(session.rows, dtype=np.int32)))
-        return await self._begin(session.reader, now_us, versions, rank, shown)
+        return self._begin(session.reader, now_us, versions, rank, shown)
 
-    async def _begin(
+    def _begin(
         self, reader: Reader, now_us: int, versions: Versions, rank: Rank, shown: Rows
     ) -> Session:
-        rows, reasons = await rank(reader, shown)
-        session = Session(
-            self._new_id(),
-            reader,
-            now_us,
-            versions,
-            array("i", rows.tolist()),
-            reasons,
-            shown_before=shown,
-        )
+        made = rank.rank(reader, shown, shown[-LAST:])
+        session = Session.of(self._new_id(), reader, now_us, versions, made, shown)
         self._sessions[session.id] = session
         self._last[reader] = session.id
         while len(self._sessions) > self._max_sessions:
@@ -143,6 +200,18 @@ class Sessions:
             if self._last.get(gone.reader) == gone.id:
                 del self._last[gone.reader]
         return session
+
+
+async def _told(found: Sequence[tuple[Session, int, str]], rank: Rank) -> list[Served]:
+    """Return notes with their reasons, which are told for those that are served and no others."""
+    missing: dict[str, tuple[Session, list[int]]] = {}
+    for session, at, _ in found:
+        if at not in session.reasons:
+            missing.setdefault(session.id, (session, []))[1].append(at)
+    for session, positions in missing.values():
+        reasons = await rank.reasons(session, positions)
+        session.reasons.update(zip(positions, reasons, strict=True))
+    return [session.served(at, note) for session, at, note in found]
 
 
 def _reuse_us(session: Session, versions: Versions) -> int:

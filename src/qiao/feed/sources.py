@@ -1,12 +1,13 @@
 """Where proposals come from."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qiao.feed.index import FeedIndex
 from qiao.feed.lists import Lists
 from qiao.feed.models import Request, Rows
-from qiao.feed.space import top
-from qiao.feed.stages import Source
+from qiao.feed.space import NOWHERE, Floats, top
+from qiao.feed.stages import Explorer, Source
 
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 
@@ -30,7 +31,11 @@ class Newest(Source):
 
 
 class Near(Source):
-    """What is near in meaning to each of the reader's interests."""
+    """What is near in meaning to each of the reader's interests, and what is predicted of her.
+
+    Predicted by CB2CF: what the content of all she engaged with says of any note, whether or not
+    anybody has touched it.
+    """
 
     def __init__(self, index: FeedIndex, *, each: int) -> None:
         self._index = index
@@ -39,11 +44,28 @@ class Near(Source):
     def fetch(self, req: Request) -> Rows:
         skip = np.concatenate((req.lens.resting, req.shown))
         found = []
-        for model, towards in req.lens.interests.items():
+        for model, interests in req.lens.interests.items():
+            towards = _asked(req, model, interests)
             space = self._index.spaces[model]
             scan = req.scans[model] = space.scan(towards)
-            found.append(space.nearest(towards, scan, each=self._each, skip=skip))
+            found += space.nearest(towards, scan, each=self._each, skip=skip)
         return np.concatenate(found) if found else NOTHING
+
+
+def _asked(req: Request, model: str, interests: Floats) -> Floats:
+    predicted = req.lens.predicted.get(model)
+    return interests if predicted is None else np.concatenate((interests, predicted[None, :]))
+
+
+class ReadersAlso(Source):
+    """What those liked who liked what the reader liked."""
+
+    def __init__(self, *, limit: int) -> None:
+        self._limit = limit
+
+    def fetch(self, req: Request) -> Rows:
+        lens = req.lens
+        return lens.together[top(lens.together_how, self._limit)]
 
 
 class Authors(Source):
@@ -58,6 +80,7 @@ class Authors(Source):
         known = np.zeros(len(self._index.authors), dtype=np.bool_)
         known[req.lens.followed] = True
         known[list(req.lens.authors)] = True
+        known[[author for author, much in req.lens.wished.authors.items() if much > 0]] = True
         if not known.any():
             return NOTHING
         rows = self._lists.newest()
@@ -73,7 +96,8 @@ class Topics(Source):
         self._each = each
 
     def fetch(self, req: Request) -> Rows:
-        best = sorted(req.lens.topics.items(), key=lambda pair: -pair[1])[: self._topics]
+        weights = req.lens.topics | req.lens.wished.topics
+        best = sorted(weights.items(), key=lambda pair: -pair[1])[: self._topics]
         rows: list[int] = []
         for topic, weight in best:
             if weight > 0:
@@ -81,27 +105,62 @@ class Topics(Source):
         return np.array(rows, dtype=np.int32)
 
 
-class Fresh(Source):
-    """Notes that few have been shown yet, those that fit first; without a taste, any of them.
+class Region(Source):
+    """New notes by people of the reader's region."""
 
-    Asked after Near, whose scan it reads.
-    """
-
-    def __init__(self, index: FeedIndex, lists: Lists, *, limit: int) -> None:
-        self._index = index
+    def __init__(self, lists: Lists, *, limit: int) -> None:
         self._lists = lists
         self._limit = limit
 
     def fetch(self, req: Request) -> Rows:
-        rows = self._lists.fresh(req.now_us)
+        if req.lens.region < 0:
+            return NOTHING
+        return self._lists.of_region(req.lens.region, limit=self._limit)
+
+
+class Bridging(Source):
+    """Notes in other languages that those liked who share a language with the reader."""
+
+    def __init__(self, lists: Lists, *, each: int) -> None:
+        self._lists = lists
+        self._each = each
+
+    def fetch(self, req: Request) -> Rows:
+        found = [
+            self._lists.bridging(base, req.now_us, limit=self._each) for base in req.lens.reads[:4]
+        ]
+        return np.concatenate(found) if found else NOTHING
+
+
+class ToTry(Source):
+    """Notes that look for their readers, those that fit first; without a taste, any of them.
+
+    Asked after Near, whose scan it reads.
+    """
+
+    def __init__(self, index: FeedIndex, explorer: Explorer, *, limit: int) -> None:
+        self._index = index
+        self._explorer = explorer
+        self._limit = limit
+
+    def fetch(self, req: Request) -> Rows:
+        rows = self._explorer.offers(req.now_us)
         if len(rows) <= self._limit:
             return rows
-        near = np.zeros(len(rows), dtype=np.float32)
+        chance = np.random.default_rng(req.seed)
+        near = np.full(len(rows), NOWHERE, dtype=np.int32)
+        scanned = False
         for model, scan in req.scans.items():
-            np.maximum(near, self._index.spaces[model].scanned(scan, rows), out=near)
+            if scan is not None:
+                np.maximum(near, self._index.spaces[model].scanned(scan, rows), out=near)
+                scanned = True
+        some = chance.permutation(len(rows))[: self._limit]
+        if not scanned:
+            return rows[some]
         # where nothing is near, chance keeps readers from all being tried with the same few
-        near += np.random.default_rng(req.seed).random(len(rows), dtype=np.float32) * 0.05
-        return rows[top(near, self._limit)]
+        some = some[: self._limit // 4]
+        best: NDArray[np.int64] = top(near, self._limit - len(some))
+        return np.concatenate((rows[best], rows[some]))
 
 
 class Popular(Source):

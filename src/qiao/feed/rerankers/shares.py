@@ -1,53 +1,47 @@
-"""Every page of a session keeps the shares that its mixer chose for the whole."""
+"""Every page of a session keeps the mix that its mixer chose for it."""
 
 from collections import deque
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.models import PAGE, Ranked, Request
+from qiao.feed.mixers import SLOT
+from qiao.feed.models import Ranked, Request
 from qiao.feed.stages import Reranker
 
 
-class KeepShares(Reranker):
-    """At least `fresh` slotted notes on every page of 20, spread; at most `foreign` foreign ones.
+class KeepMix(Reranker):
+    """As many notes of each group on every page as were mixed into it; slots stand apart.
 
-    As far as the session has them. Else the order stays.
+    Else the order stays.
     """
 
-    def __init__(self, *, fresh: int, foreign: float) -> None:
-        self._fresh = fresh
-        self._foreign = int(foreign * PAGE)
-
     def order(self, _req: Request, page: Ranked) -> NDArray[np.intp]:
-        slot, foreign = page.slot.tolist(), page.features.foreign.tolist()
-        waiting = list(range(len(page)))
-        slots = deque(position for position in waiting if slot[position])
-        taken = [False] * len(waiting)
+        groups, pages = page.group.tolist(), page.page.tolist()
+        waiting: dict[int, deque[int]] = {}
+        for position, group in enumerate(groups):
+            waiting.setdefault(group, deque()).append(position)
+        quotas: dict[int, dict[int, int]] = {}
+        for group, number in zip(groups, pages, strict=True):
+            quota = quotas.setdefault(number, {})
+            quota[group] = quota.get(group, 0) + 1
         order: list[int] = []
-        start = 0
-        while len(order) < len(page):
-            on_page = len(order) % PAGE
-            if not on_page:
-                shown_slots = shown_foreign = 0
-            while taken[start]:
-                start += 1
-            while slots and taken[slots[0]]:
-                slots.popleft()
-            # by the middle of each stretch of the page one slot is due
-            due = min(self._fresh, int(self._fresh * on_page / PAGE + 0.5))
-            if shown_slots < due and slots:
-                position = slots[0]
-            else:
-                full = shown_foreign >= self._foreign
-                position = start
-                if full and foreign[start]:
-                    position = next(
-                        (p for p in range(start, len(page)) if not taken[p] and not foreign[p]),
-                        start,
-                    )
-            taken[position] = True
-            order.append(position)
-            shown_slots += slot[position]
-            shown_foreign += foreign[position]
+        for number in sorted(quotas):
+            order += self._page(quotas[number], waiting)
         return np.array(order, dtype=np.intp)
+
+    def _page(self, quota: dict[int, int], waiting: dict[int, deque[int]]) -> list[int]:
+        slots = quota.pop(SLOT, 0)
+        size = slots + sum(quota.values())
+        due = {int((number + 0.5) * size / slots) for number in range(slots)} if slots else set()
+        order: list[int] = []
+        while len(order) < size:
+            if len(order) in due:
+                group = SLOT
+            else:
+                group = min((waiting[group][0], group) for group in quota)[1]
+                quota[group] -= 1
+                if not quota[group]:
+                    del quota[group]
+            order.append(waiting[group].popleft())
+        return order

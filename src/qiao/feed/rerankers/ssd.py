@@ -21,49 +21,91 @@ Points = Callable[[Rows], Floats]
 WHOLE = 256
 """Up to so many notes all inner products are made at once; beyond, row by row as needed."""
 
-TINY = 1e-9
+TINY = 1e-6
+"""Of a squared length of 1: less than this is rounding."""
 
 
 def ssd_star(
-    quality: Floats, points: Floats, count: int, *, window: int, gamma: float
+    quality: Floats,
+    points: Floats,
+    count: int,
+    *,
+    window: int,
+    gamma: float,
+    seen: Floats | None = None,
 ) -> NDArray[np.intp]:
     """Return the positions of `count` picks, in order.
 
     Args:
         quality: shape (n,), standardised, so that one gamma fits all.
         points: shape (n, d); a constant column tells v from -v apart.
+        seen: points of what stands before the first pick, shape (k, d), the last one last.
     """
     n = len(quality)
     picks = np.empty(min(count, n), dtype=np.intp)
     left = quality.astype(np.float64)
-    scaled = points.astype(np.float64) * gamma
+    scaled = points.astype(np.float32) * np.float32(gamma)
     inner = scaled @ scaled.T if n <= WHOLE else None
     # a hair above what it is, so that rounding never takes it below zero; gamma is put in here
-    beyond = np.einsum("ij,ij->i", scaled, scaled) + TINY
-    bases = np.zeros((max(1, window - 1), n))  # <every point, basis>, a ring
-    worth = left.copy()
+    tiny = TINY * max(gamma * gamma, 1e-9)
+    beyond = np.einsum("ij,ij->i", scaled, scaled, dtype=np.float64)
+    beyond += tiny
+    size = max(1, window - 1)
+    bases = np.zeros((size, n))  # <every point, basis>, a ring
+    squares = np.zeros((size, n))
+    begun = _begin(bases, squares, beyond, scaled, seen, gamma) if seen is not None else 0
+    worth = np.empty(n)
+    subtract, multiply, sqrt, add, dot = np.subtract, np.multiply, np.sqrt, np.add, np.dot
     for step in range(len(picks)):
-        pick = picks[step] = int(worth.argmax())
-        left[pick] = -np.inf
-        along = bases[step % len(bases)]
-        if step >= len(bases):
-            np.multiply(along, along, out=worth)
-            beyond += worth  # the oldest slid out of sight: its direction is free again
-            along[:] = 0.0
-        row = scaled @ scaled[pick] if inner is None else inner[pick]
-        np.subtract(row, bases[:, pick] @ bases, out=along)
+        sqrt(beyond, worth)
+        add(worth, left, worth)
+        pick = int(worth.argmax())
+        picks[step] = pick
+        left[pick] = -math.inf
+        ring = (begun + step) % size
+        along, square = bases[ring], squares[ring]
+        add(beyond, square, beyond)  # the oldest slides out of sight: its direction is free again
+        along.fill(0.0)
+        row = dot(scaled, scaled[pick]) if inner is None else inner[pick]
+        dot(bases[:, pick], bases, worth)
+        subtract(row, worth, along)
         length2 = float(along[pick])
         # a note that adds nothing takes its place in the window all the same
-        along *= 1.0 / math.sqrt(length2) if length2 > TINY else 0.0
-        np.multiply(along, along, out=worth)
-        beyond -= worth
-        np.sqrt(beyond, out=worth)
-        worth += left
+        multiply(along, 1.0 / math.sqrt(length2) if length2 > tiny else 0.0, along)
+        multiply(along, along, square)
+        subtract(beyond, square, beyond)
     return picks
 
 
+def _begin(
+    bases: Floats, squares: Floats, beyond: Floats, scaled: Floats, seen: Floats, gamma: float
+) -> int:
+    """Put what was seen before into the window, and return how many places of it are taken."""
+    directions: list[Floats] = []
+    for point in seen[-len(bases) :]:
+        rest = point.astype(np.float32) * np.float32(gamma)
+        for direction in directions:
+            rest = rest - (rest @ direction) * direction
+        length = float(np.linalg.norm(rest))
+        direction = (
+            rest / length
+            if length * length > TINY * max(gamma * gamma, 1e-9)
+            else np.zeros_like(rest)
+        )
+        place = len(directions)
+        directions.append(direction)
+        bases[place] = scaled @ direction
+        np.multiply(bases[place], bases[place], squares[place])
+        np.subtract(beyond, squares[place], beyond)
+    return len(directions)
+
+
 class SsdStar(Reranker):
-    """Orders a session so that neighbours differ; `variety` 0 keeps the order of the scores."""
+    """Orders a session so that neighbours differ, beginning behind what the reader saw last.
+
+    `variety` is how much that weighs, 0 to 1, for a reader whose dial stands in the middle; at 0
+    the order of the scores stays.
+    """
 
     def __init__(self, points: Points, *, window: int = 10, variety: float, gamma: float = 1.0):
         self._points = points
@@ -71,15 +113,26 @@ class SsdStar(Reranker):
         self._variety = variety
         self._gamma = gamma
 
-    def order(self, _req: Request, page: Ranked) -> NDArray[np.intp]:
+    def order(self, req: Request, page: Ranked) -> NDArray[np.intp]:
+        variety = min(0.9, 2.0 * req.lens.variety * self._variety)
         if len(page) < 3:
             return np.arange(len(page))
-        scores = page.scores.astype(np.float64)
-        quality = (scores - scores.mean()) / max(float(scores.std()), 1e-6)
-        points = self._points(page.rows)
-        points = points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
-        biased = np.concatenate([points, np.ones((len(page), 1))], axis=1).astype(np.float32)
-        weight = self._variety * self._gamma / max(1e-6, 1 - self._variety)
+        quality = page.scores - page.scores.mean()
+        quality /= max(float(quality.std()), 1e-6)
+        points = _biased(self._points(np.concatenate((page.rows, req.last))))
         return ssd_star(
-            quality.astype(np.float32), biased, len(page), window=self._window, gamma=weight
+            quality,
+            points[: len(page)],
+            len(page),
+            window=self._window,
+            gamma=variety * self._gamma / (1.0 - variety),
+            seen=points[len(page) :] if len(req.last) else None,
         )
+
+
+def _biased(points: Floats) -> Floats:
+    """Return unit vectors with a constant behind them."""
+    biased = np.ones((len(points), points.shape[1] + 1), dtype=np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", points, points))
+    np.divide(points, np.maximum(lengths, 1e-9)[:, None], biased[:, :-1])
+    return biased
