@@ -21,7 +21,7 @@ Points = Callable[[Rows], Floats]
 WHOLE = 256
 """Up to so many notes all inner products are made at once; beyond, row by row as needed."""
 
-TINY = 1e-6
+TINY = 1e-9
 """Of a squared length of 1: less than this is rounding."""
 
 
@@ -44,7 +44,7 @@ def ssd_star(
     n = len(quality)
     picks = np.empty(min(count, n), dtype=np.intp)
     left = quality.astype(np.float64)
-    scaled = points.astype(np.float32) * np.float32(gamma)
+    scaled = points.astype(np.float64) * gamma
     inner = scaled @ scaled.T if n <= WHOLE else None
     # a hair above what it is, so that rounding never takes it below zero; gamma is put in here
     tiny = TINY * max(gamma * gamma, 1e-9)
@@ -83,7 +83,7 @@ def _begin(
     """Put what was seen before into the window, and return how many places of it are taken."""
     directions: list[Floats] = []
     for point in seen[-len(bases) :]:
-        rest = point.astype(np.float32) * np.float32(gamma)
+        rest = point.astype(np.float64) * gamma
         for direction in directions:
             rest = rest - (rest @ direction) * direction
         length = float(np.linalg.norm(rest))
