@@ -38,7 +38,7 @@ def test_the_demos_likes_keep_nine_tenths_of_their_worth():
     shares = []
     for given in liked.values():
         known = sum(weight * known_share(weight) for weight in given)
-        worth = worth_of([Part("", len(given), known, sum(given) - known)])
+        (worth,) = worth_of([[Part("", len(given), known, sum(given) - known)]])
         shares.append((len(given), worth / len(given)))
 
     assert sum(n * share for n, share in shares) / sum(n for n, _ in shares) > 0.85

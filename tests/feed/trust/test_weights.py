@@ -26,11 +26,16 @@ def given(life: Life, members: int = 1, *, cluster: str = "") -> Part:
     return Part(cluster, members, known, members * trust - known)
 
 
-LOCALS = worth_of([given(LOCAL, 10)])
+def likes_of(parts: list[Part], strangers: float = STRANGERS) -> float:
+    """Return what likes are worth where there is nothing else."""
+    return worth_of([parts, [], []], strangers)[0]
+
+
+LOCALS = likes_of([given(LOCAL, 10)])
 
 
 def test_a_local_counts_as_one():
-    assert worth_of([given(LOCAL, 10)]) == pytest.approx(10)
+    assert likes_of([given(LOCAL, 10)]) == pytest.approx(10)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +47,8 @@ def test_a_local_counts_as_one():
     ],
 )
 def test_two_hundred_fresh_accounts_are_worth_less_than_ten_locals(bot: Life):
-    assert worth_of([given(bot, 200)]) < LOCALS
-    assert worth_of([given(LOCAL, 10), given(bot, 200)]) < 2 * LOCALS
+    assert likes_of([given(bot, 200)]) < LOCALS
+    assert likes_of([given(LOCAL, 10), given(bot, 200)]) < 2 * LOCALS
 
 
 def test_accounts_that_were_left_to_age_are_still_strangers():
@@ -51,16 +56,16 @@ def test_accounts_that_were_left_to_age_are_still_strangers():
         BOT._replace(age_days=1_000),
         BOT._replace(age_days=30, reads=100, days=1),  # and read for one night, before they struck
     ):
-        assert worth_of([given(old, 100)]) < LOCALS
+        assert likes_of([given(old, 100)]) < LOCALS
 
 
 def test_twenty_old_accounts_in_lockstep_are_worth_about_two():
-    assert worth_of([given(LOCAL, 20, cluster="c")]) < 2.5
-    assert worth_of([given(LOCAL, 200, cluster="c")]) < 4
+    assert likes_of([given(LOCAL, 20, cluster="c")]) < 2.5
+    assert likes_of([given(LOCAL, 200, cluster="c")]) < 4
 
 
 def test_a_member_of_a_cluster_who_comes_alone_counts_in_full():
-    assert worth_of([given(LOCAL, 1, cluster="c")]) == worth_of([given(LOCAL)])
+    assert likes_of([given(LOCAL, 1, cluster="c")]) == likes_of([given(LOCAL)])
 
 
 def test_a_fan_of_one_author_counts_in_full_at_first_and_then_ever_less():
@@ -89,13 +94,13 @@ def test_what_was_decided_against_a_member_lowers_and_never_silences():
 
 def test_more_never_weighs_less():
     for parts in ([given(LOCAL, 3)], [given(NEWCOMER, 30)], [given(LOCAL, 30, cluster="c")]):
-        assert worth_of([*parts, given(BOT)]) > worth_of(parts)
+        assert likes_of([*parts, given(BOT)]) > likes_of(parts)
 
 
 def test_a_few_strangers_count_nearly_in_full():
     alone = trust_of(NEWCOMER)
 
-    assert worth_of([given(NEWCOMER, 3)]) > 0.85 * 3 * alone
+    assert likes_of([given(NEWCOMER, 3)]) > 0.85 * 3 * alone
 
 
 def test_in_a_wave_newcomers_count_for_each_other():
@@ -104,8 +109,8 @@ def test_in_a_wave_newcomers_count_for_each_other():
     liked = given(NEWCOMER, 100)
 
     assert wave > 5 * STRANGERS
-    assert worth_of([liked], wave) > 1.5 * worth_of([liked])
-    assert worth_of([liked], wave) > LOCALS
+    assert likes_of([liked], wave) > 1.5 * likes_of([liked])
+    assert likes_of([liked], wave) > LOCALS
 
 
 @pytest.mark.parametrize(
@@ -119,3 +124,10 @@ def test_in_a_wave_newcomers_count_for_each_other():
 )
 def test_a_campaign_is_no_wave(met: list[float]):
     assert strangers_in_full(met) == STRANGERS
+
+
+def test_strangers_gain_nothing_by_doing_everything_at_once():
+    bots = [given(BOT, 200)]
+
+    assert sum(worth_of([bots, bots, bots])) < 1.5 * likes_of(bots)
+    assert sum(worth_of([bots, bots, bots])) < LOCALS

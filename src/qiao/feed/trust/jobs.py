@@ -11,7 +11,7 @@ import structlog
 from qiao.feed.trust import levers, members, worth
 from qiao.feed.trust.clusters import Deeds, lockstep
 from qiao.feed.trust.events import ClusterCleared, LeverMoved
-from qiao.feed.trust.weights import strangers_in_full
+from qiao.feed.trust.weights import strangers_in_full, sums_of
 from qiao.kit.clock import DAY
 from qiao.kit.db import Database, Sql, WriteTx
 from qiao.notes.events import (
@@ -200,9 +200,10 @@ async def _feel_wave(db: Database, today: Sequence[str]) -> bool:
         async with db.read() as tx:
             parts = await worth.parts_of(tx, batch)
             authors = {str(n): str(a) for n, a in await tx.all(tuple, _AUTHORS, ids=batch)}
-        for (note, _), given in parts.items():
+        for note in batch:
+            strange = sum(sums_of(parts[note, kind])[1] for kind in worth.KINDS)
             author = authors.get(note, "")
-            most[author] = max(most[author], worth.strange_sum(given))
+            most[author] = max(most[author], strange)
     strangers = strangers_in_full(most.values())
     async with db.read() as tx:
         before = await worth.strangers_now(tx)

@@ -5,7 +5,7 @@ being bought. Nobody weighs nothing, and nobody weighs less for a language, a re
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -82,10 +82,15 @@ def pair_factor(notes: int) -> float:
     return FREE_NOTES / notes if notes <= MAX_NOTES else 0.0
 
 
-def worth_of(parts: Iterable[Part], strangers: float = STRANGERS) -> float:
-    """Return what all deeds of one kind on one note are worth, in deeds of known members."""
-    known, strange = sums_of(parts)
-    return known + strangers * math.log1p(strange / strangers)
+def worth_of(kinds: Sequence[Iterable[Part]], strangers: float = STRANGERS) -> list[float]:
+    """Return what the deeds of each kind on one note are worth, in deeds of known members.
+
+    Strangers have one measure for all kinds: who also keeps and comments is no stranger less.
+    """
+    sums = [sums_of(parts) for parts in kinds]
+    strange = sum(part for _, part in sums)
+    share = strangers * math.log1p(strange / strangers) / strange if strange else 0.0
+    return [known + share * part for known, part in sums]
 
 
 def sums_of(parts: Iterable[Part]) -> tuple[float, float]:

@@ -4,7 +4,7 @@ The counters that people see are others, exact and raw.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qiao.feed.trust import levers
@@ -17,7 +17,6 @@ from qiao.feed.trust.weights import (
     UNPROVEN,
     Part,
     pair_factor,
-    sums_of,
     worth_of,
 )
 from qiao.kit.clock import DAY
@@ -139,7 +138,7 @@ async def weigh(tx: WriteTx, ids: Sequence[str], now_us: int) -> None:
     strangers = await strangers_now(tx)
     by_note = await parts_of(tx, there)
     found = [
-        Worth(note, *(worth_of(by_note[note, kind], strangers) for kind in KINDS)) for note in there
+        Worth(note, *worth_of([by_note[note, kind] for kind in KINDS], strangers)) for note in there
     ]
     await tx.run_many(_STORE, [worth._asdict() for worth in found])
     await tell(tx, NotesWeighed(there))
@@ -152,11 +151,6 @@ async def parts_of(tx: ReadTx, ids: Sequence[str]) -> dict[tuple[str, str], list
         part = Part(str(cluster), int(members), float(known), max(0.0, float(strange)))
         parts[str(note), str(kind)].append(part)
     return parts
-
-
-def strange_sum(parts: Iterable[Part]) -> float:
-    """Return how much of it came from strangers."""
-    return sums_of(parts)[1]
 
 
 async def unweigh(tx: WriteTx, ids: Sequence[str]) -> None:
