@@ -7,7 +7,7 @@ import cyclopts
 from rich.console import Console
 
 from qiao import __version__
-from qiao.cli import check, feed, glossary, language, lever, model_store, square, translate
+from qiao.cli import check, feed, glossary, language, learn, lever, model_store, square, translate
 
 app = cyclopts.App(
     name="qiao",
@@ -30,6 +30,7 @@ app.command(model_store.models)
 app.command(feed.feed)
 app.command(glossary.glossary)
 app.command(lever.lever)
+app.command(learn.learn)
 
 
 def run(arguments: list[str] | None = None) -> Any:

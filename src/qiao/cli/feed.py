@@ -49,6 +49,7 @@ def explain(
 
 
 async def _explain(settings: Settings, handle: str, count: int) -> "Explanation":
+    from qiao.assemble import learned_files
     from qiao.feed.explain import explain as explain_page
     from qiao.feed.models import Reader
     from qiao.feed.serving import Feeds
@@ -62,7 +63,7 @@ async def _explain(settings: Settings, handle: str, count: int) -> "Explanation"
         async with database.read() as tx:
             member = await profile(tx, handle, reader=None)
             mine = await me(tx, member.id)
-            feeds = Feeds(cursor_key=b"explains and serves nothing")
+            feeds = Feeds(cursor_key=b"explains and serves nothing", files=learned_files(settings))
             await feeds.load(tx, now_us=now_us())
             reader = Reader(member.id, mine.langs, mine.ui_lang)
             return await explain_page(tx, feeds, reader, now_us=now_us(), limit=count)

@@ -11,9 +11,9 @@ import msgspec
 import structlog
 
 from qiao.feed.settings import FeedSettings
-from qiao.feed.versions import versions
+from qiao.feed.versions import VersionRow, is_refreshed, keep_version, name_of, versions
 from qiao.kit.clock import HOUR, SECOND
-from qiao.kit.db import Database
+from qiao.kit.db import Database, WriteTx
 
 log = structlog.get_logger()
 
@@ -120,7 +120,7 @@ async def due(
     async with database.read() as tx:
         rows = await versions(tx)
     # judged versions, used or not: a declined one is not tried again at once
-    judged = [row.made_us for row in rows if not row.version.endswith("r")]
+    judged = [row.made_us for row in rows if not is_refreshed(row.version)]
     if not judged or now_us - max(judged) >= settings.learn_every_h * HOUR:
         return "learn"
     used = any(row.state == "used" for row in rows)
@@ -128,6 +128,17 @@ async def due(
     if used and now_us - newest >= settings.refresh_every_min * 60 * SECOND:
         return "refresh"
     return None
+
+
+async def note_failure(
+    tx: WriteTx, kind: Literal["learn", "refresh"], error: str, *, now_us: int
+) -> None:
+    """Write down that a lesson failed: the next one is in its time."""
+    version = name_of(now_us, refreshed=kind == "refresh")
+    last = error.strip().rsplit("\n", maxsplit=1)[-1][:500]
+    report = {"version": version, "made_us": now_us, "used": False, "why": "failed", "error": last}
+    told = msgspec.json.encode(report).decode()
+    await keep_version(tx, VersionRow(version, now_us, 0, "declined", "", told), keep=1 << 30)
 
 
 async def keep_learning(
@@ -142,6 +153,11 @@ async def keep_learning(
         report = await take(lesson)
     except LessonRefused as refused:
         log.debug("nothing_to_learn_yet", code=refused.code, **refused.facts)
+        return None
+    except LessonFailed as failed:
+        # written down, or it would be tried again at once, for ever
+        log.warning("learning_failed", kind=kind, error=str(failed))
+        await database.write(note_failure, kind, str(failed), now_us=now_us)
         return None
     log.info("learnt", kind=kind, version=report["version"], used=report["used"], why=report["why"])
     return kind

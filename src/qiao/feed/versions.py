@@ -1,8 +1,10 @@
 """Versions of what the square learnt: kept, judged, used, compared. One of them at most is used."""
 
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from qiao.feed.events import FeedLearnt
+from qiao.kit.clock import SECOND
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.refusals import NotFound
 
@@ -33,6 +35,17 @@ _KEEP = Sql(f"""
 _REST = Sql("update feed_models set state = 'kept' where state = 'used'")
 _USE = Sql("update feed_models set state = 'used' where version = :version")
 _EMPTY = Sql("update feed_models set sha = '' where version = :version")
+
+
+def name_of(now_us: int, *, refreshed: bool = False) -> str:
+    """Return the name of a version: when it was made, in UTC; refreshed ones end with r."""
+    made = datetime.fromtimestamp(now_us / SECOND, UTC)
+    return made.strftime("%Y%m%d-%H%M%S") + "r" * refreshed
+
+
+def is_refreshed(version: str) -> bool:
+    """Say whether a version is another one with new neighbours, and was not judged itself."""
+    return version.endswith("r")
 
 
 async def version_used(tx: ReadTx) -> VersionRow | None:

@@ -1,7 +1,6 @@
 """Between two lessons: neighbours for notes with new engagement, by the recipe of the last."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
@@ -15,7 +14,7 @@ from qiao.feed.learning.square.meter import Meter
 from qiao.feed.learning.square.report import Report
 from qiao.feed.learning.square.train import open_school
 from qiao.feed.settings import FeedSettings
-from qiao.feed.versions import version_called
+from qiao.feed.versions import name_of, version_called
 from qiao.kit.db import Database
 
 
@@ -54,7 +53,7 @@ async def refresh(
         near = models.item_knn(engaged.matrix, only=columns, pool=NEIGHBOURS)
         ids = school.feeds.index.notes.texts
         merged = merge(used.neighbours, engaged, columns, near, ids, unit=told.knn_unit)
-    named = datetime.fromtimestamp(now_us / 1e6, UTC).strftime("%Y%m%d-%H%M%Sr")
+    named = name_of(now_us, refreshed=True)
     report = Report(
         version=named,
         made_us=now_us,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from qiao.feed.learning.square.report import Report, Verdict, Why
 from qiao.feed.serving import Feeds
 from qiao.feed.settings import FeedSettings
 from qiao.feed.trust.levers import Levers
+from qiao.feed.versions import name_of
 from qiao.kit.db import Database, last_seq
 
 SEED = 20250113
@@ -87,7 +87,7 @@ async def learn(
         shown = await _examples(database, school, ridge, far)
     with meter.step("rankers"):
         taught = _teach(shown, school.used)
-    version = _named(now_us)
+    version = name_of(now_us)
     plain = Learned(
         version, ridge, kin.by_note(near, engaged, feeds.index.notes.texts, recipe.scale),
         None, taught.rates if taught else {},
@@ -204,7 +204,3 @@ def _decided(verdict: Verdict) -> tuple[bool, Why]:
     if judge.accepted(verdict):
         return True, "better"
     return False, "worse_for_some" if verdict.worse_for else "not_better"
-
-
-def _named(now_us: int) -> str:
-    return datetime.fromtimestamp(now_us / 1e6, UTC).strftime("%Y%m%d-%H%M%S")
