@@ -59,7 +59,7 @@ from qiao.web import health, pictures
 from qiao.web.static import StaticApp
 
 LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
-"""The languages between which pairs are listed."""
+"""Pairs are listed between these, and those of the operator's own models and engines."""
 
 MAX_BODY_BYTES = 256 << 10
 
@@ -118,7 +118,14 @@ class Rooms:
             self._spoken[:] = self._pairs()
 
     def _pairs(self) -> list[tuple[Lang, Lang]]:
-        return pairs(self.shelf.translators, [Lang(lang) for lang in LANGS])
+        chosen = self.house.settings.translate
+        engines = [getattr(chosen, name, None) for name in chosen.providers]
+        langs = [
+            *LANGS,
+            *(lang for model in self.shelf.store.manifest.models for lang in model.pair),
+            *(lang for engine in engines for lang in getattr(engine, "langs", ())),
+        ]
+        return pairs(self.shelf.translators, [Lang(lang) for lang in dict.fromkeys(langs)])
 
 
 @get(["/", "/{path:path}"], include_in_schema=False)
