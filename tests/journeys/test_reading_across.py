@@ -90,10 +90,14 @@ def test_a_suggestion_reaches_the_author_and_then_every_reader(demo: Square, bro
 
         with person(browser, "en-US") as author:
             sign_in(author, demo, "author_pt", "a lantern for every bridge")
+            # the menu says that somebody waits for an answer
+            mark = author.locator("nav .badge")
+            expect(mark).to_have_text("1")
             author.goto(f"{demo.address}/statements")
             expect(author.get_by_text(better)).to_be_visible()
             author.get_by_role("button", name=say("en", "suggest.accept"), exact=True).click()
             expect(author.get_by_text(say("en", "suggest.did_accept"))).to_be_visible()
+            expect(mark).to_have_count(0)
 
         # the page was open all the time, and nobody touched it
         expect(reading.get_by_text(better).first).to_be_visible()
