@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import structlog
 
-from qiao.feed.trust import levers, members, worth
+from qiao.feed.trust import members, worth
 from qiao.feed.trust.clusters import Deeds, lockstep
-from qiao.feed.trust.events import ClusterCleared, LeverMoved
+from qiao.feed.trust.events import ClusterCleared
 from qiao.feed.trust.weights import strangers_in_full, sums_of
 from qiao.kit.clock import DAY
 from qiao.kit.db import Database, Sql, WriteTx
@@ -32,7 +32,6 @@ Did = (
     | NoteUncollected
     | CommentPublished
     | CommentDeleted
-    | LeverMoved
     | ClusterCleared
 )
 DEEDS = (
@@ -42,7 +41,6 @@ DEEDS = (
     NoteUncollected,
     CommentPublished,
     CommentDeleted,
-    LeverMoved,
     ClusterCleared,
 )
 """What the reaction hears."""
@@ -69,10 +67,6 @@ _TOUCHED = Sql("""
     union
     select note_id from comments where author_id in (:ids...) and at_us > :since_us
 """)
-_ENGAGED = Sql("""
-    select note_id from note_counts where likes > 0 or comments > 0 or collects > 0
-    order by note_id
-""")
 _AUTHORS = Sql("select id, author_id from notes where id in (:ids...)")
 
 
@@ -86,8 +80,6 @@ class Kept(NamedTuple):
 
 async def weigh_deeds(db: Database, told: Sequence[Did], now_us: int) -> None:
     """Reckon anew what was touched, and who touched it. Safe to run twice."""
-    if any(isinstance(event, LeverMoved) and event.name == "engagement" for event in told):
-        await _weigh_all(db, now_us)
     notes, pairs = [], []
     for event in told:
         match event:
@@ -216,20 +208,6 @@ async def _feel_wave(db: Database, today: Sequence[str]) -> bool:
 async def _weigh(db: Database, ids: Iterable[str], now_us: int) -> None:
     for batch in _batches(list(dict.fromkeys(ids)), WEIGH_BATCH):
         await db.write(worth.weigh, batch, now_us)
-
-
-async def _weigh_all(db: Database, now_us: int) -> None:
-    """Weigh every note anew, or let all count as raw, as the lever says."""
-    async with db.read() as tx:
-        raw = await levers.standing(tx, "engagement") == "raw"
-        ids = await worth.weighed(tx)
-        if not raw:
-            ids = [str(row[0]) for row in await tx.all(tuple, _ENGAGED)]
-    if not raw:
-        await _weigh(db, ids, now_us)
-        return
-    for batch in _batches(ids):
-        await db.write(worth.unweigh, batch)
 
 
 def _batches(ids: Sequence[str], size: int = BATCH) -> list[Sequence[str]]:

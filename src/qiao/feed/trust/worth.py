@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qiao.feed.trust import levers
 from qiao.feed.trust.events import NotesWeighed
 from qiao.feed.trust.weights import (
     LEAST,
@@ -76,7 +75,6 @@ _STORE = Sql("""
 _WORTHS = Sql("""
     select note_id, likes, comments, collects from note_worth where note_id in (:ids...)
 """)
-_WEIGHED = Sql("select note_id from note_worth order by note_id")
 _NO_WORTH = Sql("delete from note_worth where note_id in (:ids...)")
 _NO_CAPS = Sql("delete from deed_caps where note_id in (:ids...)")
 
@@ -121,17 +119,13 @@ async def worths(tx: ReadTx, ids: Sequence[str]) -> dict[str, Worth]:
     return {row.note: row for row in await tx.all(Worth, _WORTHS, ids=ids)}
 
 
-async def weighed(tx: ReadTx) -> list[str]:
-    """Return every note that was ever weighed."""
-    return [str(row[0]) for row in await tx.all(tuple, _WEIGHED)]
-
-
 async def weigh(tx: WriteTx, ids: Sequence[str], now_us: int) -> None:
     """Reckon what these notes' engagement is worth, write it down and tell those who show it.
 
-    Where the lever says that all count the same, nothing is done.
+    Where the lever `engagement` says that all count the same, it is not looked at; kept all the
+    same, so that it is there when the lever is moved back.
     """
-    if not ids or await levers.standing(tx, "engagement") == "raw":
+    if not ids:
         return
     there = sorted(set(ids))
     await tx.run_many(_TAKE, [{"note": note, "now_us": now_us} for note in there])
@@ -151,12 +145,6 @@ async def parts_of(tx: ReadTx, ids: Sequence[str]) -> dict[tuple[str, str], list
         part = Part(str(cluster), int(members), float(known), max(0.0, float(strange)))
         parts[str(note), str(kind)].append(part)
     return parts
-
-
-async def unweigh(tx: WriteTx, ids: Sequence[str]) -> None:
-    """Let these notes count as raw again."""
-    await tx.run(_NO_WORTH, ids=ids)
-    await tell(tx, NotesWeighed(list(ids)))
 
 
 async def cap_of(tx: ReadTx, note: str, member: str) -> Cap | None:
