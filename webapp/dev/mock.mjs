@@ -72,7 +72,7 @@ const boards = [{ id: newId(), title: "", notes: 0 }];
 const statements = [{ id: newId(), at: agoIso(90), of: "note", id_of: "x", excerpt: "Only an idiot would cook like this", excerpt_lang: "en", seen: false, rule_title: "Be kind to people", rule_lang: "en", reason_engine: "", reason_state: "done", can_appeal: true, action: "limited", rule: "kind", reason: "这是对人不对事。", lang: "zh-Hans", reason_translated: "This is about the person, not the dish.", appeal: { state: "none", text: "", answer: "", answer_lang: "", answer_translated: null } }];
 let wishes = [];
 const muted = new Set();
-const dials = { variety: 0.5, other_langs: 0.5, home: "explore" };
+const dials = { variety: 0.5, other_langs: 0.5, home: "explore", reset_at: null };
 const moves = [];
 const levers = [
   { name: "feed", type: "choice", value: "ranked", default: "ranked", title: "What Explore is", choices: ["ranked", "chronological"], moved: null },
@@ -249,8 +249,8 @@ const routes = [
   ["GET", "/feeds/wishes", () => (member(), { items: wishes })],
   ["GET", "/feeds/dials", () => (member(), dials)],
   ["PATCH", "/feeds/dials", ({ body }) => (member(), Object.assign(dials, body))],
-  ["POST", "/feeds/reset", () => (member(), { reset_at: now() })],
-  ["DELETE", "/feeds/reset", () => void member()],
+  ["POST", "/feeds/reset", () => (member(), { reset_at: (dials.reset_at = now()) })],
+  ["DELETE", "/feeds/reset", () => void (member(), (dials.reset_at = null))],
   ["GET", "/feeds/muted-topics", () => (member(), { items: [...muted].map((slug) => ({ slug, label: slug })) })],
   ["PUT", "/feeds/muted-topics/:slug", ({ slug }) => void (member(), muted.add(slug))],
   ["DELETE", "/feeds/muted-topics/:slug", ({ slug }) => void (member(), muted.delete(slug))],

@@ -98,6 +98,8 @@ export interface Dials {
   variety: number;
   other_langs: number;
   home: "explore" | "following";
+  /** Since when what one does counts; null is always. */
+  reset_at: string | null;
 }
 
 export interface MutedTopic {
@@ -122,6 +124,9 @@ export interface Reach {
   opens: number;
 }
 
+/** By where it was; "other" is what the square does not tell apart. */
+export type Came = Partial<Record<Place | "other", Reach>>;
+
 /** Who an author reached with one note; `ladder` is how its promised readers come in. */
 export interface NoteReach extends Reach {
   id: string;
@@ -130,7 +135,7 @@ export interface NoteReach extends Reach {
   likes: number;
   collects: number;
   comments: number;
-  from: Partial<Record<Place, Reach>>;
+  from: Came;
   langs: Record<Lang, number>;
   ladder: { state: "first" | "growing" | "resting" | "done"; given: number; promised: number } | null;
 }
@@ -138,7 +143,7 @@ export interface NoteReach extends Reach {
 export interface Audience {
   days: number;
   totals: Reach & { readers: number };
-  from: Partial<Record<Place, Reach>>;
+  from: Came;
   langs: Record<Lang, number>;
   notes: NoteReach[];
   cursor: string | null;
