@@ -7,7 +7,10 @@ from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 
 from qiao.feed import commands, following
+from qiao.feed.cursors import Cursors
 from qiao.feed.models import Reader as FeedReader
+from qiao.feed.models import Served
+from qiao.feed.records import PageRecords
 from qiao.feed.serving import Feeds
 from qiao.kit.clock import now_us
 from qiao.kit.follow import Follower
@@ -16,12 +19,15 @@ from qiao.kit.refusals import Invalid
 from qiao.notes.cards import Cards, page_of
 from qiao.notes.views import CardPage
 from qiao.people.door import AnyRequest, Reader, SignedIn
+from qiao.people.models import Caller
 
 PAGE = 20
 MAX_READS = 100
 MAX_LANGS = 6
 
 HomeFeeds = Annotated[Feeds, Injected]
+Records = Annotated[PageRecords, Injected]
+Places = Annotated[Cursors, Injected]
 NoteCards = Annotated[Cards, Injected]
 Follow = Annotated[Follower, Injected]
 
@@ -52,35 +58,57 @@ def _visitor_langs(request: AnyRequest) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_LANGS] or ("en",)
 
 
+def _unranked(served: Served) -> Served:
+    """Where nothing is ranked nobody proposed a note because it fits, and it counts for nothing."""
+    return served._replace(sources=0, slot=False)
+
+
+def reader_of(request: AnyRequest, reader: Caller | None) -> FeedReader:
+    """Return who reads, as the feed knows her."""
+    if reader:
+        return FeedReader(reader.id, reader.langs, reader.ui_lang)
+    langs = _visitor_langs(request)
+    return FeedReader(None, langs, langs[0])
+
+
 @get("/api/v1/feeds/explore", responses=shows(CardPage))
 async def explore(
     request: AnyRequest,
     reader: Reader,
     db: Db,
     feeds: HomeFeeds,
+    records: Records,
+    places: Places,
     cards: NoteCards,
     follower: Follow,
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Show what to read next, each card with its reason."""
     await follower.catch_up()
-    who = (
-        FeedReader(reader.id, reader.langs, reader.ui_lang)
-        if reader
-        else FeedReader(None, langs := _visitor_langs(request), langs[0])
-    )
+    who, now = reader_of(request, reader), now_us()
     async with db.read() as tx:
-        page, following_cursor = await feeds.page(
-            tx, who, cursor_of(cursor), limit=PAGE, now_us=now_us()
+        served, following_cursor = await feeds.page(
+            tx, who, cursor_of(cursor), limit=PAGE, now_us=now
+        )
+        # before it is seen: what an app says was shown is checked against it
+        begun = places.read(cursor) if cursor else None
+        behind = places.read(following_cursor) if following_cursor else begun
+        records.add(
+            now,
+            who.id,
+            "explore",
+            begun.session if begun else behind.session if behind else "",
+            begun.served if begun else 0,
+            served if feeds.pipeline.name == "explore" else [_unranked(one) for one in served],
         )
         return json(
             await page_of(
                 cards,
                 tx,
-                [note for note, _ in page],
+                [one.note for one in served],
                 reader=who.id,
                 cursor=following_cursor,
-                reasons={note: reason.encoded for note, reason in page},
+                reasons={one.note: one.reason.encoded for one in served},
             )
         )
 

@@ -99,6 +99,7 @@ class Taste:
     version: int = field(default_factory=lambda: next(_versions))
     deeds_version: int = field(default_factory=lambda: next(_versions))
     """As far as interests go; being shown a note changes none."""
+    asked_version: int = 0  # grows when she asked something of her feed; deeds change none
 
     def did(self, note: str, did: Did, at_us: int) -> None:
         """Note a deed."""
@@ -136,22 +137,22 @@ class Taste:
             self.wishes.pop((note, about), None)
         else:
             self.wishes[note, about] = wished
-        self._changed()
+        self._asked()
 
     def turned(self, *, variety: float, other_langs: float) -> None:
         """Set the dials."""
         self.variety, self.other_langs = variety, other_langs
-        self._changed()
+        self._asked()
 
     def mute(self, topic: str, *, muted: bool) -> None:
         """Begin or end not wanting a topic."""
         (self.muted_topics.add if muted else self.muted_topics.discard)(topic)
-        self._changed()
+        self._asked()
 
     def reset(self, at_us: int) -> None:
         """Start over from a moment on; 0 takes that back."""
         self.reset_us = at_us
-        self._changed()
+        self._asked()
 
     def telling(self) -> dict[tuple[str, Did], int]:
         """Return the deeds that say something of her taste: those since she started over."""
@@ -181,6 +182,10 @@ class Taste:
     def kept(self) -> set[str]:
         """Return the notes that rest for good."""
         return self.refused() | {note for note, did in self.deeds if did in KEPT}
+
+    def _asked(self) -> None:
+        self._changed()
+        self.asked_version = self.version
 
     def _changed(self) -> None:
         self.version = self.deeds_version = next(_versions)

@@ -15,6 +15,7 @@ from qiao.notes import commands, queries, views
 from qiao.notes.cards import Cards, Entry, page_of
 from qiao.notes.gate import Gate
 from qiao.notes.models import checked_draft
+from qiao.notes.ordering import HouseOrder
 from qiao.notes.visibility import Where, can_see
 from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.models import Caller
@@ -22,6 +23,8 @@ from qiao.people.queries import id_of
 from qiao.topics.models import slug_of
 
 PAGE = 20
+FOR_YOU_OF = 200
+"""Of so many of a topic's newest and as many of its most answered a reader finds hers first."""
 
 NoteCards = Annotated[Cards, Injected]
 Follow = Annotated[Follower, Injected]
@@ -166,24 +169,33 @@ async def notes_under(
     db: Db,
     cards: NoteCards,
     follower: Follow,
-    sort: FromQuery[Literal["new", "hot"]] = "new",
+    order: HouseOrder,
+    sort: FromQuery[Literal["new", "hot", "for_you"]] = "new",
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
-    """List the notes under a topic."""
+    """List the notes under a topic; `for_you`: what concerns the reader most (a visitor: hot)."""
     await follower.catch_up()
     reader_id, slug = reader.id if reader else None, slug_of(slug[:100])
     at = cursor_of(cursor)
     async with db.read() as tx:
-        if sort == "hot":
-            skip = int(at) if at and at.isdecimal() and len(at) < 6 else 0
-            ids = await queries.hot_notes_under(tx, slug, reader=reader_id, skip=skip, limit=PAGE)
-            following = str(skip + PAGE) if len(ids) == PAGE else None
-        else:
+        if sort == "new":
             ids = await queries.notes_under(
                 tx, slug, reader=reader_id, before=at or queries.LAST, limit=PAGE
             )
-            following = _next(ids)
+            return json(await page_of(cards, tx, ids, reader=reader_id, cursor=_next(ids)))
+        skip = int(at) if at and at.isdecimal() and len(at) < 6 else 0
+        if sort == "for_you" and reader:
+            ids = (await _for_you(tx, slug, reader, order))[skip : skip + PAGE]
+        else:
+            ids = await queries.hot_notes_under(tx, slug, reader=reader_id, skip=skip, limit=PAGE)
+        following = str(skip + PAGE) if len(ids) == PAGE else None
         return json(await page_of(cards, tx, ids, reader=reader_id, cursor=following))
+
+
+async def _for_you(tx: ReadTx, slug: str, reader: Caller, order: HouseOrder) -> list[str]:
+    newest = await queries.notes_under(tx, slug, reader=reader.id, limit=FOR_YOU_OF)
+    hot = await queries.hot_notes_under(tx, slug, reader=reader.id, limit=FOR_YOU_OF)
+    return await order.for_reader(tx, reader, list(dict.fromkeys(newest + hot)))
 
 
 ROUTES = [publish_note, note, delete_note, put_version, notes_by, notes_under]

@@ -14,8 +14,15 @@ from litestar.params import FromPath
 from qiao import __version__
 from qiao.assemble import House, model_store, spoken
 from qiao.feed import api as feed
-from qiao.feed import audience_api, levers_api
+from qiao.feed import audience_api, discover_api, levers_api
+from qiao.feed.cursors import Cursors
+from qiao.feed.learned_files import LearnedFiles
+from qiao.feed.lists import Lists
+from qiao.feed.ordering import FeedOrder
+from qiao.feed.records import PageRecords, fitting_bits
+from qiao.feed.related import Related
 from qiao.feed.serving import Feeds
+from qiao.feed.suggest import Suggestions
 from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Told, last_seq
 from qiao.kit.follow import Follower
@@ -75,7 +82,14 @@ class Rooms:
         self.follower = Follower(house.database)
         self.cards = Cards()
         self.threads = Threads()
-        self.feeds = Feeds(cursor_key=secret_of(settings.data_dir))
+        key = secret_of(settings.data_dir)
+        self.feeds = Feeds(cursor_key=key, files=LearnedFiles(settings.data_dir / "learned"))
+        self.records = PageRecords(
+            house.database, self.feeds.ladder, relevant=fitting_bits(self.feeds.sources)
+        )
+        self.places = Cursors(key)
+        self.related = Related(self.feeds)
+        self.suggestions = Suggestions(self.feeds.index, Lists(self.feeds.index))
         self.waiting = Waiting()
         self.words = SquareWords()
         self.changes = Changes()
@@ -153,13 +167,15 @@ def create_app(house: House) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await rooms.open()
-        keeping_up = asyncio.create_task(rooms.follower.run())
+        tasks = [asyncio.create_task(work) for work in (rooms.follower.run(), rooms.records.run())]
         try:
             yield
         finally:
-            keeping_up.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping_up
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await rooms.records.close()
             await house.database.close()
 
     def hand(thing: object) -> Provide:
@@ -184,6 +200,7 @@ def create_app(house: House) -> Litestar:
             *review.ROUTES,
             *feed.ROUTES,
             *levers_api.ROUTES,
+            *discover_api.ROUTES,
             *audience_api.ROUTES,
             *operator.ROUTES,
             *models_api.ROUTES,
@@ -200,6 +217,11 @@ def create_app(house: House) -> Litestar:
             "cards": hand(rooms.cards),
             "threads": hand(rooms.threads),
             "feeds": hand(rooms.feeds),
+            "records": hand(rooms.records),
+            "places": hand(rooms.places),
+            "related": hand(rooms.related),
+            "suggestions": hand(rooms.suggestions),
+            "order": hand(FeedOrder(rooms.feeds)),
             "desk": hand(rooms.desk),
             "shelf": hand(rooms.shelf),
             "drafts_made": hand(bool(house.settings.speech.provider)),

@@ -1,0 +1,64 @@
+""" "Less" changes the very next page by half and more, and taking it back brings all back."""
+
+from collections.abc import Callable
+from statistics import mean
+from typing import Any
+
+import pytest
+
+from tests.feed.levers.themed import Themed
+from tests.web.square import Person, Square
+
+READERS = 55
+Resembles = Callable[[str], bool]
+
+
+async def page(reader: Person, cursor: str | None = None) -> tuple[list[str], str | None]:
+    path = "/feeds/explore" + (f"?cursor={cursor}" if cursor else "")
+    answer = await reader.does("GET", path)
+    return [card["id"] for card in answer["items"]], answer["cursor"]
+
+
+def most_common(notes: list[str], of: Callable[[str], Any]) -> str:
+    """Return the first note of the kind of which the page holds most."""
+    kinds = [of(note) for note in notes]
+    return max(notes, key=lambda note: (kinds.count(of(note)), -notes.index(note)))
+
+
+@pytest.mark.parametrize("about", ["note", "topic", "author"])
+async def test_less_changes_the_next_page_by_half_and_can_be_taken_back(
+    square: Square, about: str
+) -> None:
+    town = await Themed.build(square)
+    of: dict[str, Callable[[str], Any]] = {
+        "note": town.theme.__getitem__,
+        "topic": town.slug.__getitem__,
+        "author": town.by.__getitem__,
+    }
+    kind = of[about]
+    fell, behind_cursor, came_back = [], [], []
+    for number in range(READERS):
+        reader = await town.reader(square, number)
+        before, cursor = await page(reader)
+        second, _ = await page(reader, cursor)
+        refused = most_common(before, kind)
+        wish = {"wish": "less", "about": about}
+        resembling = {note for note in town.notes if kind(note) == kind(refused)} - {refused}
+
+        await reader.does("PUT", f"/feeds/wishes/{refused}", wish)
+        after, _ = await page(reader)
+        second_after, _ = await page(reader, cursor)
+        await reader.does("DELETE", f"/feeds/wishes/{refused}", status=204)
+        again, _ = await page(reader)
+
+        assert refused not in after
+        had = len(resembling.intersection(before))
+        if had:
+            fell.append(1 - len(resembling.intersection(after)) / had)
+            came_back.append(len(resembling.intersection(again)) / had)
+        if had := len(resembling.intersection(second)):
+            behind_cursor.append(1 - len(resembling.intersection(second_after)) / had)
+
+    assert len(fell) >= 40
+    assert mean(fell) >= 0.5
+    assert mean(came_back) >= 0.9
