@@ -32,6 +32,8 @@ from qiao.kit.db import ReadTx
 RELATED = 12
 BY_THE_AUTHOR = 3
 """So many of the related notes may be by the note's own author: others come first."""
+NEAR_ENOUGH = 0.15
+"""What has neither a topic nor readers in common with the note is at least so near to it."""
 UNDER = 500
 
 SCORER = WeightedSum(
@@ -59,7 +61,7 @@ def related(index: FeedIndex, lists: Lists) -> Pipeline:
         features=FromMemory(index, lists),
         scorer=SCORER,
         mixer=OthersFirst(index),
-        rerankers=[SpreadAuthors(lambda rows: index.author[rows], gap=2), ReadableFirst()],
+        rerankers=[SpreadAuthors(lambda rows: index.author[rows], gap=2), ReadableFirst(index)],
     )
 
 
@@ -133,18 +135,21 @@ class OthersFirst(Mixer):
         self._index = index
 
     def mix(self, req: Request, ranked: Ranked) -> Ranked:
+        ranked = ranked.take(np.argsort(-ranked.scores, kind="stable"))
         features = ranked.features
         own = np.isin(self._index.author[ranked.rows], self._index.author[req.lens.engaged])
-        relates = (features.near > 0) | (features.topic > 0) | (features.collab > 0) | own
-        kept = relates & (~own | (np.cumsum(own & relates) <= BY_THE_AUTHOR))
-        order = np.flatnonzero(kept)
-        # others first where there are enough of them
-        order = order[np.argsort(own[order], kind="stable")][: req.size]
-        return ranked.take(np.sort(order))
+        near = (features.near >= NEAR_ENOUGH) | (features.topic > 0) | (features.collab > 0)
+        by_author = np.flatnonzero(own)[:BY_THE_AUTHOR]
+        others = np.flatnonzero(near & ~own)[: req.size - len(by_author)]
+        return ranked.take(np.concatenate((others, by_author)))
 
 
 class ReadableFirst(Reranker):
-    """What she can read without help first, else the order stays."""
+    """What she can read without help first, of that what others wrote; else the order stays."""
 
-    def order(self, _req: Request, page: Ranked) -> NDArray[np.intp]:
-        return np.argsort(page.features.foreign, kind="stable")
+    def __init__(self, index: FeedIndex) -> None:
+        self._index = index
+
+    def order(self, req: Request, page: Ranked) -> NDArray[np.intp]:
+        own = np.isin(self._index.author[page.rows], self._index.author[req.lens.engaged])
+        return np.lexsort((own, page.features.foreign))

@@ -22,7 +22,7 @@ from qiao.kit.clock import DAY
 
 MOST = 12
 FOREIGN_OF_12 = 3
-"""So many suggestions at most bring a language she does not read, so that there is room for all."""
+"""So many suggestions bring a language she does not read, with her dial in the middle."""
 ENGAGED = 60
 """So many of the notes she likes best are looked at."""
 TOPICS = 12
@@ -117,12 +117,11 @@ class Suggestions:
                 ground = Ground("bridging", index.langs.texts[lang])
             scored.append((score, index.authors.texts[author], ground, foreign))
         scored.sort(key=lambda one: (-one[0], one[1]))
-        kept, abroad = [], 0
-        for _, member, ground, foreign in scored:
-            abroad += foreign
-            if not foreign or abroad <= FOREIGN_OF_12:
-                kept.append((member, ground))
-        return kept[:most]
+        room = round(2 * lens.other_langs * FOREIGN_OF_12)
+        abroad = [one for one in scored if one[3]][:room]
+        here = [one for one in scored if not one[3]]
+        chosen = sorted(here[: most - len(abroad)] + abroad, key=lambda one: (-one[0], one[1]))
+        return [(member, ground) for _, member, ground, _ in chosen]
 
     def topics(self, lens: Lens, *, now_us: int, most: int = MOST) -> list[tuple[str, Ground]]:
         """Return slugs of topics she might look at, the best first, each with a ground.

@@ -43,7 +43,7 @@ async def test_a_visitor_finds_the_most_answered_first(square: Square):
 
 
 async def test_what_the_feed_does_not_know_comes_last(square: Square):
-    town = await Themed.build(square, notes=40, shared="both")
+    town = await Themed.build(square, notes=80, shared="both")
     reader = await town.reader(square, 1)
     own = await town.town.publish(reader.id, "mine, and held", topics=["both"])
     await square.house.database.write(notes.set_standing, "note", own, Standing.HELD)
@@ -55,7 +55,7 @@ async def test_what_the_feed_does_not_know_comes_last(square: Square):
 
 
 async def test_order_for_keeps_every_note_once(square: Square):
-    town = await Themed.build(square, notes=40)
+    town = await Themed.build(square, notes=80)
     reader = await town.reader(square, 1)
     feeds = Feeds(cursor_key=b"a key for tests")
     who = Reader(reader.id, ("en",))

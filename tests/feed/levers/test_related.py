@@ -32,14 +32,18 @@ async def test_related_notes_are_about_the_same_thing(square: Square, town: Them
         assert len(set(found)) == len(found)
         by = Counter(town.by[other] for other in found)
         assert by[town.by[note]] <= 3
-    assert mean(shares) > 0.95
+        authors = [town.by[other] == town.by[note] for other in found]
+        assert authors == sorted(authors)
+    assert mean(shares) > 0.85
 
 
 async def test_what_she_refused_or_muted_or_wrote_is_not_related(square: Square, town: Themed):
     reader = await town.reader(square, 1)
     note = town.notes[0]
     before = await related(reader, note)
-    own = await town.town.publish(reader.id, "mine", topics=[town.slug[note]])
+    said = (await reader.does("GET", f"/notes/{note}"))["body"]
+    own = await town.town.publish(reader.id, said, topics=[town.slug[note]])
+    await town.town.embed(own)
 
     wish = {"wish": "less", "about": "repeat"}
     await reader.does("PUT", f"/feeds/wishes/{before[0]}", wish)
@@ -51,7 +55,7 @@ async def test_what_she_refused_or_muted_or_wrote_is_not_related(square: Square,
 
     assert not {before[0], before[1], own}.intersection(after)
     assert own in await related(square.visitor, note)
-    assert {town.slug[other] for other in muted}.isdisjoint({town.slug[note]})
+    assert town.slug[note] not in {town.slug[other] for other in muted}
 
 
 async def test_what_went_out_of_sight_is_neither_shown_nor_asked_about(
@@ -73,7 +77,7 @@ async def test_what_she_reads_comes_before_what_she_does_not(square: Square, tow
     note = town.notes[0]
     foreign = await related(square.visitor, note)
     for other in foreign[:4]:
-        await square.house.database.write(notes.set_language, other, "lo", ())
+        await square.house.database.write(notes.set_language, "note", other, "lo", ())
 
     cards = (await square.visitor.does("GET", f"/notes/{note}/related"))["items"]
 
