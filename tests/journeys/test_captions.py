@@ -12,10 +12,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from qiao.demo import paint
 from qiao.translate.speech.captions import parse, serialise
+from qiao.translate.speech.models import Cue
 from tests.journeys.browser import person, say
 from tests.journeys.square import Square, serving
 from tests.journeys.test_square import sign_up
 from tests.translate.speech.contract import SAID
+from tests.translate.speech.test_captions import FILM
 
 pytestmark = pytest.mark.journey
 
@@ -200,6 +202,25 @@ def test_a_file_and_a_recording_help_and_neither_is_sent(
         words(page, 1).press("Control+Enter")
         expect(start(page, 2)).to_have_value("00:03.500")
         assert [each for each in sent if not each.startswith("GET blob:")] == []
+
+
+def test_the_app_reads_a_file_as_the_server_does(square: Square, browser: Browser, tmp_path: Path):
+    odd = ["<script>alert(1)</script>", "a --> b", "&lt; &amp; 3 < 4", "صباح الخير", "one\ntwo"]
+    cues = [Cue(3_700_000 + at, 3_700_900 + at, text) for at, text in enumerate(odd)]
+    whole = FILM.split("\nlast\n")[0] + "\n" + serialise(cues).removeprefix("WEBVTT\n")
+    file = tmp_path / "film.vtt"
+    file.write_text(whole.replace("\n", "\r\n"), "utf-8", newline="")
+    with person(browser, "en-US") as page:
+        sign_up(page, square, "brings_a_film", "en")
+        post_a_picture(page, square, tmp_path)
+        page.get_by_label(say("en", "captions.import")).set_input_files(file)
+        button(page, "captions.publish").click()
+        expect(page.get_by_text(say("en", "captions.is_published"))).to_be_visible()
+        media = page.url.split("/captions/")[1]
+
+    served = square.http.get(f"/api/v1/media/{media}/captions/en.vtt").text
+    assert parse(served) == parse(whole)
+    assert [cue.text for cue in parse(served)[2:]] == odd
 
 
 def test_a_draft_arrives_while_one_waits(
