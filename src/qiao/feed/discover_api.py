@@ -1,4 +1,4 @@
-"""What there is beside the feed, over HTTP: related notes, people to follow, topics."""
+"""What there is beside the feed, over HTTP: why a note is in it, related notes, people, topics."""
 
 from typing import Annotated, Any
 
@@ -7,10 +7,11 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from qiao.feed.api import Follow, HomeFeeds, NoteCards, reader_of
-from qiao.feed.models import Ground
+from qiao.feed.models import Ground, Reason
 from qiao.feed.related import Related
 from qiao.feed.suggest import Suggestions
 from qiao.feed.telling import tell_reasons
+from qiao.feed.why import why
 from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx
 from qiao.kit.http import Db, Injected, json, shows
@@ -27,8 +28,8 @@ RelatedNotes = Annotated[Related, Injected]
 Suggested = Annotated[Suggestions, Injected]
 
 
-class WhySuggested(msgspec.Struct, frozen=True):
-    """Why somebody or something is suggested."""
+class ReasonView(msgspec.Struct, frozen=True):
+    """Why something is shown or suggested."""
 
     code: str
     facts: dict[str, Any]
@@ -38,7 +39,7 @@ class SuggestedPerson(msgspec.Struct, frozen=True):
     """Somebody one might follow."""
 
     member: Profile
-    reason: WhySuggested
+    reason: ReasonView
 
 
 class SuggestedPeople(msgspec.Struct, frozen=True):
@@ -53,13 +54,57 @@ class SuggestedTopic(msgspec.Struct, frozen=True):
     slug: str
     label: str
     notes: int
-    reason: WhySuggested
+    reason: ReasonView
 
 
 class SuggestedTopics(msgspec.Struct, frozen=True):
     """Topics one might look at, the best first."""
 
     items: list[SuggestedTopic]
+
+
+class TermView(msgspec.Struct, frozen=True):
+    """A consideration, and its share of what speaks for the note beside others, 0 to 1."""
+
+    name: str
+    share: float
+
+
+class WhyView(msgspec.Struct, frozen=True):
+    """Why a note is in one's Explore. `slot`: in a place kept for notes that few have seen."""
+
+    note: str
+    reason: ReasonView | None
+    also: list[ReasonView]
+    slot: bool
+    terms: list[TermView]
+
+
+@get("/api/v1/feeds/explore/why/{note:str}", responses=shows(WhyView))
+async def why_explored(
+    note: FromPath[str],
+    request: AnyRequest,
+    reader: Reader,
+    db: Db,
+    feeds: HomeFeeds,
+    cards: NoteCards,
+    follower: Follow,
+) -> Response[bytes]:
+    """Say why a note is in one's Explore, and what weighed how much."""
+    await follower.catch_up()
+    who = reader_of(request, reader)
+    async with db.read() as tx:
+        await entry_for(cards, tx, note, reader)
+        found = await why(tx, feeds, who, note, now_us=now_us())
+    return json(
+        WhyView(
+            note,
+            _reason(found.reason) if found.reason else None,
+            [_reason(more) for more in found.also],
+            found.slot,
+            [TermView(*term) for term in found.terms],
+        )
+    )
 
 
 @get("/api/v1/notes/{note:str}/related", responses=shows(CardPage))
@@ -131,8 +176,12 @@ async def topics_for_you(
     return json(SuggestedTopics(items))
 
 
-async def _reasons(tx: ReadTx, grounds: list[Ground]) -> list[WhySuggested]:
-    return [WhySuggested(told.code, told.facts) for told in await tell_reasons(tx, grounds)]
+async def _reasons(tx: ReadTx, grounds: list[Ground]) -> list[ReasonView]:
+    return [_reason(told) for told in await tell_reasons(tx, grounds)]
 
 
-ROUTES = [related_notes, people_to_follow, topics_for_you]
+def _reason(told: Reason) -> ReasonView:
+    return ReasonView(told.code, told.facts)
+
+
+ROUTES = [why_explored, related_notes, people_to_follow, topics_for_you]
