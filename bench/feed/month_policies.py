@@ -11,6 +11,7 @@ from qiao.feed.ladder.models import State, Step
 from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
 from qiao.feed.ladder.rungs import Square, begun, first_audience, late_comer, stepped
 from qiao.feed.models import Reader
+from qiao.feed.records import fitting_bits
 from qiao.feed.serving import Feeds
 from qiao.feed.taste import Taste
 from qiao.kit.clock import DAY
@@ -70,7 +71,7 @@ class Explore(Policy):
         who = Reader(f"r{reader}", ("en",))
         lens = self.feeds.tastes.lens(who, taste, now_us=now_us)
         ranked, *_ = self.feeds.rank(who, lens, shown=np.zeros(0, dtype=np.int32), now_us=now_us)
-        counted = self.feeds.relevant(ranked)
+        counted = ranked.slot | ((ranked.sources & fitting_bits(self.feeds.sources)) > 0)
         return ranked.rows, counted
 
     def was_shown(self, reader: int, items: Items, counted: NDArray[np.bool_]) -> None:

@@ -15,7 +15,7 @@ from qiao.search.providers.use import UseEmbedder
 START_US = 1_736_800_000_000_000
 DAYS = 30
 LONG_AGO = datetime.datetime(1970, 1, 1)
-FACTORS = 48
+FACTORS = 16
 KINDS = 32
 TOP_PART = 1 / 3
 """A note is relevant to a reader if it is in this part of all notes by her latent affinity."""
@@ -95,7 +95,7 @@ def _tastes(
         (np.full(len(of_user), 10.0, np.float32), (of_user, of_item)), shape=(users, items)
     )
     model = AlternatingLeastSquares(
-        factors=FACTORS, regularization=5.0, iterations=12, num_threads=1, random_state=1
+        factors=FACTORS, regularization=50.0, iterations=12, num_threads=1, random_state=1
     )
     model.fit(matrix, show_progress=False)
     likes, works = _unit(np.array(model.user_factors)), _unit(np.array(model.item_factors))

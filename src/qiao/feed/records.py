@@ -30,6 +30,15 @@ REPORTED_WITHIN_US = 12 * HOUR
 PAGES_LOOKED_AT = 100
 
 
+FITTING_SOURCES = frozenset(("Near", "ReadersAlso", "Authors", "Topics"))
+"""Who proposes what fits a reader by something she did, and not what is merely new or popular."""
+
+
+def fitting_bits(sources: Sequence[str]) -> int:
+    """Return the bits of the sources whose proposals count for a first audience."""
+    return sum(1 << bit for bit, name in enumerate(sources) if name in FITTING_SOURCES)
+
+
 class Served(Protocol):
     """What a feed says of each note of a page."""
 
@@ -109,12 +118,7 @@ class PageRecords:
         relevant: int,
         max_waiting: int = MAX_WAITING,
     ) -> None:
-        """Begin with nothing.
-
-        Args:
-            relevant: bits of the sources that propose what fits a reader (not what is merely new or
-                popular): what they proposed counts for a note's first audience.
-        """
+        """Begin with nothing. `relevant`: see `fitting_bits`."""
         self._database = database
         self._dealer = dealer
         self._relevant = relevant

@@ -45,6 +45,21 @@ class Square(NamedTuple):
             read += [Read("open", note, "explore")] if number < opens else []
             await self.db.write(log_reading, reader.id, read, now_us)
 
+    async def peers(self) -> None:
+        """Let there be notes that had their first audience, and did well."""
+
+        async def tried(tx: WriteTx) -> None:
+            await tx.run_many(
+                Sql(
+                    "insert into ladder (note_id, rung, promised, given, hits, prior, rung_us,"
+                    " due_us, state) values (:note, 0, 33, 30, 4.5, 0.1, :now_us, :far_us,"
+                    " 'resting')"
+                ),
+                [{"note": f"p{n}", "now_us": NOW, "far_us": NOW + 9 * DAY} for n in range(20)],
+            )
+
+        await self.db.write(tried)
+
     async def active(self) -> None:
         """Let everybody have read something, so that they count as readers."""
         some = await make.note(self.db, self.author, "something to read", now=NOW)
@@ -85,6 +100,7 @@ async def test_a_flood_by_one_author_and_the_same_words_again_get_less(database:
 async def test_what_its_first_readers_liked_goes_on(database: Database) -> None:
     square = await Square.open(database, readers=120)
     await square.active()
+    await square.peers()
     note = await make.note(database, square.author, "liked", now=NOW)
     dull = [await make.note(database, square.author, f"dull {n}", now=NOW) for n in range(5)]
     await climb(database, NOW + 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.feed.ladder.prior import LEAST, MOST, Peers, dynamic_prior, for_author
@@ -20,6 +20,7 @@ def test_the_prior_gives_a_new_note_the_chance_that_was_meant() -> None:
     assert (new > incumbent).mean() == pytest.approx(0.3, abs=0.06)
 
 
+@settings(deadline=None)
 @given(st.floats(0.001, 0.9), st.floats(0.0, 0.5), st.floats(0.05, 0.49))
 def test_a_prior_is_a_rate_below_that_of_its_peers(
     mean: float, spread: float, surprise: float

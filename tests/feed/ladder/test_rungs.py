@@ -1,7 +1,7 @@
 """How a note climbs and rests."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.feed.ladder.models import State, Step
@@ -105,6 +105,7 @@ def test_what_comes_back_gets_the_time_its_promise_needs() -> None:
     assert full.state == State.RESTING
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 2_000), st.integers(0, 400), st.floats(0, 1), st.integers(0, 200 * 24),
     st.sampled_from((State.FIRST, State.GROWING, State.RESTING)),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.feed.events import NotesShown
@@ -35,6 +35,7 @@ def rows_of(index: FeedIndex) -> np.ndarray:
     return np.arange(len(index), dtype=np.int32)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

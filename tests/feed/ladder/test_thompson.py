@@ -1,7 +1,7 @@
 """Who wins slots: a share of the draws, never twice, never more than there are."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.feed.ladder.thompson import DRAWS, posterior_draws, winners
@@ -17,6 +17,7 @@ def contests(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int]:
     return values, groups, draw(st.integers(0, 12))
 
 
+@settings(deadline=None)
 @given(contests())
 def test_every_draw_has_as_many_winners_and_no_more_than_slots(
     contest: tuple[np.ndarray, np.ndarray, int],
@@ -32,6 +33,7 @@ def test_every_draw_has_as_many_winners_and_no_more_than_slots(
     assert not won[:, ~np.isfinite(values[0])].any() if values.shape[1] else True
 
 
+@settings(deadline=None)
 @given(contests())
 def test_one_of_each_author_wins_where_there_are_authors_enough(
     contest: tuple[np.ndarray, np.ndarray, int],

@@ -30,9 +30,10 @@ from qiao.notes.events import NotePublished
 MINUTE = 60 * SECOND
 YOUNG_US = 7 * DAY
 FLOOR = 0.15
-"""Fit from which a note may take a slot; below it, it is tried on others."""
-STARVING_FLOOR = 0.3
-"""To which share of it the floor sinks while a first audience runs out of time."""
+"""Fit from which a note on schedule may take a slot; below it, it is tried on others."""
+SPARE_US = 8 * HOUR
+AIM_US = WITHIN_US - SPARE_US
+"""A first audience is meant to be complete so long after publication; the rest is in reserve."""
 MOST_PACE = 4.0
 URGENCY = 2.0
 """What being on schedule with nothing given yet is worth, in rates of an average note."""
@@ -40,6 +41,7 @@ TRICKLE_BONUS = 0.5
 SEEN_OF_LENT = 0.3
 """Of the notes a session holds, so many are scrolled to."""
 LENT_KEPT = 0.8
+LEAST_RESTING = 20
 MAX_READERS = 3_000
 DRAWS_KEPT = 3
 """A reader's pages are of her last session, or of one a moment before."""
@@ -166,15 +168,24 @@ class Ladder:
     # ---- What feeds ask
 
     def offers(self, now_us: int) -> Rows:
-        """Return the open rows that may take a slot now. As old as a minute."""
+        """Return the open rows that may take a slot now, ascending. As old as a minute.
+
+        Of those that rest only some, others every minute: they must not crowd out who is promised
+        a day.
+        """
         self._make_room()
         key = (now_us // MINUTE, self._index.structure, self._moved)
         if self._offers[0] != key:
             n = len(self._index)
-            wants = self._index.open[:n] & (self.code[:n] != Code.NONE)
-            wants &= (self.given[:n] < self.promised[:n]) | (self.code[:n] == Code.GROWING)
-            wants &= (self.code[:n] != Code.RESTING) | (self.due_us[:n] <= now_us)
-            self._offers = (key, np.flatnonzero(wants).astype(np.int32))
+            code = self.code[:n]
+            wants = self._index.open[:n] & (code != Code.NONE)
+            wants &= (self.given[:n] < self.promised[:n]) | (code == Code.GROWING)
+            climbing = np.flatnonzero(wants & (code != Code.RESTING))
+            resting = np.flatnonzero(wants & (code == Code.RESTING) & (self.due_us[:n] <= now_us))
+            few = max(LEAST_RESTING, len(climbing) // 4)
+            if len(resting) > few:
+                resting = self._rng.choice(resting, few, replace=False)
+            self._offers = (key, np.sort(np.concatenate((climbing, resting))).astype(np.int32))
         return self._offers[1]
 
     def standing(self, rows: Rows) -> Standing:
@@ -250,12 +261,14 @@ class Ladder:
         code, due_us = self.code[rows], self.due_us[rows]
         given, promised = self.given[rows], self.promised[rows]
         owed = np.maximum(0.0, promised - given - SEEN_OF_LENT * self._lent[rows])
-        left_h = np.maximum(due_us - now_us, HOUR) / HOUR
-        pace = np.minimum(MOST_PACE, owed / np.maximum(promised, 1) * (WITHIN_US / HOUR) / left_h)
+        # aimed at two thirds of the time, so that a quiet night breaks no promise
+        left_us = np.maximum(due_us - now_us - SPARE_US, HOUR)
+        pace = owed / np.maximum(promised, 1) * (AIM_US / left_us)
         first = code == Code.FIRST
-        bonus = np.where(first, URGENCY * pace, np.where(code == Code.RESTING, TRICKLE_BONUS, 0.0))
-        late = np.clip(1.0 - (due_us - now_us) / WITHIN_US, 0.0, 1.0) * first
-        floor = FLOOR * (1.0 - (1.0 - STARVING_FLOOR) * late)
+        urgent = URGENCY * np.minimum(MOST_PACE, pace)
+        bonus = np.where(first, urgent, np.where(code == Code.RESTING, TRICKLE_BONUS, 0.0))
+        # ahead of time a note waits for those it fits best; behind, it takes whom it fits at all
+        floor = np.where(first, np.maximum(0.0, FLOOR * (2.2 - 1.2 * pace)), FLOOR)
         may = (code != Code.NONE) & (fit >= floor) & (fit > 0)
         may &= (owed > 0) | (code == Code.GROWING)
         may &= (code != Code.RESTING) | (due_us <= now_us)
