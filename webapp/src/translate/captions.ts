@@ -171,9 +171,11 @@ export function split(cue: Cue, place: number, atMs: number | null): [Cue, Cue] 
 
 export const merge = (one: Cue, other: Cue): Cue => ({ ...one, end: other.end, text: [one.text, other.text].filter(Boolean).join("\n") });
 
-/** A new cue behind `cues[index]`, as long as there is room, two seconds at most. */
+/** A new cue behind `cues[index]`: from that moment if it lies between the two, else from the one's end;
+ * as long as there is room, two seconds at most. */
 export function following(cues: readonly Cue[], index: number, atMs: number | null): Cue {
-  const start = atMs ?? msOf(cues[index]?.end ?? "") ?? 0;
   const next = msOf(cues[index + 1]?.start ?? "");
+  const between = atMs !== null && atMs > (msOf(cues[index]?.start ?? "") ?? -1) && atMs < (next ?? Infinity);
+  const start = between ? atMs : (msOf(cues[index]?.end ?? "") ?? 0);
   return cueOf(start, next !== null && next > start ? Math.min(next, start + shortMs) : start + shortMs);
 }
