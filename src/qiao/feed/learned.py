@@ -94,7 +94,8 @@ class Places:
             engaged notes.
         """
         inside = rows < len(self._position)
-        positions = np.where(inside, self._position.take(rows * inside), -1) if len(rows) else rows
+        rows, weights = rows[inside], weights[inside]
+        positions = self._position[rows]
         known = positions >= 0
         positions = positions[known]
         if not len(positions) or not self._near.size:

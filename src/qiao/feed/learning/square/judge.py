@@ -24,7 +24,7 @@ MOST_MEMBERS = 3_000
 SMALL_CIRCLE = 10
 """Fewer judged members tell nothing; they are judged with the others of their tenure."""
 DRAWS = 2_000
-SURE = 0.9
+SURE = 0.95
 """So sure it must be that a version is better before readers see it."""
 
 

@@ -1,12 +1,11 @@
 """One lesson from beginning to end: gather, find what goes together, teach, judge, keep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qiao.feed import learned
-from qiao.feed.learned import Learned, Places
+from qiao.feed.learned import NEIGHBOURS, Learned, Neighbours
 from qiao.feed.learned_files import LearnedFiles
 from qiao.feed.learning.square import judge, kin, neighbours
 from qiao.feed.learning.square.circles import Slice
@@ -164,19 +163,16 @@ async def _examples(
         lines = await read_lines(tx, past, index)
     visits = visits_of(lines, past)
     earlier = engagement(past, rows=len(index), until_us=middle_us(past))
-    index.learn(_earlier(earlier, index.notes.texts), ridge)
-    told = examples(visits, lines, past, index, far)
-    school.feeds.learn(Learned.none())  # what was learnt for this alone is used no longer
-    return told
+    near = _earlier(earlier, index.notes.texts)
+    school.feeds.learn(Learned("made of the earlier half", ridge, near))
+    return examples(visits, lines, past, index, far)
 
 
-def _earlier(earlier: Engagement, ids: list[str]) -> Places:
+def _earlier(earlier: Engagement, ids: list[str]) -> Neighbours:
     if earlier.empty:
-        return learned.Neighbours.none().placed(lambda _: None)
-    knn = neighbours.item_knn(earlier.matrix, pool=learned.NEIGHBOURS)
-    near = neighbours.blended(knn, knn, 1.0)
-    places = {ids[row]: int(row) for row in earlier.notes}
-    return kin.by_note(near, earlier, ids, 1.0).placed(places.get)
+        return Neighbours.none()
+    knn = neighbours.item_knn(earlier.matrix, pool=NEIGHBOURS)
+    return kin.by_note(neighbours.blended(knn, knn, 1.0), earlier, ids, 1.0)
 
 
 def _teach(shown: Examples | None, used: Learned) -> Taught | None:
@@ -189,12 +185,13 @@ def _chosen(school: School, plain: Learned, taught: Taught | None) -> Learned:
     """Return the version with or without rankers, as deeds that judge nothing decide."""
     if taught is None:
         return plain
-    ranked = Learned(plain.version, plain.ridge, plain.neighbours, taught.rankers, taught.rates)
+    ranked = replace(plain, rankers=taught.rankers)
     who: Judged = judge.judged_by(school.past, Slice.TUNED, most=CHOOSERS)
     if not who.members:
         return plain
     without = judge.found(school.feeds, plain, who)
-    with_them = judge.found(school.feeds, ranked, who)
+    # feeds tell versions apart by their names
+    with_them = judge.found(school.feeds, replace(ranked, version=f"{plain.version} ranked"), who)
     return ranked if with_them[:, 0].mean() > without[:, 0].mean() else plain
 
 
