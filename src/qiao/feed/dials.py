@@ -75,6 +75,10 @@ _MUTE = Sql("""
     on conflict (member_id, slug) do nothing
 """)
 _UNMUTE = Sql("delete from topic_mutes where member_id = :member and slug = :slug")
+_LEFT = (
+    Sql("delete from feed_dials where member_id = :member"),
+    Sql("delete from topic_mutes where member_id = :member"),
+)
 
 
 async def dials_of(tx: ReadTx, member: str) -> Dials:
@@ -140,6 +144,12 @@ async def unmute(tx: WriteTx, member: str, slug: str) -> None:
     slug = slug_of(slug)
     if await tx.run(_UNMUTE, member=member, slug=slug):
         await tell(tx, TopicUnmuted(member, slug))
+
+
+async def forget_dials(tx: WriteTx, member: str) -> None:
+    """Forget what a member set who leaves. Safe to run twice."""
+    for statement in _LEFT:
+        await tx.run(statement, member=member)
 
 
 async def _reset(tx: WriteTx, member: str, reset_us: int, *, now: Micros) -> None:

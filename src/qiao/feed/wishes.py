@@ -1,5 +1,6 @@
 """More like this, less like this: what a reader asks for about one note."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from qiao.feed.events import WishMade, WishTaken
@@ -75,7 +76,9 @@ _ONE = Sql("""
     where member_id = :member and note_id = :note and about = :about
 """)
 _ABOUTS = Sql("select about from feed_wishes where member_id = :member and note_id = :note")
-# a note that went out of sight keeps its wishes, but its title is nobody's any more
+_GONE = Sql("delete from feed_wishes where note_id in (:notes...) and about in ('note', 'repeat')")
+_LEFT = Sql("delete from feed_wishes where member_id = :member")
+# what was asked for about a note holds when it is gone; its title is nobody's any more
 _SHOWN = Sql(
     """
     select w.note_id,
@@ -87,7 +90,7 @@ _SHOWN = Sql(
       case w.about when 'author' then coalesce(nullif(m.name, ''), m.handle, '')
         when 'topic' then coalesce(t.label, w.value) else w.value end,
       w.at_us
-    from feed_wishes w join notes n on n.id = w.note_id
+    from feed_wishes w left join notes n on n.id = w.note_id
     left join members m on w.about = 'author' and m.id = w.value
     left join topics t on w.about = 'topic' and t.slug = w.value
     where w.member_id = :reader order by w.at_us desc, w.note_id, w.about
@@ -144,6 +147,19 @@ async def take_wish(tx: WriteTx, member: str, note: str, about: About | None) ->
     for kept in await tx.all(str, _ABOUTS, member=member, note=note):
         if about is None or kept == about:
             await _take(tx, member, note, kept)
+
+
+async def forget_wishes(tx: WriteTx, notes: Sequence[str]) -> None:
+    """Forget what was wished about notes that are gone; about their topics and authors it holds.
+
+    Safe to run twice.
+    """
+    await tx.run(_GONE, notes=list(notes))
+
+
+async def forget_wishes_of(tx: WriteTx, member: str) -> None:
+    """Forget what a member wished who leaves. Safe to run twice."""
+    await tx.run(_LEFT, member=member)
 
 
 async def _take(tx: WriteTx, member: str, note: str, about: str) -> None:

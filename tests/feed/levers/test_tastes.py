@@ -212,3 +212,44 @@ async def test_a_wish_about_a_note_that_went_out_of_sight_shows_no_title(
         await database.write(
             wishes.make_wish, bo, note, wish="more", about=About.NOTE, value=None, now=town.later()
         )
+
+
+async def test_when_a_note_is_gone_what_was_asked_beside_it_holds(database: Database) -> None:
+    town = Town(database)
+    ana, bo = await town.join("ana"), await town.join("bob")
+    note = await town.publish(ana, "boats", topics=["boats"])
+    for about in About:
+        await database.write(
+            wishes.make_wish, bo, note, wish="less", about=about, value=None, now=town.later()
+        )
+
+    await database.write(notes.delete_note, ana, note)
+    async with database.read() as tx:
+        shown = await wishes.shown_wishes(tx, bo)
+    await database.write(wishes.forget_wishes, [note])
+    async with database.read() as tx:
+        kept = await wishes.shown_wishes(tx, bo)
+
+    assert {(wish.about, wish.title) for wish in shown} == {(about, "") for about in About}
+    assert {wish.about for wish in kept} == {About.TOPIC, About.AUTHOR, About.LANG}
+
+
+async def test_who_leaves_leaves_no_levers(database: Database) -> None:
+    town = Town(database)
+    ana, bo = await town.join("ana"), await town.join("bob")
+    note = await town.publish(ana, "boats", topics=["boats"])
+    for member in (ana, bo):
+        await database.write(dials.turn, member, Turn(variety=0.7), now=town.later())
+        await database.write(dials.mute, member, "boats", now=town.later())
+        await database.write(
+            wishes.make_wish, member, note, wish="less", about=About.NOTE, value=None,
+            now=town.later(),
+        )  # fmt: skip
+
+    await database.write(dials.forget_dials, bo)
+    await database.write(wishes.forget_wishes_of, bo)
+
+    async with database.read() as tx:
+        gone, kept = [await load_taste(tx, member, now_us=town.now) for member in (bo, ana)]
+    assert levers(gone) == levers(Taste())
+    assert (kept.variety, kept.muted_topics, kept.refused()) == (0.7, {"boats"}, {note})
