@@ -46,90 +46,129 @@ def calibrated(
 
     Args:
         quality: shape (n,), standardised, so that one strength fits all.
+        shares: at most three; the first may be as strict as need be, it costs the least.
     """
-    n = len(quality)
-    count = min(count, n)
-    if not shares:
-        return np.argsort(-quality, kind="stable")[:count]
-    kind_of, cells = _cells(shares, n)
     best_first = np.argsort(-quality, kind="stable")
-    waiting: list[list[int]] = [[] for _ in cells]
-    for position, cell in zip(
-        best_first[::-1].tolist(), kind_of[best_first[::-1]].tolist(), strict=True
-    ):
-        waiting[cell].append(position)
-    value = quality.tolist()
-    counts = [(BEFORE * share.wished).tolist() for share in shares]
-    weights = [(share.strength * share.wished).tolist() for share in shares]
-    picks: list[int] = []
-    while len(picks) < count:
-        gains = [
-            [_gain(weight, c) for weight, c in zip(*told, strict=True)]
-            for told in zip(weights, counts, strict=True)
-        ]
-        _page(picks, min(count, len(picks) + page), waiting, cells, value, counts, weights, gains)
-        for of, share in zip(counts, shares, strict=True):
-            before = (BEFORE * share.wished).tolist()
-            of[:] = [b + CARRIED * (c - b) for c, b in zip(of, before, strict=True)]
-    return np.array(picks, dtype=np.intp)
+    count = min(count, len(quality))
+    if not shares:
+        return best_first[:count]
+    shares = [*shares, *[_any(len(quality))] * (3 - len(shares))]
+    cell_of, cells = _cells(shares, len(quality))
+    # all notes of one combination stand together, the best first
+    order = best_first[np.argsort(cell_of[best_first], kind="stable")]
+    ends = np.searchsorted(cell_of[order], np.arange(len(cells)), side="right").tolist()
+    mix = _Mix(quality[order].tolist(), [0, *ends], cells, shares)
+    while len(mix.picks) < count:
+        mix.fill(min(count, len(mix.picks) + page))
+    return order[np.array(mix.picks, dtype=np.intp)]
 
 
-def _page(
-    picks: list[int],
-    until: int,
-    waiting: list[list[int]],
-    cells: list[tuple[int, ...]],
-    value: list[float],
-    counts: list[list[float]],
-    weights: list[list[float]],
-    gains: list[list[float]],
-) -> None:
-    """Pick up to `until`, always what is worth most now.
+class _Mix:
+    """One greedy run.
 
-    Gains only shrink as a page fills, so what was worth most and still is needs no other looked at.
+    Notes of one combination of kinds differ in quality alone, so of each only the best that waits
+    is looked at. Of each kind of the first share a heap holds its combinations by what they were
+    worth; gains only shrink as a page fills, so a combination on top that still is worth what it
+    was is the best of its kind, and nothing else need be looked at.
     """
-    heap = [
-        (-value[own[-1]] - sum(gains[i][kind] for i, kind in enumerate(cells[cell])), cell)
-        for cell, own in enumerate(waiting)
-        if own
-    ]
-    heapify(heap)
-    while len(picks) < until:
-        said, cell = heap[0]
-        own, kinds = waiting[cell], cells[cell]
-        gain = 0.0
-        for i, kind in enumerate(kinds):
-            gain += gains[i][kind]
-        worth = -value[own[-1]] - gain
-        if worth > said + 1e-9:
-            heapreplace(heap, (worth, cell))
-            continue
-        picks.append(own.pop())
-        for i, kind in enumerate(kinds):
-            counts[i][kind] += 1.0
-            gains[i][kind] = _gain(weights[i][kind], counts[i][kind])
-        if own:
-            gain = sum(gains[i][kind] for i, kind in enumerate(kinds))
-            heapreplace(heap, (-value[own[-1]] - gain, cell))
-        else:
-            heappop(heap)
+
+    def __init__(
+        self,
+        value: list[float],
+        edges: list[int],
+        cells: list[tuple[int, ...]],
+        shares: Sequence[Share],
+    ) -> None:
+        self.picks: list[int] = []
+        self._value = value
+        self._next = edges[:-1]
+        self._ends = edges[1:]
+        self._second = [cell[1] for cell in cells]
+        self._third = [cell[2] for cell in cells]
+        self._kinds: dict[int, list[int]] = {}
+        for number, cell in enumerate(cells):
+            self._kinds.setdefault(cell[0], []).append(number)
+        self._weights = [(share.strength * share.wished).tolist() for share in shares]
+        self._before = [(BEFORE * share.wished).tolist() for share in shares]
+        self._counts = [list(before) for before in self._before]
+
+    def fill(self, until: int) -> None:
+        """Pick a page: up to `until` picks in all."""
+        value, following, ends, picks = self._value, self._next, self._ends, self.picks
+        of_second, of_third = self._second, self._third
+        first, second, third = self._counts
+        weights, more, most = self._weights
+        outer = [_gain(w, c) for w, c in zip(weights, first, strict=True)]
+        inner = [_gain(w, c) for w, c in zip(more, second, strict=True)]
+        last = [_gain(w, c) for w, c in zip(most, third, strict=True)]
+        heaps: dict[int, list[tuple[float, int]]] = {}
+        lead: dict[int, float] = {}  # what the best of each kind was worth at most, gain included
+        for kind, own in self._kinds.items():
+            heap = [
+                (-value[following[c]] - inner[of_second[c]] - last[of_third[c]], c)
+                for c in own
+                if following[c] < ends[c]
+            ]
+            if heap:
+                heapify(heap)
+                heaps[kind] = heap
+                lead[kind] = outer[kind] - heap[0][0]
+        while len(picks) < until:
+            kind = max(lead, key=lead.__getitem__)
+            heap = heaps[kind]
+            said, cell = heap[0]
+            k2, k3 = of_second[cell], of_third[cell]
+            at = following[cell]
+            worth = -value[at] - inner[k2] - last[k3]
+            if worth > said + 1e-9:
+                heapreplace(heap, (worth, cell))
+                lead[kind] = outer[kind] - heap[0][0]
+                continue
+            picks.append(at)
+            first[kind] += 1.0
+            outer[kind] = _gain(weights[kind], first[kind])
+            second[k2] += 1.0
+            inner[k2] = _gain(more[k2], second[k2])
+            third[k3] += 1.0
+            last[k3] = _gain(most[k3], third[k3])
+            at += 1
+            following[cell] = at
+            if at < ends[cell]:
+                heapreplace(heap, (-value[at] - inner[k2] - last[k3], cell))
+            else:
+                heappop(heap)
+            if heap:
+                lead[kind] = outer[kind] - heap[0][0]
+            else:
+                del lead[kind]
+        for of, before in zip(self._counts, self._before, strict=True):
+            of[:] = [b + CARRIED * (c - b) for c, b in zip(of, before, strict=True)]
+
+
+def _any(n: int) -> Share:
+    """Return the share that all fulfil."""
+    return Share(np.zeros(n, dtype=np.int64), np.ones(1), 0.0)
 
 
 def _gain(weight: float, count: float) -> float:
     return weight * log(1.0 + 1.0 / count) if weight else 0.0
 
 
-def _cells(shares: Sequence[Share], n: int) -> tuple[NDArray[np.intp], list[tuple[int, ...]]]:
+def _cells(shares: Sequence[Share], n: int) -> tuple[NDArray[np.int16], list[tuple[int, ...]]]:
     """Return of each candidate which combination of kinds it is, and the combinations."""
     number = np.zeros(n, dtype=np.int64)
+    size = 1
     for share in shares:
         number = number * len(share.wished) + share.kinds
-    found, cell = np.unique(number, return_inverse=True)
+        size *= len(share.wished)
+    there = np.flatnonzero(np.bincount(number, minlength=size))
+    small = np.zeros(size, dtype=np.int16)
+    small[there] = np.arange(len(there))
     cells = []
-    for combination in found.tolist():
+    for combination in there.tolist():
         left, kinds = combination, []
         for share in reversed(shares):
             left, kind = divmod(left, len(share.wished))
             kinds.append(kind)
         cells.append(tuple(reversed(kinds)))
-    return cell.reshape(-1), cells
+    return small[number], cells

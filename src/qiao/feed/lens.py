@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qiao.feed.crowd import NOWHERE, base_of
 from qiao.feed.index import FeedIndex
@@ -21,6 +22,7 @@ UNKNOWN_LANGUAGE = 0.7
 """A photo with few words, a mixture: most can make something of it."""
 ASKED_WEIGHT = 2.0
 """Asking for more of a note says as much as keeping it."""
+TOPICS_HELD = 6
 WISH_HOLDS_DAYS = 14
 WISH_FADES_DAYS = 140
 """A wish holds whole for so long, then fades: tastes move on, and what was never said again with
@@ -37,6 +39,15 @@ class Wished:
     more_like: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # notes
     more_points: dict[str, Floats] = field(default_factory=dict)  # by model; unit vectors
     less_points: dict[str, Floats] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """What she liked was of which languages, region and topics, in likes' worth."""
+
+    langs: NDArray[np.float64]  # guests (what she cannot read), no language, each base language
+    region: NDArray[np.float64]  # elsewhere, here
+    topics: tuple[tuple[int, float], ...]  # the best-liked, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class Lens:
     langs: dict[int, float]  # 0 to 1; languages not in here are foreign
     reads: tuple[int, ...]  # base languages
     region: int  # -1: she told none
+    had: "Had"
     resting: Rows  # not to be shown now
     kept: Rows  # of those, what she has already (liked, collected, answered) or refused
     own: int  # her author number, -1 if she wrote nothing
@@ -91,6 +103,9 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
     strongest = max((float(s.max()) for s in strengths.values()), default=1.0)
     own = index.authors.find(reader) if reader else None
     wished = _wished(taste, index, now_us)
+    langs = _langs(taste, index, wished.langs)
+    region = index.crowd.region(reader) if reader else NOWHERE
+    topics = _topics(index, rows, weights)
     together, how = index.together.towards(rows[liked], weights[liked], size=len(index))
     order = np.argsort(together)
     return Lens(
@@ -104,10 +119,11 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
         together_how=how[order],
         followed=_numbers(index.authors.find(a) for a in taste.follows),
         authors=_authors(index, rows[liked], weights[liked]),
-        topics=_topics(index, rows, weights),
-        langs=_langs(taste, index, wished.langs),
+        topics=topics,
+        langs=langs,
         reads=tuple(index.bases.number(base) for base in {base_of(lang) for lang in taste.langs}),
-        region=index.crowd.region(reader) if reader else NOWHERE,
+        region=region,
+        had=_had(index, rows[liked], weights[liked], langs, region, topics),
         resting=index.rows(taste.resting(now_us)),
         kept=index.rows(taste.kept()),
         own=-1 if own is None else own,
@@ -116,6 +132,34 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
         muted=_numbers(index.topics.find(slug) for slug in taste.muted_topics),
         wished=wished,
     )
+
+
+def _had(
+    index: FeedIndex,
+    rows: Rows,
+    weights: Floats,
+    langs: dict[int, float],
+    region: int,
+    topics: dict[int, float],
+) -> Had:
+    told = weights.astype(np.float64)
+    lang = index.lang[rows]
+    hers = np.array([langs.get(number, 0.0) >= 0.5 for number in lang.tolist()], dtype=np.bool_)
+    kinds = np.where(hers, index.base[lang] + 2, 0)
+    here = (index.region[rows] == region) & (region != NOWHERE)
+    best = sorted(((t, w) for t, w in topics.items() if w > 0), key=lambda pair: -pair[1])
+    return Had(
+        _worth(kinds, told, len(index.bases) + 2),
+        _worth(here.astype(np.int64), told, 2),
+        tuple(best[:TOPICS_HELD]),
+    )
+
+
+def _worth(
+    kinds: NDArray[np.integer], weights: NDArray[np.float64], size: int
+) -> NDArray[np.float64]:
+    # of nothing, whole numbers would be returned
+    return np.bincount(kinds, weights=weights, minlength=size).astype(np.float64)
 
 
 def _weighed(taste: Taste, index: FeedIndex, now_us: int) -> tuple[Rows, Floats]:

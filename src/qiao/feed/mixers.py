@@ -14,8 +14,7 @@ SLOT = -1
 TRIED = 120
 """So many of the notes on trial, those that fit best, take part in a draw."""
 
-AUTHOR_KEEPS = 0.25
-AUTHOR_DECAY = 0.5
+KEEPS = (0.25 + 0.75 * 0.5 ** np.arange(12)).astype(np.float32)
 """An author's k-th best note keeps .25 + .75 x .5^k of what it is above the worst (what the larger
 home feeds whose code can be read do too)."""
 
@@ -144,14 +143,18 @@ def _paged(
 
 def decayed(scores: Column, authors: NDArray[np.int32]) -> Column:
     """Return the scores, an author's second best note and those after it nearer to the worst."""
-    order = np.lexsort((-scores, authors))
+    best_first = np.argsort(-scores)
+    order = best_first[np.argsort(authors[best_first], kind="stable")]
     by_author = authors[order]
-    first = np.flatnonzero(np.diff(by_author, prepend=by_author[0] - 1))
-    rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
-    keeps = AUTHOR_KEEPS + (1.0 - AUTHOR_KEEPS) * AUTHOR_DECAY ** np.minimum(rank, 20)
-    worst = scores.min()
-    made = np.empty_like(scores)
-    made[order] = worst + (scores[order] - worst) * keeps
+    again = np.flatnonzero(by_author[1:] == by_author[:-1]) + 1
+    made = scores.copy()
+    if len(again):
+        # of each run of one author's notes, the first is left alone
+        place = np.arange(len(again))
+        begins = np.diff(again, prepend=again[0] - 2) != 1
+        rank = place - np.maximum.accumulate(np.where(begins, place, 0)) + 1
+        worst, later = scores.min(), order[again]
+        made[later] = worst + (scores[later] - worst) * KEEPS[np.minimum(rank, len(KEEPS) - 1)]
     return made
 
 

@@ -13,6 +13,8 @@ Rows = NDArray[np.int32]
 
 SPARE = 1_024
 """New points until the memory is packed again; in between they are looked at one by one."""
+GRAPH_EXTRA = 4
+"""Of so many times the notes wanted: what rests is among the nearest, and a graph may err."""
 REGROW = 0.02
 """A graph is grown anew when so large a share of the points is not in it."""
 
@@ -144,17 +146,17 @@ class Graphs:
         self._graph, self._growing = None, None
         self._new, self._since = set(), set()
 
-    def new(self) -> Rows:
-        """Return the rows that are not in the graph as they are now."""
-        return np.array(sorted(self._new), dtype=np.int32)
-
     def nearest(self, towards: Floats, each: int) -> list[Rows]:
-        """Return about the `each` rows nearest to each vector; some may be gone or new."""
+        """Return the rows that may be the `each` nearest to each vector: some of them are not.
+
+        Those of the graph, as far as they are where they were, and all that came since.
+        """
         assert self._graph is not None
+        new = np.array(sorted(self._new), dtype=np.int32)
         found = []
         for to in towards:
-            rows = self._graph.search(to, each, threads=1).keys.astype(np.int32)
-            found.append(rows[~np.isin(rows, self.new())])
+            rows = self._graph.search(to, GRAPH_EXTRA * each, threads=1).keys.astype(np.int32)
+            found.append(np.concatenate((rows[~np.isin(rows, new)], new)))
         return found
 
 

@@ -17,8 +17,10 @@ WIDTH = 128
 HEAD = 64
 """The first columns tell most notes apart; a large space is scanned by them first."""
 SCAN_HEAD_FROM = 50_000
-HEAD_EXTRA = 4
-"""Of so many times the notes wanted, the nearest by small numbers, the whole ones decide."""
+EXTRA = 2
+HEAD_EXTRA = 3
+"""Of so many times the notes wanted, the nearest by small numbers, the whole ones decide. Of the 80
+really nearest among 5,000 story blurbs that finds all by all columns, 98 % by the first ones."""
 EXACT_UP_TO = 200_000
 """Beyond, a graph finds the neighbours of all but the newest notes."""
 FIT_FROM = 256
@@ -162,9 +164,11 @@ class Space:
         """
         if self._graphs.ready(self.count):
             return None
-        known = self.fitted_on > 0 or self.dims <= WIDTH
-        head = self.count > SCAN_HEAD_FROM and known
-        return self._ints.scan(towards, self.count, columns=HEAD if head else self.width)
+        return self._ints.scan(towards, self.count, columns=HEAD if self._by_head else self.width)
+
+    @property
+    def _by_head(self) -> bool:
+        return self.count > SCAN_HEAD_FROM and (self.fitted_on > 0 or self.dims <= WIDTH)
 
     def scanned(self, scan: NDArray[np.int32], rows: Rows) -> NDArray[np.int32]:
         """Return the best of `scan` for each row, shape (n,); the least where there is no point."""
@@ -177,36 +181,28 @@ class Space:
     ) -> list[Rows]:
         """Return the rows nearest to each of `towards`, whose `scan` it is; at most `each`."""
         if scan is None:
-            new = self._graphs.new()
-            candidates = [
-                self._places(np.concatenate((old, new))).astype(np.int64)
-                for old in self._graphs.nearest(towards, HEAD_EXTRA * each)
-            ]
+            candidates = [self._there(rows, skip) for rows in self._graphs.nearest(towards, each)]
         else:
             candidates = self._scanned_places(scan, each, skip)
-        resting = np.zeros(len(self._place) + 1, dtype=np.bool_)
-        resting[np.minimum(skip, len(self._place))] = True
         nearest = []
-        for found, to in zip(candidates, towards, strict=True):
-            places = found[found >= 0]
-            places = places[~resting[self._rows[places]]]
-            places = places[top(self._block.take(places, axis=0) @ to, each)]
-            nearest.append(self._rows[places])
+        for places, to in zip(candidates, towards, strict=True):
+            best = places[top(self._block.take(places, axis=0) @ to, each)]
+            nearest.append(self._rows[best])
         return nearest
+
+    def _there(self, rows: Rows, skip: Rows) -> NDArray[np.int64]:
+        """Return the places of those rows that have one and are not skipped."""
+        places = self._places(rows[~np.isin(rows, skip)])
+        return places[places >= 0].astype(np.int64)
 
     def _scanned_places(
         self, scan: NDArray[np.int32], each: int, skip: Rows
     ) -> list[NDArray[np.int64]]:
         skipped = self._places(skip)
-        skipped = skipped[skipped >= 0]
-        found = []
-        for near in scan:
-            kept = near[skipped]
-            near[skipped] = NOWHERE
-            places = top(near, HEAD_EXTRA * each)
-            near[skipped] = kept
-            found.append(places)
-        return found
+        # nobody asks this scan again about what rests
+        scan[:, skipped[skipped >= 0]] = NOWHERE
+        wanted = (HEAD_EXTRA if self._by_head else EXTRA) * each
+        return [top(near, wanted) for near in scan]
 
     def _places(self, rows: Rows) -> Rows:
         """Return the places of rows in the block, -1 where there is none."""
@@ -247,8 +243,9 @@ def top(values: Numbers, k: int) -> NDArray[np.int64]:
     if len(values) <= k:
         return np.arange(len(values))
     if len(values) > 32 * k:
-        sample = values[::16]
-        kth = min(len(sample) - 1, k // 8 + 8)
+        every = max(16, len(values) // 4_096)
+        sample = values[::every]
+        kth = min(len(sample) - 1, 2 * k // every + 8)
         passed = np.flatnonzero(values > np.partition(sample, len(sample) - kth)[-kth])
         if len(passed) >= k:
             kept: NDArray[np.int64] = passed[np.argpartition(values[passed], -k)[-k:]]

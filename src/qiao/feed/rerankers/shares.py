@@ -33,15 +33,19 @@ class KeepMix(Reranker):
     def _page(self, quota: dict[int, int], waiting: dict[int, deque[int]]) -> list[int]:
         slots = quota.pop(SLOT, 0)
         size = slots + sum(quota.values())
-        due = {int((number + 0.5) * size / slots) for number in range(slots)} if slots else set()
+        due = {int((number + 0.5) * size / slots) for number in range(slots)} if slots else ()
+        first = {group: waiting[group][0] for group in quota}
         order: list[int] = []
         while len(order) < size:
             if len(order) in due:
-                group = SLOT
+                order.append(waiting[SLOT].popleft())
+                continue
+            group = min(first, key=first.__getitem__)
+            queue = waiting[group]
+            order.append(queue.popleft())
+            quota[group] -= 1
+            if quota[group]:
+                first[group] = queue[0]
             else:
-                group = min((waiting[group][0], group) for group in quota)[1]
-                quota[group] -= 1
-                if not quota[group]:
-                    del quota[group]
-            order.append(waiting[group].popleft())
+                del first[group]
         return order

@@ -56,24 +56,26 @@ def ssd_star(
     begun = _begin(bases, squares, beyond, scaled, seen, gamma) if seen is not None else 0
     worth = np.empty(n)
     subtract, multiply, sqrt, add, dot = np.subtract, np.multiply, np.sqrt, np.add, np.dot
-    for step in range(len(picks)):
+    rows = None if inner is None else list(inner)  # views made once are cheaper than made a step
+    ring = list(zip(bases, squares, strict=True))
+    picked = []
+    for step in range(begun, begun + len(picks)):
         sqrt(beyond, worth)
         add(worth, left, worth)
         pick = int(worth.argmax())
-        picks[step] = pick
+        picked.append(pick)
         left[pick] = -math.inf
-        ring = (begun + step) % size
-        along, square = bases[ring], squares[ring]
+        along, square = ring[step % size]
         add(beyond, square, beyond)  # the oldest slides out of sight: its direction is free again
         along.fill(0.0)
-        row = dot(scaled, scaled[pick]) if inner is None else inner[pick]
         dot(bases[:, pick], bases, worth)
-        subtract(row, worth, along)
+        subtract(dot(scaled, scaled[pick]) if rows is None else rows[pick], worth, along)
         length2 = float(along[pick])
         # a note that adds nothing takes its place in the window all the same
         multiply(along, 1.0 / math.sqrt(length2) if length2 > tiny else 0.0, along)
         multiply(along, along, square)
         subtract(beyond, square, beyond)
+    picks[:] = picked
     return picks
 
 
