@@ -37,10 +37,7 @@ export function layOut(heights: number[], columns: number, gap: number, chosen: 
     }
     let column = chosen[index];
     if (column === undefined || column >= columns) {
-      column = 0;
-      for (let other = 1; other < columns; other += 1) {
-        if (bottoms[other]! < bottoms[column]! - 1) column = other;
-      }
+      column = shortest(bottoms);
       chosen[index] = column;
     }
     const top = bottoms[column]!;
@@ -50,17 +47,24 @@ export function layOut(heights: number[], columns: number, gap: number, chosen: 
   return { spots, height: Math.max(0, ...bottoms) - (heights.length > 0 ? gap : 0), bandTop };
 }
 
-/** Of the cards from `from` to `to`, the one before which the columns end most evenly. */
-export function evenest(heights: number[], columns: number, gap: number, from: number, to: number): number {
+/**
+ * Of the cards from `from` to `to`, the one before which the columns end most evenly. `chosen` holds
+ * the columns of the cards that stand already.
+ */
+export function evenest(heights: number[], columns: number, gap: number, chosen: readonly number[], from: number, to: number): number {
   const bottoms: number[] = new Array(columns).fill(0);
   let found = -1;
   let least = Infinity;
   for (let index = 0; index <= Math.min(to, heights.length - 1); index += 1) {
     const uneven = Math.max(...bottoms) - Math.min(...bottoms);
     if (index >= from && uneven < least) [found, least] = [index, uneven];
-    let column = 0;
-    for (let other = 1; other < columns; other += 1) if (bottoms[other]! < bottoms[column]! - 1) column = other;
-    bottoms[column]! += heights[index]! + gap;
+    bottoms[chosen[index] ?? shortest(bottoms)]! += heights[index]! + gap;
   }
   return found;
+}
+
+function shortest(bottoms: readonly number[]): number {
+  let column = 0;
+  for (let other = 1; other < bottoms.length; other += 1) if (bottoms[other]! < bottoms[column]! - 1) column = other;
+  return column;
 }
