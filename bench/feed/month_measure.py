@@ -88,11 +88,15 @@ class Measure:
             "liked_share": self.liked / max(1, self.shown),
             "top_1_percent_of_authors_share": sum(most[:one_percent]) / max(1, self.shown),
             "new_notes": int(born.sum()),
-            "new_notes_reaching_30_relevant_in_24h": float(reached.mean()),
-            "new_notes_reaching_30_counted_in_24h": float(
+            "new_notes_reaching_30_predicted_in_24h": float(
                 (self.told_in_time[born] >= promised).mean()
             ),
-            "new_notes_median_relevant_in_24h": float(np.median(self.relevant_in_time[born])),
+            "new_notes_reaching_15_predicted_in_24h": float(
+                (self.told_in_time[born] >= np.minimum(15, promised)).mean()
+            ),
+            "new_notes_median_predicted_in_24h": float(np.median(self.told_in_time[born])),
+            "new_notes_reaching_30_truly_in_24h": float(reached.mean()),
+            "new_notes_median_truly_in_24h": float(np.median(self.relevant_in_time[born])),
             "new_notes_hours_to_30_relevant_median": float(
                 np.median(list(self.hours_to_thirty.values()) or [float("nan")])
             ),

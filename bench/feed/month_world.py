@@ -17,7 +17,7 @@ DAYS = 30
 LONG_AGO = datetime.datetime(1970, 1, 1)
 FACTORS = 16
 KINDS = 32
-TOP_PART = 1 / 3
+TOP_PART = 1 / 2
 """A note is relevant to a reader if it is in this part of all notes by her latent affinity."""
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from qiao.cli.common import Data, Failure, Json, must_be_current, run_async, settings_with
 from qiao.cli.feed_evaluate import evaluate
+from qiao.cli.feed_replay import replay
 from qiao.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 feed = cyclopts.App(name="feed", help="Look into the feed: why somebody sees what she sees.")
 feed.command(evaluate)
+feed.command(replay)
 
 
 @feed.command

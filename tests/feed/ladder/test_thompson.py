@@ -1,10 +1,11 @@
 """Who wins slots: a share of the draws, never twice, never more than there are."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiao.feed.ladder.thompson import DRAWS, posterior_draws, winners
+from qiao.feed.ladder.thompson import DRAWS, by_chance, chance_draw, posterior_draws, winners
 
 
 @st.composite
@@ -30,7 +31,7 @@ def test_every_draw_has_as_many_winners_and_no_more_than_slots(
     assert won.shape == values.shape
     assert len(set(counts.tolist())) == 1
     assert counts[0] <= slots
-    assert not won[:, ~np.isfinite(values[0])].any() if values.shape[1] else True
+    assert not won[:, ~np.isfinite(values[0])].any()
 
 
 @settings(deadline=None)
@@ -39,7 +40,7 @@ def test_one_of_each_author_wins_where_there_are_authors_enough(
     contest: tuple[np.ndarray, np.ndarray, int],
 ) -> None:
     values, groups, slots = contest
-    possible = np.isfinite(values[0]) if values.shape[1] else np.zeros(0, bool)
+    possible = np.isfinite(values[0])
     kinds = len(set(groups[possible].tolist()))
 
     won = winners(values, groups, slots)
@@ -49,6 +50,26 @@ def test_one_of_each_author_wins_where_there_are_authors_enough(
         for draw in won:
             of = groups[draw]
             assert len(set(of.tolist())) == len(of)
+
+
+@settings(deadline=None)
+@given(contests())
+def test_chance_deals_as_likely_as_it_says(
+    contest: tuple[np.ndarray, np.ndarray, int],
+) -> None:
+    values, groups, slots = contest
+    possible = np.isfinite(values[0])
+    rng = np.random.default_rng(1)
+
+    likely, each, wanted = by_chance(possible, groups, slots)
+    dealt = np.zeros(len(possible))
+    for _ in range(300 if wanted else 0):
+        drawn = chance_draw(possible, groups, each=each, wanted=wanted, rng=rng)
+        assert len(set(drawn.tolist())) == wanted
+        dealt[drawn] += 1 / 300
+
+    assert likely.sum() == pytest.approx(wanted, abs=1e-3)
+    assert np.abs(dealt - likely).max(initial=0) < 0.15
 
 
 def test_all_win_where_slots_are_enough() -> None:

@@ -20,7 +20,15 @@ from qiao.feed.ladder.models import (
     Step,
 )
 from qiao.feed.ladder.prior import FIRST_GUESS
-from qiao.feed.ladder.thompson import DRAWS, LadderDraw, posterior_draws, winners
+from qiao.feed.ladder.thompson import (
+    BY_CHANCE,
+    DRAWS,
+    LadderDraw,
+    by_chance,
+    chance_draw,
+    posterior_draws,
+    winners,
+)
 from qiao.feed.records import Alternative
 from qiao.feed.space import Floats, Rows, grown
 from qiao.kit.clock import DAY, HOUR, SECOND
@@ -215,22 +223,30 @@ class Ladder:
             rows: candidates that may be shown; those owed nothing never win.
             fit: how well each fits this reader, 0 to 1 (the very subject). It shifts the rate that
                 is expected of her, and what fits nobody's floor waits for others.
-            seed: decides which of the draws is taken. The same seed, the same notes.
+            seed: decides which of the draws is taken, and whether chance alone decides (one time in
+                sixteen). The same seed, the same notes.
         """
         values = self._values(rows, fit, now_us)
         if reader is not None and (tried := self._tried.get(reader)):
             values[:, [row in tried for row in rows.tolist()]] = -np.inf
-        won = winners(values, self._index.author[rows], slots)
-        one = seed % DRAWS
-        chosen = np.flatnonzero(won[one])
-        chosen = chosen[np.argsort(-values[one, chosen], kind="stable")]
-        possible = np.isfinite(values[0]) if len(rows) else np.zeros(0, dtype=np.bool_)
+        authors = self._index.author[rows]
+        possible = np.isfinite(values[0])
+        won = winners(values, authors, slots)
+        uniform, each, wanted = by_chance(possible, authors, slots)
+        if seed // DRAWS % BY_CHANCE:
+            one = seed % DRAWS
+            chosen = np.flatnonzero(won[one])
+            chosen = chosen[np.argsort(-values[one, chosen], kind="stable")]
+        else:
+            rng = np.random.default_rng(seed)
+            chosen = chance_draw(possible, authors, each=each, wanted=wanted, rng=rng)
+        propensity = won.mean(axis=0, dtype=np.float32)
+        propensity += (uniform - propensity) / BY_CHANCE
         means = np.where(possible, values.mean(axis=0), -np.inf)[None, :]
-        greedy = winners(means, self._index.author[rows], slots)[0]
-        uniform = min(1.0, len(chosen) / max(1, int(possible.sum())))
+        drawn = LadderDraw(rows[chosen], propensity, uniform, winners(means, authors, slots)[0])
         if reader is not None and len(chosen):
-            self._remember(reader, rows, chosen, uniform, greedy)
-        return LadderDraw(rows[chosen], won.mean(axis=0, dtype=np.float32), uniform, greedy)
+            self._remember(reader, drawn, chosen)
+        return drawn
 
     def alternative(self, reader: str, note: str) -> Alternative | None:
         """Say what other policies would have done with a slot dealt to a reader lately."""
@@ -238,12 +254,14 @@ class Ladder:
         dealt = self._dealt.get(reader, ())
         return next((one[row] for one in dealt if row is not None and row in one), None)
 
-    def _remember(
-        self, reader: str, rows: Rows, chosen: NDArray[np.intp], uniform: float,
-        greedy: NDArray[np.bool_],
-    ) -> None:  # fmt: skip
+    def _remember(self, reader: str, drawn: LadderDraw, chosen: NDArray[np.intp]) -> None:
         dealt = self._dealt.setdefault(reader, deque(maxlen=DRAWS_KEPT))
-        dealt.appendleft({int(rows[i]): Alternative(uniform, bool(greedy[i])) for i in chosen})
+        dealt.appendleft(
+            {
+                int(row): Alternative(float(drawn.uniform[at]), bool(drawn.greedy[at]))
+                for row, at in zip(drawn.rows.tolist(), chosen.tolist(), strict=True)
+            }
+        )
         self._dealt.move_to_end(reader)
         while len(self._dealt) > MAX_READERS:
             self._dealt.popitem(last=False)

@@ -8,14 +8,17 @@ from numpy.typing import NDArray
 from qiao.feed.space import Floats, Rows
 
 DRAWS = 64
+BY_CHANCE = 16
+"""One session of so many is dealt by chance alone among what fits: so that no note is without any
+hope, and what another policy would be worth can be told from the log (`feed/replay.py`)."""
 
 
 class LadderDraw(NamedTuple):
     """The notes that get slots, and how likely each candidate was to get one."""
 
     rows: Rows  # index rows, best first
-    propensity: Floats  # for each candidate: share of the draws in which it wins, 0 to 1
-    uniform: float  # what each would have had if chance alone decided
+    propensity: Floats  # for each candidate: how likely it was to win, 0 to 1
+    uniform: Floats  # for each candidate: the same, had chance alone decided
     greedy: NDArray[np.bool_]  # for each candidate: whether the highest means would choose it
 
 
@@ -34,18 +37,55 @@ def winners(values: Floats, groups: NDArray[np.int32], slots: int) -> NDArray[np
     Of each group (author) one wins in a draw; more only where there are fewer groups than slots.
     Notes of value -inf never win.
     """
-    draws, n = values.shape
-    won = np.zeros((draws, n), dtype=np.bool_)
-    possible = np.isfinite(values[0])
-    if not n or slots <= 0 or not possible.any():
+    won = np.zeros(values.shape, dtype=np.bool_)
+    each, wanted = _room(values[0], groups, slots)
+    if not wanted:
         return won
-    kinds = len(np.unique(groups[possible]))
-    each = 1 if kinds >= slots else -(-slots // kinds)
     capped = _capped(values, groups, each)
-    wanted = min(slots, int(np.isfinite(capped).sum(axis=1).min()))
-    best = np.argpartition(capped, n - wanted, axis=1)[:, n - wanted :]
+    best = np.argpartition(capped, values.shape[1] - wanted, axis=1)[:, values.shape[1] - wanted :]
     np.put_along_axis(won, best, True, axis=1)  # noqa: FBT003 - numpy's own signature
     return won
+
+
+def by_chance(
+    possible: NDArray[np.bool_], groups: NDArray[np.int32], slots: int
+) -> tuple[Floats, int, int]:
+    """Return how likely each note wins if chance decides, and what `chance_draw` needs to know."""
+    likely = np.zeros(len(possible), dtype=np.float32)
+    values = np.where(possible, np.float32(0), np.float32(-np.inf))
+    each, wanted = _room(values, groups, slots)
+    if not wanted:
+        return likely, 0, 0
+    _, at, sizes = np.unique(groups[possible], return_inverse=True, return_counts=True)
+    kept = np.minimum(each, sizes)
+    likely[possible] = (kept / sizes * (wanted / kept.sum()))[at]
+    return likely, each, wanted
+
+
+def chance_draw(
+    possible: NDArray[np.bool_],
+    groups: NDArray[np.int32],
+    *,
+    each: int,
+    wanted: int,
+    rng: np.random.Generator,
+) -> NDArray[np.intp]:
+    """Draw `wanted` positions: at most `each` of a group, then of those that are left."""
+    if not wanted:
+        return np.zeros(0, dtype=np.intp)
+    values = np.where(possible, rng.random(len(possible)), -np.inf).astype(np.float32)
+    left = np.flatnonzero(np.isfinite(_capped(values[None, :], groups, each)[0]))
+    return rng.permutation(left)[:wanted]
+
+
+def _room(values: Floats, groups: NDArray[np.int32], slots: int) -> tuple[int, int]:
+    """Return how many of a group may win, and how many in all."""
+    possible = np.isfinite(values)
+    if slots <= 0 or not possible.any():
+        return 0, 0
+    _, sizes = np.unique(groups[possible], return_counts=True)
+    each = 1 if len(sizes) >= slots else -(-slots // len(sizes))
+    return each, min(slots, int(np.minimum(each, sizes).sum()))
 
 
 def _capped(values: Floats, groups: NDArray[np.int32], each: int) -> Floats:
