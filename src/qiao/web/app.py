@@ -12,11 +12,10 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, model_store, spoken
+from qiao.assemble import House, learned_files, model_store, spoken
 from qiao.feed import api as feed
 from qiao.feed import audience_api, discover_api, levers_api
 from qiao.feed.cursors import Cursors
-from qiao.feed.learned_files import LearnedFiles
 from qiao.feed.lists import Lists
 from qiao.feed.ordering import FeedOrder
 from qiao.feed.records import PageRecords, fitting_bits
@@ -83,7 +82,7 @@ class Rooms:
         self.cards = Cards()
         self.threads = Threads()
         key = secret_of(settings.data_dir)
-        self.feeds = Feeds(cursor_key=key, files=LearnedFiles(settings.data_dir / "learned"))
+        self.feeds = Feeds(cursor_key=key, files=learned_files(settings))
         self.records = PageRecords(
             house.database, self.feeds.ladder, relevant=fitting_bits(self.feeds.sources)
         )
