@@ -51,6 +51,10 @@ def test_two_hundred_fresh_accounts_are_worth_less_than_ten_locals(bot: Life):
     assert likes_of([given(LOCAL, 10), given(bot, 200)]) < 2 * LOCALS
 
 
+def test_not_even_two_thousand_are_worth_more():
+    assert likes_of([given(BOT, 2_000)]) < LOCALS
+
+
 def test_accounts_that_were_left_to_age_are_still_strangers():
     for old in (
         BOT._replace(age_days=1_000),

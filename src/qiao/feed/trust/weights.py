@@ -25,7 +25,7 @@ UNPROVEN = 0.55
 PROVEN = 0.75
 """Below and above these weights a member is a stranger, or known; between, a part of each."""
 
-STRANGERS = 3.0
+STRANGERS = 2.0
 """So much from strangers counts nearly in full on one note; far more counts by its logarithm."""
 
 TOGETHER = 0.75
