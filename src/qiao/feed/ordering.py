@@ -21,7 +21,7 @@ async def order_for(
 ) -> list[str]:
     """Return all of `notes`, the best for `reader` first; what the feed does not know comes last.
 
-    Doubles are left out. Costs about 0.1 ms for 200 notes of a reader who is in memory.
+    Doubles are left out. Costs about a millisecond for 400 notes of a reader who is in memory.
     """
     notes = list(dict.fromkeys(notes))
     found = [feeds.index.notes.find(note) for note in notes]
