@@ -16,7 +16,7 @@ import apsw
 import numpy as np
 
 from qiao.feed.learned import Learned
-from qiao.feed.lessons import Lesson, LessonRefused, take
+from qiao.feed.lessons import Lesson, take
 from qiao.feed.rankers import Rankers
 from qiao.feed.settings import FeedSettings
 from qiao.kit.clock import DAY, HOUR
@@ -25,6 +25,7 @@ from qiao.migrations import migrate
 
 NOW_US = 1_736_800_000_000_000
 THEMES = 60
+KINDS = 6
 DIMS = 512
 LANGS = ("zh-Hans", "en", "ar", "es")
 
@@ -43,8 +44,10 @@ def make_square(path: Path, *, notes: int, members: int, lines: int) -> None:
     note_ids = [named_id(int(at), f"n{i}") for i, at in enumerate(note_us)]
     member_ids = [named_id(int(at), f"m{i}") for i, at in enumerate(joined_us)]
     member_lang, note_lang = rng.integers(0, 4, members), rng.integers(0, 4, notes)
-    theme = rng.integers(0, THEMES, notes)
-    tastes = rng.integers(0, THEMES, (members, 3))
+    # each theme has kinds that no text tells apart: only who likes what does
+    kind = rng.integers(0, THEMES * KINDS, notes)
+    theme = kind // KINDS
+    tastes = rng.integers(0, THEMES * KINDS, (members, 3))
     author = rng.integers(0, members, notes)
     db.executemany(
         "insert into members (id, handle, langs, password_hash, joined_us)"
@@ -74,33 +77,38 @@ def make_square(path: Path, *, notes: int, members: int, lines: int) -> None:
             "insert into note_vectors (note_id, model, scale, vector) values (?, 'usem3', ?, ?)",
             (id_, scale, np.rint(vector / scale).astype(np.int8).tobytes()),
         )
-    _month(db, rng, lines, note_ids, member_ids, note_us, theme, tastes)
+    _month(db, rng, lines, note_ids, member_ids, note_us, kind, tastes)
     db.execute("commit")
     db.close()
 
 
-def _month(db, rng, lines, note_ids, member_ids, note_us, theme, tastes):
-    """Visits of ten cards: half of her themes, half of any, opened and liked by what they are."""
+def _month(db, rng, lines, note_ids, member_ids, note_us, kind, tastes):
+    """Visits of ten cards: half of her kinds, half of any; the popular ones more often."""
     cards = 10
-    visits = lines // 12  # ten impressions and about two opens
+    visits = lines // 9  # some of ten cards were not there yet; an open or two
     diligent = rng.pareto(1.5, len(member_ids)) + 0.2
     who = rng.choice(len(member_ids), visits, p=diligent / diligent.sum())
     when = np.sort(NOW_US - 3 * HOUR - (rng.random(visits) * 60 * DAY).astype(np.int64))
-    by_theme = [np.flatnonzero(theme == t) for t in range(THEMES)]
     popular = rng.pareto(1.2, len(note_ids)) + 0.1
+    order = np.argsort(-popular)
+    by_kind = [order[kind[order] == k] for k in range(THEMES * KINDS)]
     log, seen, likes, collects = [], {}, {}, {}
     counts = np.zeros((len(note_ids), 2), dtype=np.int64)
     known = np.searchsorted(note_us, when)
     for v in range(visits):
         member, at = int(who[v]), int(when[v])
-        shown = rng.integers(0, max(1, known[v]), cards // 2).tolist()
-        for t in rng.choice(tastes[member], cards - len(shown)).tolist():
-            own = by_theme[t]
-            limit = np.searchsorted(own, known[v])
-            shown.append(int(own[rng.integers(0, max(1, limit))]))
+        # the most popular tenth gets more than half of what is seen
+        far = rng.random(cards) ** 3
+        pools = [order] * (cards // 2) + [
+            by_kind[k] for k in rng.choice(tastes[member], cards // 2)
+        ]
+        shown = [
+            int(pool[int(len(pool) * u)]) for pool, u in zip(pools, far, strict=True) if len(pool)
+        ]
+        shown = list(dict.fromkeys(note for note in shown if note < known[v]))
         chance = rng.random((len(shown), 3))
         for place, note in enumerate(shown):
-            fits = 1.0 if theme[note] in tastes[member] else 0.15
+            fits = 1.0 if kind[note] in tastes[member] else 0.15
             drawn = fits * min(1.0, 0.35 * popular[note] ** 0.3) * (1 - 0.05 * place)
             log.append((at, member_ids[member], note_ids[note], "impression", place))
             pair = (member, note)
@@ -142,6 +150,23 @@ def _month(db, rng, lines, note_ids, member_ids, note_us, theme, tastes):
         f"{len(log):,} lines read, {len(seen):,} pairs seen, {len(likes):,} likes,"
         f" {len(collects):,} collects"
     )
+
+
+def like_more(path: Path, *, likes: int = 2_000) -> None:
+    """Let half an hour of a busy square pass."""
+    db = apsw.Connection(str(path))
+    pairs = db.execute(
+        "select m.id, n.id from (select id from members order by random() limit ?) m,"
+        " (select note_id id from likes order by random() limit 5) n",
+        (likes // 5,),
+    ).fetchall()
+    db.execute("begin")
+    db.executemany(
+        "insert into likes (member_id, note_id, at_us) values (?, ?, ?) on conflict do nothing",
+        ((member, note, NOW_US + HOUR) for member, note in pairs),
+    )
+    db.execute("commit")
+    db.close()
 
 
 def lesson(kind: str, folder: Path, now_us: int) -> dict:
@@ -224,10 +249,8 @@ def main() -> None:
         )
         serving(folder)
         if report["used"]:
-            try:
-                lesson("refresh", folder, NOW_US + DAY)
-            except LessonRefused as refused:
-                print("refresh:", refused.code)
+            like_more(folder / "square.db")
+            lesson("refresh", folder, NOW_US + DAY)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ COLD_OF = 5
 LEAST_KNOWN = 3
 MOST_MEMBERS = 1_500
 FEWEST_MEMBERS = 15
-FEWEST_COLD = 40
+FEWEST_COLD = 25
 
 
 def ridges(index: FeedIndex, engaged: Engagement) -> dict[str, float]:
