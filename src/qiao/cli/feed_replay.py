@@ -19,7 +19,10 @@ def replay(
     *,
     policy: Annotated[
         list[str] | None,
-        Parameter(help="served, thompson, greedy or uniform; again for more. All, if not given."),
+        Parameter(
+            help="served, thompson, greedy or uniform; again for more. All, if not given.",
+            negative="",
+        ),
     ] = None,
     since: Annotated[float, Parameter(help="How many days back to look.")] = 28.0,
     json: Json = False,

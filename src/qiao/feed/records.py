@@ -68,7 +68,7 @@ class Dealer(Protocol):
 class Page(msgspec.Struct, frozen=True):
     """A page as it is kept, in short names: it is written a thousand times an hour.
 
-    Bits count from the page's first note. A visitor's page has no member.
+    Bits count from the page's first note.
     """
 
     n: list[str]  # notes
@@ -84,7 +84,7 @@ class Row(NamedTuple):
     """A page that waits to be written."""
 
     at_us: int
-    member: str | None
+    member: str
     feed: str
     session: str
     first_position: int
@@ -135,8 +135,11 @@ class PageRecords:
         first_position: int,
         served: Sequence[Served],
     ) -> None:
-        """Take down a page; costs some microseconds, waits for nothing."""
-        if not served:
+        """Take down a page; costs some microseconds, waits for nothing.
+
+        A visitor's is not kept: she tells nothing of what she reads, so nothing is learnt from it.
+        """
+        if not served or reader is None:
             return
         if len(self._waiting) == self._waiting.maxlen:
             self.dropped += 1
@@ -176,7 +179,7 @@ class PageRecords:
         with suppress(Exception):
             await self.flush()
 
-    def _page(self, reader: str | None, served: Sequence[Served]) -> Page:
+    def _page(self, reader: str, served: Sequence[Served]) -> Page:
         slots = relevant = greedy = 0
         uniform: list[float] = []
         for place, note in enumerate(served):
@@ -184,7 +187,7 @@ class PageRecords:
                 relevant |= 1 << place
             if not note.slot:
                 continue
-            other = self._dealer.alternative(reader, note.note) if reader else None
+            other = self._dealer.alternative(reader, note.note)
             if other:
                 greedy |= other.greedy << len(uniform)
             uniform.append(round(other.uniform, 4) if other else 0.0)

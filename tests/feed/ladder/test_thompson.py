@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiao.feed.ladder.thompson import DRAWS, by_chance, chance_draw, posterior_draws, winners
+from qiao.feed.ladder.thompson import DRAWS, Contest, posterior_draws
 
 
 @st.composite
@@ -25,7 +25,7 @@ def test_every_draw_has_as_many_winners_and_no_more_than_slots(
 ) -> None:
     values, groups, slots = contest
 
-    won = winners(values, groups, slots)
+    won = Contest(np.isfinite(values[0]), groups, slots).winners(values)
 
     counts = won.sum(axis=1)
     assert won.shape == values.shape
@@ -43,7 +43,7 @@ def test_one_of_each_author_wins_where_there_are_authors_enough(
     possible = np.isfinite(values[0])
     kinds = len(set(groups[possible].tolist()))
 
-    won = winners(values, groups, slots)
+    won = Contest(np.isfinite(values[0]), groups, slots).winners(values)
 
     if kinds >= slots:
         assert won.sum(axis=1).tolist() == [min(slots, kinds)] * DRAWS
@@ -58,24 +58,24 @@ def test_chance_deals_as_likely_as_it_says(
     contest: tuple[np.ndarray, np.ndarray, int],
 ) -> None:
     values, groups, slots = contest
-    possible = np.isfinite(values[0])
+    fair = Contest(np.isfinite(values[0]), groups, slots)
     rng = np.random.default_rng(1)
 
-    likely, each, wanted = by_chance(possible, groups, slots)
-    dealt = np.zeros(len(possible))
-    for _ in range(300 if wanted else 0):
-        drawn = chance_draw(possible, groups, each=each, wanted=wanted, rng=rng)
-        assert len(set(drawn.tolist())) == wanted
+    likely = fair.likely()
+    dealt = np.zeros(len(likely))
+    for _ in range(300 if fair.wanted else 0):
+        drawn = fair.by_chance(rng)
+        assert len(set(drawn.tolist())) == fair.wanted
         dealt[drawn] += 1 / 300
 
-    assert likely.sum() == pytest.approx(wanted, abs=1e-3)
+    assert likely.sum() == pytest.approx(fair.wanted, abs=1e-3)
     assert np.abs(dealt - likely).max(initial=0) < 0.15
 
 
 def test_all_win_where_slots_are_enough() -> None:
     values = np.ones((DRAWS, 3), dtype=np.float32)
 
-    won = winners(values, np.array([1, 2, 3], dtype=np.int32), 5)
+    won = Contest(np.ones(3, bool), np.array([1, 2, 3], dtype=np.int32), 5).winners(values)
 
     assert won.all()
 
@@ -87,7 +87,7 @@ def test_what_is_liked_more_wins_more_often() -> None:
     rng = np.random.default_rng(1)
 
     draws = posterior_draws(hits, shown, prior, weight=10, rng=rng)
-    won = winners(draws, np.array([1, 2], dtype=np.int32), 1)
+    won = Contest(np.ones(2, bool), np.array([1, 2], dtype=np.int32), 1).winners(draws)
 
     assert draws.min() >= 0
     assert draws.max() <= 1

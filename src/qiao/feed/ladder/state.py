@@ -23,11 +23,9 @@ from qiao.feed.ladder.prior import FIRST_GUESS
 from qiao.feed.ladder.thompson import (
     BY_CHANCE,
     DRAWS,
+    Contest,
     LadderDraw,
-    by_chance,
-    chance_draw,
     posterior_draws,
-    winners,
 )
 from qiao.feed.records import Alternative
 from qiao.feed.space import Floats, Rows, grown
@@ -54,6 +52,8 @@ MAX_READERS = 3_000
 DRAWS_KEPT = 3
 """A reader's pages are of her last session, or of one a moment before."""
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
+# plain numbers: they are compared with whole columns for every session
+NONE, FIRST, GROWING, RESTING = (int(code) for code in Code)
 
 
 class Standing(NamedTuple):
@@ -167,7 +167,7 @@ class Ladder:
 
     def _begin(self, row: int) -> None:
         """Begin a first audience before the worker has written it down."""
-        self.code[row] = Code.FIRST
+        self.code[row] = FIRST
         self.promised[row] = self._index.first_audience
         self.prior[row] = 0.6 * self.mean
         self.due_us[row] = int(self._index.at_us[row]) + WITHIN_US
@@ -186,10 +186,10 @@ class Ladder:
         if self._offers[0] != key:
             n = len(self._index)
             code = self.code[:n]
-            wants = self._index.open[:n] & (code != Code.NONE)
-            wants &= (self.given[:n] < self.promised[:n]) | (code == Code.GROWING)
-            climbing = np.flatnonzero(wants & (code != Code.RESTING))
-            resting = np.flatnonzero(wants & (code == Code.RESTING) & (self.due_us[:n] <= now_us))
+            wants = self._index.open[:n] & (code != NONE)
+            wants &= (self.given[:n] < self.promised[:n]) | (code == GROWING)
+            climbing = np.flatnonzero(wants & (code != RESTING))
+            resting = np.flatnonzero(wants & (code == RESTING) & (self.due_us[:n] <= now_us))
             few = max(LEAST_RESTING, len(climbing) // 4)
             if len(resting) > few:
                 resting = self._rng.choice(resting, few, replace=False)
@@ -199,7 +199,7 @@ class Ladder:
     def standing(self, rows: Rows) -> Standing:
         """Return what is known of some rows; zeros for those that are not on the ladder."""
         self._make_room()
-        on = self.code[rows] != Code.NONE
+        on = self.code[rows] != NONE
         return Standing(
             (np.maximum(0, self.promised[rows] - self.given[rows]) * on).astype(np.float32),
             self.prior[rows] * on,
@@ -228,22 +228,21 @@ class Ladder:
         """
         values = self._values(rows, fit, now_us)
         if reader is not None and (tried := self._tried.get(reader)):
-            values[:, [row in tried for row in rows.tolist()]] = -np.inf
-        authors = self._index.author[rows]
-        possible = np.isfinite(values[0])
-        won = winners(values, authors, slots)
-        uniform, each, wanted = by_chance(possible, authors, slots)
+            values[:, [at for at, row in enumerate(rows.tolist()) if row in tried]] = -np.inf
+        possible = values[0] > -np.inf
+        contest = Contest(possible, self._index.author[rows], slots)
+        won = contest.winners(values)
+        uniform = contest.likely()
         if seed // DRAWS % BY_CHANCE:
             one = seed % DRAWS
             chosen = np.flatnonzero(won[one])
             chosen = chosen[np.argsort(-values[one, chosen], kind="stable")]
         else:
-            rng = np.random.default_rng(seed)
-            chosen = chance_draw(possible, authors, each=each, wanted=wanted, rng=rng)
-        propensity = won.mean(axis=0, dtype=np.float32)
-        propensity += (uniform - propensity) / BY_CHANCE
-        means = np.where(possible, values.mean(axis=0), -np.inf)[None, :]
-        drawn = LadderDraw(rows[chosen], propensity, uniform, winners(means, authors, slots)[0])
+            chosen = contest.by_chance(np.random.default_rng(seed))
+        propensity = won.sum(axis=0, dtype=np.float32) * np.float32(1 / DRAWS)
+        propensity += (uniform - propensity) * np.float32(1 / BY_CHANCE)
+        greedy = contest.winners(values.sum(axis=0, keepdims=True))[0]
+        drawn = LadderDraw(rows[chosen], propensity, uniform, greedy)
         if reader is not None and len(chosen):
             self._remember(reader, drawn, chosen)
         return drawn
@@ -282,14 +281,14 @@ class Ladder:
         # aimed at two thirds of the time, so that a quiet night breaks no promise
         left_us = np.maximum(due_us - now_us - SPARE_US, HOUR)
         pace = owed / np.maximum(promised, 1) * (AIM_US / left_us)
-        first = code == Code.FIRST
+        first = code == FIRST
         urgent = URGENCY * np.minimum(MOST_PACE, pace)
-        bonus = np.where(first, urgent, np.where(code == Code.RESTING, TRICKLE_BONUS, 0.0))
+        bonus = np.where(first, urgent, np.where(code == RESTING, TRICKLE_BONUS, 0.0))
         # ahead of time a note waits for those it fits best; behind, it takes whom it fits at all
         floor = np.where(first, np.maximum(0.0, FLOOR * (2.2 - 1.2 * pace)), FLOOR)
-        may = (code != Code.NONE) & (fit >= floor) & (fit > 0)
-        may &= (owed > 0) | (code == Code.GROWING)
-        may &= (code != Code.RESTING) | (due_us <= now_us)
+        may = (code != NONE) & (fit >= floor) & (fit > 0)
+        may &= (owed > 0) | (code == GROWING)
+        may &= (code != RESTING) | (due_us <= now_us)
         may &= ~first | (now_us < due_us + GRACE_US)
         rates = self._rates(rows, now_us) * ((0.5 + fit) / max(self.mean, 1e-3))
         values = (rates + bonus.astype(np.float32)) * (0.2 + 0.8 * fit)

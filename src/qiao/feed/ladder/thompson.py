@@ -31,81 +31,66 @@ def posterior_draws(
     return rng.beta(won, np.maximum(lost, 1e-3), size=(DRAWS, len(hits))).astype(np.float32)
 
 
-def winners(values: Floats, groups: NDArray[np.int32], slots: int) -> NDArray[np.bool_]:
-    """Say for each draw (a row of `values`) which `slots` notes win; their order says nothing.
+class Contest:
+    """One request's candidates, by author: who may win, and how many.
 
-    Of each group (author) one wins in a draw; more only where there are fewer groups than slots.
-    Notes of value -inf never win.
+    Of each author one note wins; more only where there are fewer authors than slots.
     """
-    won = np.zeros(values.shape, dtype=np.bool_)
-    each, wanted = _room(values[0], groups, slots)
-    if not wanted:
+
+    def __init__(self, possible: NDArray[np.bool_], authors: NDArray[np.int32], slots: int) -> None:
+        there = np.flatnonzero(possible)
+        self._n = len(possible)
+        self._order = there[np.argsort(authors[there], kind="stable")]
+        of = authors[self._order]
+        first = np.ones(len(of), dtype=np.bool_)
+        np.not_equal(of[1:], of[:-1], out=first[1:])
+        self._edges = np.flatnonzero(first)
+        self._sizes = np.append(self._edges[1:], len(of)) - self._edges
+        kinds = len(self._edges)
+        self.each = 0 if not kinds or slots <= 0 else 1 if kinds >= slots else -(-slots // kinds)
+        self._kept = np.minimum(self.each, self._sizes)
+        self.wanted = min(slots, int(self._kept.sum())) if self.each else 0
+
+    def winners(self, values: Floats) -> NDArray[np.bool_]:
+        """Say for each draw (a row of `values`) which notes win; their order says nothing."""
+        won = np.zeros((len(values), self._n), dtype=np.bool_)
+        if self.wanted:
+            capped = self._capped(values[:, self._order])
+            last = capped.shape[1] - self.wanted
+            best = np.argpartition(capped, last, axis=1)[:, last:]
+            won[np.arange(len(values))[:, None], self._order[best]] = True
         return won
-    capped = _capped(values, groups, each)
-    best = np.argpartition(capped, values.shape[1] - wanted, axis=1)[:, values.shape[1] - wanted :]
-    np.put_along_axis(won, best, True, axis=1)  # noqa: FBT003 - numpy's own signature
-    return won
 
+    def likely(self) -> Floats:
+        """Return how likely each note wins if chance alone decides."""
+        likely = np.zeros(self._n, dtype=np.float32)
+        if self.wanted:
+            share = self._kept / self._sizes * (self.wanted / self._kept.sum())
+            likely[self._order] = np.repeat(share, self._sizes)
+        return likely
 
-def by_chance(
-    possible: NDArray[np.bool_], groups: NDArray[np.int32], slots: int
-) -> tuple[Floats, int, int]:
-    """Return how likely each note wins if chance decides, and what `chance_draw` needs to know."""
-    likely = np.zeros(len(possible), dtype=np.float32)
-    values = np.where(possible, np.float32(0), np.float32(-np.inf))
-    each, wanted = _room(values, groups, slots)
-    if not wanted:
-        return likely, 0, 0
-    _, at, sizes = np.unique(groups[possible], return_inverse=True, return_counts=True)
-    kept = np.minimum(each, sizes)
-    likely[possible] = (kept / sizes * (wanted / kept.sum()))[at]
-    return likely, each, wanted
+    def by_chance(self, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Let chance decide: so many of each author's notes, then so many of those."""
+        if not self.wanted:
+            return np.zeros(0, dtype=np.intp)
+        values = rng.random((1, len(self._order)), dtype=np.float32)
+        left = self._order[np.isfinite(self._capped(values)[0])]
+        chosen: NDArray[np.intp] = rng.permutation(left)[: self.wanted]
+        return chosen
 
-
-def chance_draw(
-    possible: NDArray[np.bool_],
-    groups: NDArray[np.int32],
-    *,
-    each: int,
-    wanted: int,
-    rng: np.random.Generator,
-) -> NDArray[np.intp]:
-    """Draw `wanted` positions: at most `each` of a group, then of those that are left."""
-    if not wanted:
-        return np.zeros(0, dtype=np.intp)
-    values = np.where(possible, rng.random(len(possible)), -np.inf).astype(np.float32)
-    left = np.flatnonzero(np.isfinite(_capped(values[None, :], groups, each)[0]))
-    return rng.permutation(left)[:wanted]
-
-
-def _room(values: Floats, groups: NDArray[np.int32], slots: int) -> tuple[int, int]:
-    """Return how many of a group may win, and how many in all."""
-    possible = np.isfinite(values)
-    if slots <= 0 or not possible.any():
-        return 0, 0
-    _, sizes = np.unique(groups[possible], return_counts=True)
-    each = 1 if len(sizes) >= slots else -(-slots // len(sizes))
-    return each, min(slots, int(np.minimum(each, sizes).sum()))
-
-
-def _capped(values: Floats, groups: NDArray[np.int32], each: int) -> Floats:
-    """Put -inf on all but the `each` best of each group, in each draw."""
-    by_group = np.argsort(groups, kind="stable")
-    edges = np.flatnonzero(np.diff(groups[by_group], prepend=groups[by_group[0]] - 1))
-    sizes = np.diff(edges, append=len(groups))
-    if sizes.max() <= each:
-        return values
-    sorted_values = values[:, by_group]
-    if each == 1:
-        best = np.maximum.reduceat(sorted_values, edges, axis=1)
-        beaten = sorted_values < np.repeat(best, sizes, axis=1)
-    else:
-        beaten = np.zeros(sorted_values.shape, dtype=np.bool_)
-        for start, size in zip(edges.tolist(), sizes.tolist(), strict=True):
-            if size > each:
-                part = sorted_values[:, start : start + size]
-                least = np.partition(part, size - each, axis=1)[:, size - each]
-                beaten[:, start : start + size] = part < least[:, None]
-    capped = np.empty_like(values)
-    capped[:, by_group] = np.where(beaten, np.float32(-np.inf), sorted_values)
-    return capped
+    def _capped(self, values: Floats) -> Floats:
+        """Put -inf on all but the best of each author, in each draw; columns are by author."""
+        if self._sizes.max() <= self.each:
+            return values
+        if self.each == 1:
+            best = np.maximum.reduceat(values, self._edges, axis=1)
+            beaten = values < np.repeat(best, self._sizes, axis=1)
+        else:
+            beaten = np.zeros(values.shape, dtype=np.bool_)
+            for start, size in zip(self._edges.tolist(), self._sizes.tolist(), strict=True):
+                if size > self.each:
+                    part = values[:, start : start + size]
+                    least = np.partition(part, size - self.each, axis=1)[:, size - self.each]
+                    beaten[:, start : start + size] = part < least[:, None]
+        capped: Floats = np.where(beaten, np.float32(-np.inf), values)
+        return capped
