@@ -10,7 +10,6 @@ from tests.feed.levers.themed import Themed
 from tests.web.square import Person, Square
 
 READERS = 55
-Resembles = Callable[[str], bool]
 
 
 async def page(reader: Person) -> list[str]:
