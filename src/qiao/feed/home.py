@@ -88,15 +88,15 @@ def home(kept: Kept) -> Pipeline:
     return Pipeline(
         name="explore",
         sources=[
-            Near(index, each=60),
+            Near(index, each=50),
             ReadersAlso(limit=80),
             Authors(index, lists, limit=60),
-            Topics(index, topics=6, each=20),
+            Topics(index, topics=5, each=16),
             Region(lists, limit=40),
             Bridging(lists, each=30),
             ToTry(index, kept.ladder, limit=80),
             Popular(lists, each=40),
-            Newest(index, lists, limit=60),
+            Newest(index, lists, limit=40),
         ],
         filters=[Recommendable(index), NotOwn(index), NotResting(index), NotRefused(index)],
         features=FromMemory(index, lists),

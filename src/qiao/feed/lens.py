@@ -51,6 +51,14 @@ class Had:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """What is nearest to each interest and to what is predicted, of the rows known then."""
+
+    known: int
+    rows: list[Rows]  # of each, best first
+
+
+@dataclass(frozen=True, slots=True)
 class Lens:
     """What stages ask of a reader. Authors, topics and languages by their numbers in the index."""
 
@@ -76,6 +84,8 @@ class Lens:
     other_langs: float = OTHER_LANGS  # 0 (hardly any) to 1
     muted: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # topics
     wished: Wished = field(default_factory=Wished)
+    near: "dict[str, Nearest]" = field(default_factory=dict)
+    """By model: what was found nearest; the same as long as her interests are."""
 
     @property
     def new(self) -> bool:

@@ -17,6 +17,9 @@ Column = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 PAGE = 20
+SESSION = 3 * PAGE
+"""So many notes are ranked at once: most readers leave before, and who stays has opened something
+meanwhile that the next session knows of."""
 
 
 class CursorInvalid(Invalid):
@@ -44,10 +47,7 @@ class Request:
     seed: int
     shown: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     """What earlier sessions of this reading have shown."""
-    size: int = 5 * PAGE
-    scans: "dict[str, NDArray[np.int32] | None]" = field(default_factory=dict)
-    """By model: how near every point is to each interest and to what is predicted of her (the last
-    line); made once, for all sources."""
+    size: int = SESSION
     last: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     """What she saw last, the very last at the end: variety begins there."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.models import Column, Features
+from qiao.feed.models import COLUMNS, Column, Features
 from qiao.feed.rankers import Rankers
 from qiao.feed.stages import Scorer
 
@@ -16,23 +16,24 @@ class Term:
     """One consideration."""
 
     name: str
-    of: Callable[[Features], Column]
+    of: str | Callable[[Features], Column]
+    """A feature by its name, or something made of several."""
 
 
-NEAR = Term("near", lambda f: f.near)
-UNWANTED = Term("unwanted", lambda f: f.unwanted)
-FOLLOWED = Term("followed", lambda f: f.followed)
-AUTHOR = Term("author", lambda f: f.author)
-TOPIC = Term("topic", lambda f: f.topic)
-POPULARITY = Term("popularity", lambda f: f.popularity)
-READABLE = Term("readable", lambda f: f.readable)
-CHANCE = Term("chance", lambda f: f.chance)
-TOGETHER = Term("together", lambda f: f.collab)
-PREDICTED = Term("predicted", lambda f: f.cb2cf)
+NEAR = Term("near", "near")
+UNWANTED = Term("unwanted", "unwanted")
+FOLLOWED = Term("followed", "followed")
+AUTHOR = Term("author", "author")
+TOPIC = Term("topic", "topic")
+POPULARITY = Term("popularity", "popularity")
+READABLE = Term("readable", "readable")
+CHANCE = Term("chance", "chance")
+TOGETHER = Term("together", "collab")
+PREDICTED = Term("predicted", "cb2cf")
+REGION = Term("region", "region")
+EVIDENCE = Term("evidence", "evidence")
+WISHED = Term("wished", "wished")
 BRIDGING = Term("bridging", lambda f: f.bridging * _fits(f))
-REGION = Term("region", lambda f: f.region)
-EVIDENCE = Term("evidence", lambda f: f.evidence)
-WISHED = Term("wished", lambda f: f.wished)
 NEWEST = Term("newest", lambda f: -f.age_h)
 WELCOME = Term("welcome", lambda f: f.lacking * (0.2 + 0.8 * _fits(f)) * (0.7 + 0.3 * f.newcomer))
 """How much speaks for trying a note on this reader: its theme, author or topic.
@@ -59,13 +60,17 @@ class WeightedSum(Scorer):
     def __init__(self, *weighted: tuple[float, Term]) -> None:
         self.terms: Sequence[Term] = tuple(term for _, term in weighted)
         self.names = tuple(term.name for term in self.terms)
-        self._weights = np.array([weight for weight, _ in weighted], dtype=np.float32)
+        self._weights = np.array([[weight] for weight, _ in weighted], dtype=np.float32)
+        # all plain ones are taken at once; what is made of several is written over
+        plain = [term.of if isinstance(term.of, str) else COLUMNS[0] for term in self.terms]
+        self._columns = np.array([COLUMNS.index(name) for name in plain])
 
     def parts(self, features: Features) -> NDArray[np.float32]:
-        columns = np.empty((len(self.terms), features.block.shape[1]), dtype=np.float32)
+        columns = features.block.take(self._columns, axis=0)
         for place, term in enumerate(self.terms):
-            columns[place] = term.of(features)
-        columns *= self._weights[:, None]
+            if not isinstance(term.of, str):
+                columns[place] = term.of(features)
+        columns *= self._weights
         return columns.T
 
 

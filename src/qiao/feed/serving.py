@@ -151,9 +151,8 @@ class Feeds:
         if len(ranked) < PAGE and len(lens.resting) > len(lens.kept):
             again = replace(
                 req,
-                lens=replace(lens, resting=lens.kept),
+                lens=replace(lens, resting=lens.kept, near={}),
                 shown=np.concatenate((shown, ranked.rows)),
-                scans={},
             )
             more, more_trace = run(self.pipeline, again, rows_known=len(self.index))
             trace.steps.append(more_trace.steps[-1]._replace(name="seen before"))

@@ -1,15 +1,22 @@
 """Where proposals come from."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qiao.feed.index import FeedIndex
+from qiao.feed.lens import Nearest
 from qiao.feed.lists import Lists
 from qiao.feed.models import Request, Rows
-from qiao.feed.space import NOWHERE, Floats, top
+from qiao.feed.space import Floats, top
 from qiao.feed.stages import Explorer, Source
 
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
+
+DEEPER = 2
+"""So many times as many neighbours are found as one session is made of."""
+LOOKED_AT = 600
+"""So many of the notes on trial, by chance others each hour, are looked at for one reader."""
+FEW_NEW = 1_000
+"""So many notes that came since are looked at one by one before all are scanned again."""
 
 
 class Newest(Source):
@@ -42,14 +49,30 @@ class Near(Source):
         self._each = each
 
     def fetch(self, req: Request) -> Rows:
-        skip = np.concatenate((req.lens.resting, req.shown))
+        lens, index = req.lens, self._index
+        rested = np.zeros(len(index), dtype=np.bool_)
+        rested[lens.resting] = True
+        rested[req.shown] = True
         found = []
-        for model, interests in req.lens.interests.items():
+        for model, interests in lens.interests.items():
             towards = _asked(req, model, interests)
-            space = self._index.spaces[model]
-            scan = req.scans[model] = space.scan(towards)
-            found += space.nearest(towards, scan, each=self._each, skip=skip)
+            nearest = lens.near.get(model)
+            if nearest is None or len(index) - nearest.known > FEW_NEW:
+                nearest = lens.near[model] = self._scan(req, model, towards)
+            new = np.arange(nearest.known, len(index), dtype=np.int32)
+            told = index.spaces[model].towards(new, towards) if len(new) else None
+            for place, rows in enumerate(nearest.rows):
+                found.append(rows[~rested[rows]][: self._each])
+                if told is not None:
+                    found.append(new[top(told[place], self._each)])
         return np.concatenate(found) if found else NOTHING
+
+    def _scan(self, req: Request, model: str, towards: Floats) -> Nearest:
+        """Look through all notes, for some sessions: what she is shown next is further down."""
+        space = self._index.spaces[model]
+        skip = np.concatenate((req.lens.resting, req.shown))
+        rows = space.nearest(towards, space.scan(towards), each=DEEPER * self._each, skip=skip)
+        return Nearest(len(self._index), rows)
 
 
 def _asked(req: Request, model: str, interests: Floats) -> Floats:
@@ -133,10 +156,7 @@ class Bridging(Source):
 
 
 class ToTry(Source):
-    """Notes that look for their readers, those that fit first; without a taste, any of them.
-
-    Asked after Near, whose scan it reads.
-    """
+    """Notes that look for their readers: those that fit best, and a few by chance."""
 
     def __init__(self, index: FeedIndex, explorer: Explorer, *, limit: int) -> None:
         self._index = index
@@ -147,20 +167,15 @@ class ToTry(Source):
         rows = self._explorer.offers(req.now_us)
         if len(rows) <= self._limit:
             return rows
-        chance = np.random.default_rng(req.seed)
-        near = np.full(len(rows), NOWHERE, dtype=np.int32)
-        scanned = False
-        for model, scan in req.scans.items():
-            if scan is not None:
-                np.maximum(near, self._index.spaces[model].scanned(scan, rows), out=near)
-                scanned = True
-        some = chance.permutation(len(rows))[: self._limit]
-        if not scanned:
-            return rows[some]
+        order = np.random.default_rng(req.seed).permutation(len(rows))
+        some = rows[order[: self._limit // 4]]
         # where nothing is near, chance keeps readers from all being tried with the same few
-        some = some[: self._limit // 4]
-        best: NDArray[np.int64] = top(near, self._limit - len(some))
-        return np.concatenate((rows[best], rows[some]))
+        others = rows[order[self._limit // 4 :][:LOOKED_AT]]
+        near = np.zeros(len(others), dtype=np.float32)
+        for model, interests in req.lens.interests.items():
+            told = self._index.spaces[model].towards(others, _asked(req, model, interests))
+            np.maximum(near, told.max(axis=0), out=near)
+        return np.concatenate((some, others[top(near, self._limit - len(some))]))
 
 
 class Popular(Source):

@@ -170,24 +170,18 @@ class Space:
     def _by_head(self) -> bool:
         return self.count > SCAN_HEAD_FROM and (self.fitted_on > 0 or self.dims <= WIDTH)
 
-    def scanned(self, scan: NDArray[np.int32], rows: Rows) -> NDArray[np.int32]:
-        """Return the best of `scan` for each row, shape (n,); the least where there is no point."""
-        places = self._places(rows)
-        best: NDArray[np.int32] = scan.take(np.maximum(places, 0), axis=1).max(axis=0)
-        return np.where(places >= 0, best, NOWHERE)
-
     def nearest(
         self, towards: Floats, scan: NDArray[np.int32] | None, *, each: int, skip: Rows
     ) -> list[Rows]:
-        """Return the rows nearest to each of `towards`, whose `scan` it is; at most `each`."""
+        """Return the `each` rows nearest to each of `towards`, whose `scan` it is, best first."""
         if scan is None:
             candidates = [self._there(rows, skip) for rows in self._graphs.nearest(towards, each)]
         else:
             candidates = self._scanned_places(scan, each, skip)
         nearest = []
         for places, to in zip(candidates, towards, strict=True):
-            best = places[top(self._block.take(places, axis=0) @ to, each)]
-            nearest.append(self._rows[best])
+            how = self._block.take(places, axis=0) @ to
+            nearest.append(self._rows[places[np.argsort(-how)[:each]]])
         return nearest
 
     def _there(self, rows: Rows, skip: Rows) -> NDArray[np.int64]:
@@ -243,7 +237,7 @@ def top(values: Numbers, k: int) -> NDArray[np.int64]:
     if len(values) <= k:
         return np.arange(len(values))
     if len(values) > 32 * k:
-        every = max(16, len(values) // 4_096)
+        every = max(16, len(values) // 1_024)
         sample = values[::every]
         kth = min(len(sample) - 1, 2 * k // every + 8)
         passed = np.flatnonzero(values > np.partition(sample, len(sample) - kth)[-kth])
