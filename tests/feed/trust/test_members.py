@@ -19,7 +19,7 @@ from qiao.people import commands as people
 from qiao.people.models import MemberId
 from qiao.review.models import Action
 from tests.feed.trust.make import Crowd
-from tests.review.make import NOW, decided, member, note, reported
+from tests.review.make import NOW, case_of, decided, member, note, reported
 
 
 async def trust(db: Database, *ids: str, now_us: int) -> list[float]:
@@ -33,7 +33,8 @@ async def test_a_decision_that_stands_halves_and_one_taken_back_does_not(databas
     eve, bob = await member(database, "eve"), await member(database, "bob")
     in_half_a_month, in_two = NOW + 15 * DAY, NOW + 60 * DAY
     (before,) = await trust(database, eve.id, now_us=in_half_a_month)
-    case = await reported(database, bob, await note(database, eve))
+    await reported(database, bob, await note(database, eve))
+    case = await case_of(database, opp)
 
     first = await decided(database, opp, case, Action.LIMIT)
     limited = await trust(database, eve.id, bob.id, now_us=in_half_a_month)
