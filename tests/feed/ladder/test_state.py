@@ -70,7 +70,7 @@ def test_a_draw_names_each_note_once_and_says_how_likely_it_was(
 def test_no_ladder_no_draw() -> None:
     index, empty = ladder()
 
-    drawn = empty.draw(rows_of(index), np.zeros(0, np.float32), slots=4, seed=1, now_us=NOW_US)
+    drawn = empty.draw(rows_of(index), np.zeros(0, np.float32), slots=4, seed=101, now_us=NOW_US)
 
     assert not len(drawn.rows)
     assert not len(empty.offers(NOW_US))
@@ -79,7 +79,7 @@ def test_no_ladder_no_draw() -> None:
 def test_whose_time_runs_out_goes_first() -> None:
     index, tried = ladder(step("calm", given=20, due_h=20), step("late", given=20, due_h=1))
 
-    drawn = tried.draw(rows_of(index), np.full(2, 0.5, np.float32), slots=1, seed=3, now_us=NOW_US)
+    drawn = tried.draw(rows_of(index), np.full(2, 0.5, np.float32), slots=1, seed=103, now_us=NOW_US)
 
     assert index.notes.texts[drawn.rows[0]] == "late"
     assert drawn.propensity[1] > 0.9
@@ -89,7 +89,7 @@ def test_what_does_not_fit_her_waits_for_others_and_what_is_starving_asks_for_le
     index, tried = ladder(step("calm", due_h=23), step("starving", due_h=0.5))
     fit = np.full(2, 0.08, dtype=np.float32)
 
-    drawn = tried.draw(rows_of(index), fit, slots=2, seed=1, now_us=NOW_US)
+    drawn = tried.draw(rows_of(index), fit, slots=2, seed=101, now_us=NOW_US)
 
     assert [index.notes.texts[row] for row in drawn.rows] == ["starving"]
 
@@ -108,7 +108,7 @@ def test_who_is_done_is_offered_no_longer() -> None:
 def test_one_author_does_not_take_all_slots() -> None:
     index, tried = ladder(*(step(f"n{i}") for i in range(30)), authors=6)
 
-    drawn = tried.draw(rows_of(index), np.full(30, 0.5, np.float32), slots=6, seed=1, now_us=NOW_US)
+    drawn = tried.draw(rows_of(index), np.full(30, 0.5, np.float32), slots=6, seed=101, now_us=NOW_US)
 
     assert len({int(index.author[row]) for row in drawn.rows}) == 6
 
@@ -119,7 +119,7 @@ def test_what_is_lent_out_is_not_lent_to_everybody() -> None:
 
     for _ in range(7):
         tried.lend(index.rows(["a"]))
-    drawn = tried.draw(rows_of(index), fit, slots=2, seed=1, now_us=NOW_US)
+    drawn = tried.draw(rows_of(index), fit, slots=2, seed=101, now_us=NOW_US)
 
     assert [index.notes.texts[row] for row in drawn.rows] == ["b"]
 
@@ -142,7 +142,7 @@ async def test_nothing_is_tried_twice_on_a_reader(database: Database) -> None:
         body = '{"member":"bo","first":["a"],"again":[]}'
         await tried.follow(tx, [Told(1, NOW_US, NotesShown.__name__, body)])
     drawn = tried.draw(
-        rows_of(index), np.full(2, 0.9, np.float32), slots=2, seed=1, now_us=NOW_US, reader="bo"
+        rows_of(index), np.full(2, 0.9, np.float32), slots=2, seed=101, now_us=NOW_US, reader="bo"
     )
 
     assert [index.notes.texts[row] for row in drawn.rows] == ["b"]
