@@ -14,7 +14,7 @@ from rich.table import Table
 from qiao.cli.common import Failure, Json
 
 if TYPE_CHECKING:
-    from qiao.feed.learning.offline import Report
+    from qiao.feed.learning.offline import Circle, Report
 
 Split = Literal["item-cold", "time", "warm"]
 
@@ -96,9 +96,10 @@ def _report(
 ) -> "Report":
     from qiao.feed.learning import offline, views
     from qiao.feed.learning.dataset import load
+    from qiao.feed.learning.methods import NAMES
 
     encoders = _named(encoder, views.ENCODERS, "encoder")
-    wanted = _named(methods, tuple(offline.METHODS), "method") or list(offline.METHODS)
+    wanted = _named(methods, NAMES, "method") or list(NAMES)
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -146,8 +147,8 @@ def show(report: "Report", console: Console) -> None:
     )
     table = Table(box=None, pad_edge=False)
     table.add_column("method")
-    columns = ("recall20", "recall50", "ndcg20", "ilad20", "language_kl")
-    columns = tuple(c for c in columns if any(c in row.figures for row in report.rows))
+    all_columns = ("recall20", "recall50", "ndcg20", "ilad20", "language_kl")
+    columns = [c for c in all_columns if any(c in row.figures for row in report.rows)]
     for title in (*(_TITLES[c] for c in columns), "coverage", "blend is ahead by (R@20)"):
         table.add_column(title, justify="right")
     for row in report.rows:
@@ -164,8 +165,22 @@ def show(report: "Report", console: Console) -> None:
     if report.blend_weights:
         weights = ", ".join(f"{name} {w:.2f}" for name, w in report.blend_weights.items())
         console.print(f"Weights of the blend: {weights}.", highlight=False)
+    if report.home_readers is not None:
+        console.print(_of_home_readers(report.home_readers))
     for remark in report.remarks:
         console.print(f"Note: {remark}.", highlight=False)
+
+
+def _of_home_readers(circle: "Circle") -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(f"{circle.readers:,} home readers, {circle.others:,} others")
+    for title in ("KL", "Recall@20", "NDCG@20", "others' KL", "others' NDCG@20", "they lose"):
+        table.add_column(title, justify="right")
+    for row in circle.rows:
+        figures = (row.language_kl, row.recall20, row.ndcg20, row.others_kl, row.others_ndcg20)
+        lose = "" if row.others_lose is None else f"{row.others_lose:+.1%}"
+        table.add_row(row.title, *(f"{figure:.3f}" for figure in figures), lose)
+    return table
 
 
 _TITLES = {

@@ -1,4 +1,4 @@
-"""Reading a stranger's folder of items and interactions, and saying plainly what is wrong with it."""
+"""Reading a stranger's folder of items and events, and saying plainly what is wrong with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -158,7 +158,8 @@ def _bag(path: Path) -> "csr_array | None":
     if not path.exists():
         return None
     try:
-        bag = csr_array(load_npz(path), dtype=np.float32)
+        with path.open("rb") as file:
+            bag = csr_array(load_npz(file), dtype=np.float32)
         bag.check_format(full_check=True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
         message = f"bow.npz is no sparse matrix of scipy: {_first_line(error)}"
@@ -189,7 +190,7 @@ def _item_ids(table: Any, words: Any, remarks: list[str]) -> tuple[Ints, dict[st
 
 
 def _rows_of_bag(words: Any, table: Any, rows: Ints, remarks: list[str]) -> Any:
-    """Return a row of words for each item: by its number where ids are row numbers, else by order."""
+    """Return each item's row of words: by its id where ids are row numbers, else by order."""
     from scipy.sparse import csr_array, vstack
 
     if table is None:

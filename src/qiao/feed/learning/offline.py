@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from qiao.feed.learning import metrics, splits
-from qiao.feed.learning.dataset import Dataset, Floats, Ints, Unusable
-from qiao.feed.learning.methods import METHODS, Fitted
+from qiao.feed.learning.dataset import Dataset, Floats, Unusable
+from qiao.feed.learning.methods import METHODS, NAMES, Fitted
+from qiao.feed.learning.models import mixed
 from qiao.feed.learning.models.common import Known, Model, listed
 from qiao.feed.learning.splits import Fold
 from qiao.feed.learning.views import Progress, Views
 
 FIGURES = ("recall20", "recall50", "ndcg20", "ilad20", "language_kl")
+ILAD_DIMS = 64
+"""Directions of the words in which variety is measured."""
 SPLITS = ("item-cold", "time", "warm")
 
 
@@ -37,6 +41,28 @@ class Row(msgspec.Struct, frozen=True):
     """The blend's figure minus this one's, paired by fold (of one fold by user)."""
 
 
+class Circle(msgspec.Struct, frozen=True):
+    """The home readers, whose own language is one of the few, and all others."""
+
+    readers: int
+    others: int
+    rows: list["CircleRow"]
+
+
+class CircleRow(msgspec.Struct, frozen=True):
+    """What one method does for both."""
+
+    method: str
+    title: str
+    language_kl: float
+    recall20: float
+    ndcg20: float
+    others_kl: float
+    others_ndcg20: float
+    others_lose: float | None
+    """Share of the others' NDCG@20 that is lost against the blend before it is mixed."""
+
+
 class Report(msgspec.Struct, frozen=True):
     """The whole comparison."""
 
@@ -51,6 +77,8 @@ class Report(msgspec.Struct, frozen=True):
     views: list[str]
     rows: list[Row]
     blend_weights: dict[str, float]
+    home_readers: Circle | None
+    """Home readers have ten events in training and a fifth of them not in the main language."""
     remarks: list[str]
 
 
@@ -62,6 +90,8 @@ class _Kept:
         default_factory=lambda: {figure: [] for figure in FIGURES}
     )
     coverage: list[float] = field(default_factory=list)
+    kl: list[Floats] = field(default_factory=list)
+    """Of all users, NaN where the history's languages are not known."""
 
 
 def folds_of(
@@ -88,19 +118,20 @@ def evaluate(
     methods: Sequence[str],
     seed: int = 0,
     test_from: int | None = None,
-    progress: Progress = lambda what, done, of: None,
-    inspect: Callable[[Fitted], None] = lambda fitted: None,
+    progress: Progress = lambda *_: None,
+    inspect: Callable[[Fitted], None] = lambda _: None,
 ) -> Report:
     """Fit and ask every method that makes sense in this split.
 
     Raises:
         Unusable: the folder is too small, or nobody can be scored.
     """
-    names = [name for name in METHODS if name in methods and split in METHODS[name].splits]
+    names = [name for name in NAMES if name in methods and split in METHODS[name].splits]
     remarks = list(data.remarks)
     kept: dict[str, _Kept] = {}
     users, candidates = [], []
     weights: list[dict[str, float]] = []
+    home: list[NDArray[np.bool_]] = []
     for fold in folds_of(data, split, folds, seed, test_from):
         if len(fold.test.users) == 0 or len(fold.valid.users) == 0:
             raise Unusable(
@@ -109,14 +140,17 @@ def evaluate(
             )
         users.append(len(fold.test.users))
         candidates.append(len(fold.test.candidates))
-        fitted = Fitted(Known(data, views, fold, seed))
+        fitted = Fitted(Known(data, views, fold, fold.train, seed))
         for number, name in enumerate(names):
             progress(f"fold {fold.number + 1}: {METHODS[name].title}", number, len(names))
             if not METHODS[name].possible(fitted.known):
                 continue
-            _ask(fitted.get(name), fitted.known, kept.setdefault(name, _Kept()))
+            _ask(fitted.get(name).final, fitted.full, kept.setdefault(name, _Kept()))
         progress(f"fold {fold.number + 1}", len(names), len(names))
         weights.append(fitted.weights)
+        if split == "warm" and data.lang:
+            full = fitted.full
+            home.append(mixed.home_readers(full, mixed.history(full))[fold.test.users])
         inspect(fitted)
     for name in set(names) - set(kept):
         remarks.append(f"{METHODS[name].title}: not possible on this folder")
@@ -134,6 +168,7 @@ def evaluate(
         blend_weights={
             name: float(np.mean([w[name] for w in weights])) for name in (weights or [{}])[0]
         },
+        home_readers=_circle(kept, home),
         remarks=sorted(remarks),
     )
 
@@ -147,29 +182,12 @@ def _ask(model: Model, known: Known, kept: _Kept) -> None:
     kept.values["ndcg20"].append(metrics.ndcg(found, wanted))
     kept.values["ilad20"].append(metrics.ilad(lists, known.views.dense["lsa"][asked.candidates]))
     if data.lang:
-        given = metrics.mixes(_langs(data, asked.candidates, lists), len(data.lang.names))
-        own = history_mix(known)[asked.users]
+        own = mixed.history(known)[asked.users]
+        apart = metrics.divergence(own, mixed.given_mix(known, asked, lists))
         told = own.any(axis=1)
-        kept.values["language_kl"].append(metrics.divergence(own, given)[told])
+        kept.values["language_kl"].append(apart[told])
+        kept.kl.append(np.where(told, apart, np.nan))
     kept.coverage.append(metrics.coverage(lists, len(asked.candidates)))
-
-
-def history_mix(known: Known) -> Floats:
-    """Return for each user the share of each language in training."""
-    from scipy.sparse import csr_array
-
-    codes, count = known.data.lang.codes, len(known.data.lang.names)
-    told = np.flatnonzero(codes >= 0)
-    ones = np.ones(len(told))
-    by_lang = csr_array((ones, (told, codes[told])), shape=(known.data.items, count))
-    shares = (known.train @ by_lang).toarray().astype(np.float64)
-    return np.asarray(shares / np.maximum(shares.sum(axis=1, keepdims=True), 1))
-
-
-def _langs(data: Dataset, candidates: Ints, lists: metrics.Lists) -> Ints:
-    first = lists[:, : metrics.K]
-    codes = data.lang.codes[candidates[np.maximum(first, 0)]]
-    return np.where(first >= 0, codes, -1)
 
 
 def _row(name: str, kept: _Kept, blend: _Kept | None) -> Row:
@@ -187,6 +205,36 @@ def _row(name: str, kept: _Kept, blend: _Kept | None) -> Row:
         coverage=float(np.mean(kept.coverage)),
         behind_blend=behind,
     )
+
+
+def _circle(kept: dict[str, _Kept], home: Sequence[NDArray[np.bool_]]) -> Circle | None:
+    """Return how home readers and the others fare, all folds together."""
+    if not home or not any(fold.any() for fold in home):
+        return None
+    those = np.concatenate(home)
+    before = kept.get("blend")
+    rows = []
+    for name, mine in kept.items():
+        kl, recall, ndcg = (
+            np.concatenate(values)
+            for values in (mine.kl, mine.values["recall20"], mine.values["ndcg20"])
+        )
+        lost = None
+        if before is not None:
+            lost = 1 - ndcg[~those].mean() / np.concatenate(before.values["ndcg20"])[~those].mean()
+        rows.append(
+            CircleRow(
+                method=name,
+                title=METHODS[name].title,
+                language_kl=float(np.nanmean(kl[those])),
+                recall20=float(recall[those].mean()),
+                ndcg20=float(ndcg[those].mean()),
+                others_kl=float(np.nanmean(kl[~those])),
+                others_ndcg20=float(ndcg[~those].mean()),
+                others_lose=None if lost is None else _finite(lost),
+            )
+        )
+    return Circle(readers=int(those.sum()), others=int((~those).sum()), rows=rows)
 
 
 def _figure(by_fold: Sequence[Floats]) -> Figure:

@@ -1,4 +1,4 @@
-"""What is hidden from a method and asked of it afterwards: items nobody saw, new years, known taste."""
+"""What is hidden from a method and asked of it: items nobody saw, new years, known taste."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +47,8 @@ class Fold:
 
     number: int
     train: "csr_array"
+    full: "csr_array"
+    """What is known when the test is asked: in the warm split also what settings are chosen on."""
     valid: Questions
     test: Questions
     cold: bool
@@ -118,6 +120,7 @@ def warm(data: Dataset, folds: int, seed: int = 0) -> Iterator[Fold]:
         yield Fold(
             fold,
             train,
+            train + valid_events,
             _warm_questions(candidates, train, valid_events, train),
             _warm_questions(candidates, train, data.matrix(share < 0.1), train + valid_events),
             cold=False,
@@ -137,6 +140,7 @@ def cold_fold(
     rng = np.random.default_rng([seed, number])
     return Fold(
         number,
+        train,
         train,
         _cold_questions(data, valid, active, rng),
         _cold_questions(data, test, active, rng),

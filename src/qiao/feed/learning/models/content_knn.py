@@ -1,20 +1,32 @@
 """Content alone: near to the middle of what somebody read, or to the nearest of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from qiao.feed.learning.models.common import Known, Model, Scores, best
-from qiao.feed.learning.splits import Ints, Questions
+from qiao.feed.learning.dataset import Ints
+from qiao.feed.learning.models.common import Known, Model, Recipe, Scores
+from qiao.feed.learning.splits import Questions
 from qiao.feed.learning.views import View, unit
 
-
-def fit(known: Known) -> Model:
-    """Return the better of centroid and kNN over tf-idf, and over all views together."""
-    return best((model for way in (centroid_words, knn) for model in way(known)), known.fold.valid)
+SETTINGS = (("words", 0), *((view, k) for view in ("lsa", "all") for k in (0, 20, 60, 150)))
+"""A view, and how many neighbours; 0 for the centroid."""
 
 
-def centroid_words(known: Known) -> Iterator[Model]:
+def made(known: Known, settings: Sequence[tuple[str, int]]) -> Iterator[Model]:
+    """Yield a model for each view and number of neighbours."""
+    for name, k in settings:
+        if name == "words":
+            yield centroid_words(known)
+            continue
+        view = known.views.dense["lsa"] if name == "lsa" else known.views.stacked
+        yield _nearest(known, view, known.trained(), k) if k else centroid(known, view)
+
+
+RECIPE = Recipe(made, SETTINGS)
+
+
+def centroid_words(known: Known) -> Model:
     """Cosine with the sum of the tf-idf rows of what a user engaged with."""
     words = known.views.words
     tastes = (known.train @ words).tocsr()
@@ -24,9 +36,9 @@ def centroid_words(known: Known) -> Iterator[Model]:
     def score(asked: Questions, some: Ints) -> Scores:
         users = asked.users[some]
         made: Scores = (tastes[users] @ words[asked.candidates].T).toarray()
-        return made / lengths[users, None]
+        return np.asarray(made / lengths[users, None])
 
-    yield score
+    return score
 
 
 def centroid(known: Known, view: View) -> Model:
@@ -38,14 +50,6 @@ def centroid(known: Known, view: View) -> Model:
         return made
 
     return score
-
-
-def knn(known: Known) -> Iterator[Model]:
-    """Sum of similarities with those of a candidate's nearest items that a user engaged with."""
-    trained = known.trained()
-    for view in (known.views.dense["lsa"], known.views.stacked):
-        for k in (20, 60, 150):
-            yield _nearest(known, view, trained, k)
 
 
 def _nearest(known: Known, view: View, trained: Ints, k: int) -> Model:

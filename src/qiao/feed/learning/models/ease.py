@@ -5,14 +5,15 @@ P comes from users x users, M = (XX' + lambda I)^-1, by Woodbury: X P = M X, and
 P_jj = (1 - x_j' M x_j) / lambda; so 20,000 items cost no more than their users do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.learning.models.common import Known, Model, Scores, best
-from qiao.feed.learning.splits import Ints, Questions
+from qiao.feed.learning.dataset import Ints
+from qiao.feed.learning.models.common import Known, Model, Recipe, Scores
+from qiao.feed.learning.splits import Questions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -21,22 +22,22 @@ Floats = NDArray[np.float32]
 
 LARGEST = 10_000
 """Beyond so many users and so many items a dense inverse takes minutes and gigabytes."""
-LAMBDAS = (50.0, 150.0, 400.0)
+LAMBDAS = (20.0, 60.0, 180.0, 540.0)
 
 
 def possible(known: Known) -> bool:
     """Say whether the smaller side is small enough."""
-    return min(known.train.shape) <= LARGEST
+    users, items = known.train.shape
+    return bool(min(users, items) <= LARGEST)
 
 
-def fit(known: Known) -> Model:
-    """Fit, lambda by validation."""
-    return best(_tried(known), known.fold.valid)
-
-
-def _tried(known: Known) -> Iterator[Model]:
-    for lam in LAMBDAS:
+def made(known: Known, settings: Sequence[float]) -> Iterator[Model]:
+    """Yield a model for each lambda."""
+    for lam in settings:
         yield model(known, lam)
+
+
+RECIPE = Recipe(made, LAMBDAS)
 
 
 def model(known: Known, lam: float, train: "csr_array | None" = None) -> Model:
@@ -76,7 +77,7 @@ def by_users(train: "csr_array", lam: float) -> tuple[Floats, Floats]:
         share[start : start + 1024] = (
             1 - np.asarray(some.multiply(some @ mixed).sum(axis=1)).ravel()
         )
-    return mixed, share / np.float32(lam)
+    return mixed, (share / lam).astype(np.float32)
 
 
 def _inverse(gram: Floats, lam: float) -> Floats:

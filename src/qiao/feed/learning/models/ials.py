@@ -1,14 +1,15 @@
 """iALS, the factor model of implicit feedback (Hu, Koren, Volinsky 2008), by `implicit`."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.learning.models.common import Known, Model, Scores, best
-from qiao.feed.learning.splits import Ints, Questions
+from qiao.feed.learning.dataset import Ints
+from qiao.feed.learning.models.common import Known, Model, Recipe, Scores
+from qiao.feed.learning.splits import Questions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -17,17 +18,16 @@ if TYPE_CHECKING:
 GRID = ((64, 30.0, 10.0), (128, 80.0, 20.0), (128, 200.0, 20.0))
 
 
-def fit(known: Known) -> Model:
-    """Fit, the point of the grid by validation."""
-    return best(_tried(known), known.fold.valid)
-
-
-def _tried(known: Known) -> Iterator[Model]:
-    for factors, regularization, alpha in GRID:
+def made(known: Known, settings: Sequence[tuple[int, float, float]]) -> Iterator[Model]:
+    """Yield a model for each point of the grid."""
+    for factors, regularization, alpha in settings:
         users, items = factors_of(
             known.train, factors, regularization, alpha, seed=known.seed + known.fold.number
         )
         yield _dot(users, items)
+
+
+RECIPE = Recipe(made, GRID)
 
 
 def _dot(users: NDArray[np.float32], items: NDArray[np.float32]) -> Model:

@@ -1,12 +1,13 @@
 """Item-kNN: who liked this liked that; the channel that keeps a minority's items in sight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.feed.learning.models.common import Known, Model, Scores, best
-from qiao.feed.learning.splits import Ints, Questions
+from qiao.feed.learning.dataset import Ints
+from qiao.feed.learning.models.common import Known, Model, Recipe, Scores
+from qiao.feed.learning.splits import Questions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -16,14 +17,13 @@ SHRINK = 10.0
 ROWS = 1024
 
 
-def fit(known: Known) -> Model:
-    """Cosine neighbours, how many by validation."""
-    return best(_tried(known), known.fold.valid)
-
-
-def _tried(known: Known) -> Iterator[Model]:
-    for k in (20, 50, 100):
+def made(known: Known, settings: Sequence[int]) -> Iterator[Model]:
+    """Yield a model for each number of neighbours."""
+    for k in settings:
         yield model(known, neighbours(known.train, k))
+
+
+RECIPE = Recipe(made, (20, 50, 100))
 
 
 def model(known: Known, weights: "csr_array") -> Model:

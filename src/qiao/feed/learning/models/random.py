@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from qiao.feed.learning.dataset import Ints
 from qiao.feed.learning.models.common import Known, Model, Scores
-from qiao.feed.learning.splits import Ints, Questions
+from qiao.feed.learning.splits import Questions
 
 
 def fit(known: Known) -> Model:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from qiao.feed.learning.dataset import Ints
 from qiao.feed.learning.models import cb2cf
 from qiao.feed.learning.models.common import Known, Model, Scores
-from qiao.feed.learning.splits import Ints, Questions
+from qiao.feed.learning.splits import Questions
 
 Floats = NDArray[np.float32]
 
