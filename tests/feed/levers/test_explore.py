@@ -84,13 +84,13 @@ async def test_starting_over_forgets_what_she_liked_until_it_is_taken_back(
     assert "near" in await reasons()
 
 
-async def test_every_page_is_written_down_as_it_was_served(settings: Settings):
+async def test_a_member_s_pages_are_written_down_as_they_were_served(settings: Settings):
     async with opened(settings) as square:
         town = await Themed.build(square, notes=120)
         reader = await town.reader(square, 1)
         first = await reader.does("GET", "/feeds/explore")
         second = await reader.does("GET", f"/feeds/explore?cursor={first['cursor']}")
-        third = await square.visitor.does("GET", "/feeds/explore")
+        await square.visitor.does("GET", "/feeds/explore")
 
     database = await open_database(f"sqlite:///{settings.data_dir}/square.db")
     async with database.read() as tx:
@@ -103,12 +103,11 @@ async def test_every_page_is_written_down_as_it_was_served(settings: Settings):
     await database.close()
 
     kept = [msgspec.json.decode(str(row[4]), type=Page) for row in rows]
-    shown = [[card["id"] for card in page["items"]] for page in (first, second, third)]
-    assert [page.n for page in kept] == shown
-    assert [row[:2] for row in rows] == [
-        (reader.id, "explore"), (reader.id, "explore"), (None, "explore"),
-    ]  # fmt: skip
-    assert rows[0][2] == rows[1][2] != rows[2][2]
-    assert [row[3] for row in rows] == [0, 20, 0]
-    assert any(page.r for page in kept[:2])
+    assert [page.n for page in kept] == [
+        [card["id"] for card in page["items"]] for page in (first, second)
+    ]
+    assert [row[:2] for row in rows] == [(reader.id, "explore")] * 2
+    assert rows[0][2] == rows[1][2] != ""
+    assert [row[3] for row in rows] == [0, 20]
+    assert any(page.r for page in kept)
     assert all(0 <= chance <= 1 for page in kept for chance in page.p)
