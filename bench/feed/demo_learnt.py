@@ -62,6 +62,7 @@ def past_of(lived: Month, index: FeedIndex) -> tuple[Past, list[Line]]:
         note=told[:, 1].astype(np.int32),
         did=told[:, 2].astype(np.int8),
         at_us=told[:, 3],
+        stayed=np.zeros(len(told), np.bool_),
         part=np.zeros(len(told), np.int8),  # the demo keeps its own tenth back
         follower=np.array([numbers[who] for who, _, _ in lived.follows], np.int32),
         followed=[whom for _, whom, _ in lived.follows],

@@ -26,6 +26,7 @@ def past(*deeds: tuple[int, int, Did, float], parts: dict[tuple[int, int], Slice
         note=np.array([deed[1] for deed in deeds], np.int32),
         did=np.array([DIDS.index(deed[2]) for deed in deeds], np.int8),
         at_us=np.array([NOW_US - int(deed[3] * DAY) for deed in deeds], np.int64),
+        stayed=np.zeros(len(deeds), np.bool_),
         part=np.array(
             [
                 parts.get(deed[:2], Slice.TAUGHT) if deed[3] * DAY < RECENT_US else 0
@@ -97,3 +98,12 @@ def test_circles_are_language_and_tenure():
     joined = np.array([NOW_US - DAY, NOW_US - 300 * DAY], np.int64)
 
     assert circles_of(["zh", ""], joined, now_us=NOW_US).tolist() == ["zh newcomers", "und locals"]
+
+
+def test_who_stays_with_a_note_says_more_than_who_opens_it():
+    told = past((0, 0, Did.OPEN, 1), (1, 0, Did.OPEN, 1), parts={})
+    stayed = replace(told, stayed=np.array([False, True]))
+
+    weights = engagement(stayed, rows=1).matrix.toarray()[:, 0]
+
+    assert weights[1] > 1.5 * weights[0]

@@ -41,8 +41,7 @@ def _ridge(index: FeedIndex, space: Space, engaged: Engagement) -> float | None:
     told = np.maximum(values, 0.0)
     # only notes of this space that somebody engaged with
     place = np.full(len(engaged.column), -1, dtype=np.int64)
-    inside = rows[rows < len(place)]
-    place[inside] = np.flatnonzero(rows < len(engaged.column))
+    place[rows] = np.arange(len(rows))
     places = place[engaged.notes]
     columns = np.flatnonzero(places >= 0)
     cold = np.array(

@@ -23,6 +23,9 @@ MEMBERS_AT_ONCE = 500
 DIDS = tuple(Did)
 ENGAGED = (Did.LIKE, Did.COMMENT, Did.COLLECT)
 """What says that a note was worth it; a version is judged by these."""
+STAYED_MS = 20_000
+STAYED_WEIGHT = 0.3
+"""Who stays so long read it: worth as much again as opening it."""
 
 _MEMBERS = Sql("""
     select m.id, m.langs, m.joined_us, coalesce(t.trust, 1.0) from members m
@@ -30,24 +33,25 @@ _MEMBERS = Sql("""
     where m.id > :after order by m.id limit :limit_rows
 """)
 _DEEDS = Sql("""
-    select member_id, note_id, 'like', at_us from likes
+    select member_id, note_id, 'like', at_us, 0 from likes
       where member_id between :first and :last and at_us > :since_us
     union all
-    select member_id, note_id, 'collect', at_us from collects
+    select member_id, note_id, 'collect', at_us, 0 from collects
       where member_id between :first and :last and at_us > :since_us
     union all
-    select author_id, note_id, 'comment', max(at_us) from comments
+    select author_id, note_id, 'comment', max(at_us), 0 from comments
       where author_id between :first and :last and at_us > :since_us and deleted = 0
       group by author_id, note_id
     union all
-    select member_id, note_id, 'translate', max(at_us) from reading_log
+    select member_id, note_id, 'translate', max(at_us), 0 from reading_log
       where member_id between :first and :last and at_us > :since_us and kind = 'translate'
       group by member_id, note_id
     union all
-    select member_id, note_id, 'hide', last_us from seen
+    select member_id, note_id, 'hide', last_us, 0 from seen
       where member_id between :first and :last and last_us > :since_us and hidden = 1
     union all
-    select member_id, note_id, 'open', last_us from seen
+    select member_id, note_id, 'open', last_us,
+      case when dwell_ms >= :stayed_ms * opens then 1 else 0 end from seen
       where member_id between :first and :last and last_us > :since_us and opens > 0
 """)
 _FOLLOWS = Sql("""
@@ -70,6 +74,7 @@ class Past:
     note: Ints
     did: NDArray[np.int8]  # a number of DIDS
     at_us: Times
+    stayed: NDArray[np.bool_]  # of an open: she read on for a while
     part: NDArray[np.int8]  # a Slice; TAUGHT for all that is not recent
     follower: Ints  # one entry for each who follows
     followed: list[str]
@@ -95,6 +100,7 @@ class _Reader:
         self.note: list[Ints] = [np.zeros(0, dtype=np.int32)]
         self.did: list[NDArray[np.int8]] = [np.zeros(0, dtype=np.int8)]
         self.at_us: list[Times] = [np.zeros(0, dtype=np.int64)]
+        self.stayed: list[NDArray[np.bool_]] = [np.zeros(0, dtype=np.bool_)]
         self.part: list[NDArray[np.int8]] = [np.zeros(0, dtype=np.int8)]
         self.follower: list[int] = []
         self.followed: list[str] = []
@@ -136,6 +142,7 @@ async def gather(
         note=_joined(read.note),
         did=_joined(read.did),
         at_us=_joined(read.at_us),
+        stayed=_joined(read.stayed),
         part=_joined(read.part),
         follower=np.array(read.follower, dtype=np.int32),
         followed=read.followed,
@@ -147,12 +154,12 @@ async def _read_deeds(
     tx: ReadTx, read: _Reader, numbers: dict[str, int], since_us: int, now_us: int
 ) -> None:
     between = {"first": min(numbers), "last": max(numbers)}
-    by, note, did, at, part = [], [], [], [], []
+    by, note, did, at, stayed, part = [], [], [], [], [], []
     recent_us = now_us - RECENT_US
     codes = {str(name): number for number, name in enumerate(DIDS)}
     find = read.find
-    rows = await tx.rows(_DEEDS, {**between, "since_us": since_us})
-    for member, of, what, at_us in rows:
+    rows = await tx.rows(_DEEDS, {**between, "since_us": since_us, "stayed_ms": STAYED_MS})
+    for member, of, what, at_us, stays in rows:
         row = find(of)  # type: ignore[arg-type]
         if row is None or at_us > now_us:  # type: ignore[operator]
             continue
@@ -160,12 +167,14 @@ async def _read_deeds(
         note.append(row)
         did.append(codes[what])  # type: ignore[index]
         at.append(at_us)
+        stayed.append(bool(stays))
         recent = at_us > recent_us  # type: ignore[operator]
         part.append(slice_of(member, of) if recent else Slice.TAUGHT)  # type: ignore[arg-type]
     read.by.append(np.array(by, dtype=np.int32))
     read.note.append(np.array(note, dtype=np.int32))
     read.did.append(np.array(did, dtype=np.int8))
     read.at_us.append(np.array(at, dtype=np.int64))
+    read.stayed.append(np.array(stayed, dtype=np.bool_))
     read.part.append(np.array(part, dtype=np.int8))
     for follower, followed, at_us in await tx.rows(_FOLLOWS, dict(between)):
         read.follower.append(numbers[str(follower)])
@@ -177,7 +186,9 @@ def weights_of(past: Past, *, half_life_days: float) -> Floats:
     """Return what each deed is worth for telling who likes what: by kind, age and trust."""
     kinds = np.array([WEIGHTS[did] for did in DIDS], dtype=np.float32)
     age_days = np.maximum(past.now_us - past.at_us, 0) / DAY
-    worth: Floats = kinds[past.did] * np.exp2(-age_days / half_life_days)
+    worth: Floats = (kinds[past.did] + STAYED_WEIGHT * past.stayed) * np.exp2(
+        -age_days / half_life_days
+    )
     worth *= past.trust[past.by]
     return worth.astype(np.float32)
 
