@@ -60,6 +60,9 @@ def live(world: World, policy: Policy, *, seed: int, progress: Progress, title: 
     rng = np.random.default_rng(seed)
     measure = Measure(world)
     tastes = tastes_before(world, seed)
+    for reader, taste in enumerate(tastes):
+        for note, did in taste.deeds:
+            policy.before(reader, int(note[1:]), DEED_WORTH if did is Did.LIKE else OPEN_WORTH)
     new, ticked_us = world.first_new, START_US
     coming = visits(world, seed)
     bar = progress.add_task(title, total=len(coming))
@@ -140,7 +143,7 @@ def main() -> None:
             cpu_s = time.process_time()
             policy = POLICIES[title](world)
             measure = live(world, policy, seed=asked.seed, progress=progress, title=title)
-            figures[title] = measure.sums(fitting=fits)
+            figures[title] = measure.sums(fitting=fits, predicted=getattr(policy, "fitting", {}))
             figures[title]["cpu_s"] = round(time.process_time() - cpu_s, 1)
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")

@@ -68,8 +68,13 @@ class Measure:
         self.days[min(day, DAYS - 1)].setdefault(reader, items)
         self.weeks[day // WEEK, reader] += items.tolist()
 
-    def sums(self, *, fitting: NDArray[np.int32]) -> dict[str, Any]:
-        """Sum up. `fitting`: for each item, how many readers it truly fits came in its first day."""
+    def sums(self, *, fitting: NDArray[np.int32], predicted: dict[int, set[int]]) -> dict[str, Any]:
+        """Sum up. How many readers each item fits of those who came in its first day:
+
+        Args:
+            fitting: truly.
+            predicted: as the feed saw it; empty for a policy that predicts nothing.
+        """
         world = self.world
         authors: dict[str, int] = defaultdict(int)
         for author, count in zip(world.authors, self.by_item.tolist(), strict=True):
@@ -80,6 +85,13 @@ class Measure:
         born &= world.at_us <= START_US + (DAYS - 1) * DAY
         promised = np.minimum(FIRST_AUDIENCE, fitting)[born]
         reached = self.relevant_in_time[born] >= promised
+        told = self.told_in_time[born]
+        of_predicted = np.array(
+            [
+                min(FIRST_AUDIENCE, len(predicted.get(item, ())) if predicted else FIRST_AUDIENCE)
+                for item in np.flatnonzero(born).tolist()
+            ]
+        )
         last = DAYS // WEEK - 1
         return {
             "impressions": self.shown,
@@ -88,12 +100,9 @@ class Measure:
             "liked_share": self.liked / max(1, self.shown),
             "top_1_percent_of_authors_share": sum(most[:one_percent]) / max(1, self.shown),
             "new_notes": int(born.sum()),
-            "new_notes_reaching_30_predicted_in_24h": float(
-                (self.told_in_time[born] >= promised).mean()
-            ),
-            "new_notes_reaching_15_predicted_in_24h": float(
-                (self.told_in_time[born] >= np.minimum(15, promised)).mean()
-            ),
+            "new_notes_promise_kept_in_24h": float((told >= of_predicted).mean()),
+            "new_notes_promise_nine_tenths_kept": float((told >= 0.9 * of_predicted).mean()),
+            "new_notes_with_30_fitting_readers": float((of_predicted == FIRST_AUDIENCE).mean()),
             "new_notes_median_predicted_in_24h": float(np.median(self.told_in_time[born])),
             "new_notes_reaching_30_truly_in_24h": float(reached.mean()),
             "new_notes_median_truly_in_24h": float(np.median(self.relevant_in_time[born])),

@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 from qiao.feed.ladder.models import State, Step
 from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
 from qiao.feed.ladder.rungs import Square, begun, first_audience, late_comer, stepped
-from qiao.feed.models import Reader
+from qiao.feed.ladder.state import FLOOR
+from qiao.feed.learned import Learned, Neighbours
+from qiao.feed.learning.square.neighbours import item_knn, scores
+from qiao.feed.mixers import fit
+from qiao.feed.models import Reader, Request
 from qiao.feed.records import fitting_bits
 from qiao.feed.serving import Feeds
 from qiao.feed.taste import Taste
@@ -18,6 +22,7 @@ from qiao.kit.clock import DAY
 
 Items = NDArray[np.int32]
 NEW_MEMBER_US = 500 * DAY
+HELD_BACK = 0.05
 
 
 class Policy(Protocol):
@@ -29,6 +34,7 @@ class Policy(Protocol):
     ) -> tuple[Items, NDArray[np.bool_]]: ...
     def was_shown(self, reader: int, items: Items, counted: NDArray[np.bool_]) -> None: ...
     def deed(self, reader: int, item: int, worth: float) -> None: ...
+    def before(self, reader: int, item: int, worth: float) -> None: ...
     def tick(self, now_us: int) -> None: ...
 
 
@@ -42,6 +48,8 @@ class Explore(Policy):
         self.index.readers.update(f"r{i}" for i in range(world.readers))
         self.steps: dict[str, Step] = {}
         self.worth: dict[tuple[int, int], float] = {}
+        self.fitting: dict[int, set[int]] = defaultdict(set)
+        self.day = -1
         self.likes = world.liked_before.copy()
         self.touched: set[str] = set()
         self.seq = 0
@@ -71,8 +79,17 @@ class Explore(Policy):
         who = Reader(f"r{reader}", ("en",))
         lens = self.feeds.tastes.lens(who, taste, now_us=now_us)
         ranked, *_ = self.feeds.rank(who, lens, shown=np.zeros(0, dtype=np.int32), now_us=now_us)
+        self._count_fitting(reader, Request(who, lens, now_us, seed=reader), now_us)
         counted = ranked.slot | ((ranked.sources & fitting_bits(self.feeds.sources)) > 0)
         return ranked.rows, counted
+
+    def _count_fitting(self, reader: int, req: Request, now_us: int) -> None:
+        """Note for which of the day's notes this reader counts as one it fits."""
+        n = len(self.index)
+        young = np.flatnonzero(self.index.at_us[:n] > now_us - DAY).astype(np.int32)
+        fits = fit(req, self.feeds.pipeline.features.read(req, young)) >= FLOOR
+        for row in young[fits & (young >= self.world.first_new)].tolist():
+            self.fitting[row].add(reader)
 
     def was_shown(self, reader: int, items: Items, counted: NDArray[np.bool_]) -> None:
         self.index.was_shown([name(i) for i in items.tolist()])
@@ -90,13 +107,42 @@ class Explore(Policy):
             self.likes[item] += 1
             self.index.count(name(item), (int(self.likes[item]), 0, 0))
         more = worth - self.worth.get((reader, item), 0.0)
-        if more > 0 and (step := self.steps.get(name(item))):
-            self.worth[reader, item] = worth
+        if more <= 0:
+            return
+        self.worth[reader, item] = worth
+        if step := self.steps.get(name(item)):
             self.steps[step.note] = step._replace(hits=step.hits + more)
             self.touched.add(step.note)
 
+    def before(self, reader: int, item: int, worth: float) -> None:
+        self.worth[reader, item] = worth
+
+    def learn(self, day: int) -> None:
+        """Learn once a day, by the item-kNN part of what the worker teaches itself."""
+        from scipy.sparse import csr_matrix
+
+        (by, on), told = np.array(list(self.worth)).T, np.array(list(self.worth.values()))
+        held = np.random.default_rng(day).random(len(by)) < HELD_BACK
+        shape = (self.world.readers, len(self.index))
+        matrix = csr_matrix((told[~held], (by[~held], on[~held])), shape=shape, dtype=np.float32)
+        near = item_knn(matrix, pool=50)
+        members = np.unique(by[held])
+        got = [
+            row[on[held & (by == member)]]
+            for member, row in zip(members, scores(near, matrix, members), strict=True)
+        ]
+        found = np.concatenate(got)
+        scale = float(np.median(found[found > 0])) if (found > 0).any() else 1.0
+        names = tuple(name(item) for item in range(len(self.index)))
+        kin = Neighbours(names, near.near, near.weights, scale)
+        self.feeds.learn(Learned(f"day {day}", neighbours=kin))
+
     def tick(self, now_us: int) -> None:
         """Do the worker's round."""
+        day = int((now_us - START_US) // DAY)
+        if day != self.day:
+            self.day = day
+            self.learn(day)
         tried = [s for s in self.steps.values() if s.given and (s.rung or s.state != State.FIRST)]
         self.peers = Peers.of((step.hits, step.given) for step in tried)
         self.prior = dynamic_prior(self.peers)
@@ -144,7 +190,10 @@ class Explore(Policy):
 
 
 class Popularity(Policy):
-    """What is liked most, for all the same: likes halved every fortnight, as many squares do."""
+    """What is liked most, for all the same: likes halved every fortnight, as many squares do.
+
+    Only what a reader liked or hid herself is not shown to her again.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -152,14 +201,13 @@ class Popularity(Policy):
         self.heat = world.liked_before * np.exp2((world.at_us - START_US) / (14.0 * DAY))
         self.at_us = START_US
 
-    def publish(self, item: int, now_us: int) -> None:
+    def publish(self, item: int, now_us: int) -> None:  # noqa: ARG002 - the protocol
         self.there = item + 1
         self.heat[item] = 0.0
 
     def session(self, reader: int, taste: Taste, now_us: int) -> tuple[Items, NDArray[np.bool_]]:
         heat = self._order(reader, now_us)
-        resting = [int(note[1:]) for note in taste.resting(now_us)]
-        heat[resting] = -1.0
+        heat[[int(note[1:]) for note in taste.kept()]] = -1.0
         best = np.argsort(-heat, kind="stable")[:100].astype(np.int32)
         return best, np.ones(len(best), dtype=np.bool_)
 
@@ -172,6 +220,9 @@ class Popularity(Policy):
     def deed(self, reader: int, item: int, worth: float) -> None:  # noqa: ARG002 - the protocol
         if worth >= 1:
             self.heat[item] += 1
+
+    def before(self, reader: int, item: int, worth: float) -> None:
+        """Fame tells it already."""
 
     def tick(self, now_us: int) -> None:
         self.heat *= np.exp2(-(now_us - self.at_us) / (14.0 * DAY))

@@ -1,9 +1,11 @@
 """The world of the month: ifdb's works as notes, and readers whose tastes no feed can see."""
 
-import datetime
+import datetime as dt
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +14,11 @@ from qiao.kit.clock import DAY
 from qiao.search.embedder import Text
 from qiao.search.providers.use import UseEmbedder
 
+Ints = NDArray[np.int64]
+
 START_US = 1_736_800_000_000_000
 DAYS = 30
-LONG_AGO = datetime.datetime(1970, 1, 1)
+LONG_AGO = dt.datetime(1970, 1, 1)
 FACTORS = 16
 KINDS = 32
 TOP_PART = 1 / 2
@@ -57,7 +61,7 @@ def load(folder: Path, *, readers: int, new: int, seed: int) -> World:
     items = [items[i] for i in order]
     of_user, of_item = events["user"].to_numpy(), place[events["item"].to_numpy()]
     rng = np.random.default_rng(seed)
-    affinity, kind = _tastes(of_user, of_item, len(items), readers, rng)
+    affinity, kind = _tastes(of_user, of_item, items, readers, rng)
     first_new = len(items) - new
     at_us = np.empty(len(items), dtype=np.int64)
     at_us[:first_new] = START_US - np.linspace(400, 0.05, first_new) * DAY
@@ -79,20 +83,26 @@ def load(folder: Path, *, readers: int, new: int, seed: int) -> World:
 
 
 def _tastes(
-    of_user: NDArray[np.int64], of_item: NDArray[np.int64], items: int, readers: int,
+    of_user: Ints,
+    of_item: Ints,
+    items: list[dict[str, Any]],
+    readers: int,
     rng: np.random.Generator,
-) -> tuple[NDArray[np.float32], NDArray[np.int32]]:  # fmt: skip
-    """Return what readers would like by factors of all events, the month's own too.
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Return what readers would like as places among all items, and each item's latent kind.
 
-    A cosine, so that taste decides and not fame, and a little of each work's general quality.
+    Half is factors of all events, the month's own too (as a cosine, so that taste decides and not
+    fame); half the words and authors of all that a user ever engaged with; and a little is a work's
+    general quality. The feed sees other words (an encoder's) and fifteen deeds.
     """
     from implicit.als import AlternatingLeastSquares
     from scipy.cluster.vq import kmeans2
     from scipy.sparse import csr_matrix
 
-    users = int(of_user.max()) + 1
+    count = len(items)
     matrix = csr_matrix(
-        (np.full(len(of_user), 10.0, np.float32), (of_user, of_item)), shape=(users, items)
+        (np.full(len(of_user), 10.0, np.float32), (of_user, of_item)),
+        shape=(int(of_user.max()) + 1, count),
     )
     model = AlternatingLeastSquares(
         factors=FACTORS, regularization=50.0, iterations=12, num_threads=1, random_state=1
@@ -100,13 +110,39 @@ def _tastes(
     model.fit(matrix, show_progress=False)
     likes, works = _unit(np.array(model.user_factors)), _unit(np.array(model.item_factors))
     chosen = rng.permutation(np.flatnonzero(np.bincount(of_user) >= 8))[:readers]
-    fame = np.log1p(np.bincount(of_item, minlength=items))
-    fame = (fame - fame.mean()) / fame.std()
-    affinity = likes[chosen] @ works.T
-    affinity = (affinity - affinity.mean()) / affinity.std() + 0.2 * fame
-    places = affinity.argsort(axis=1).argsort(axis=1) / (items - 1)
+    words = _words(items)
+    said = np.asarray((csr_matrix(matrix[chosen].sign() @ words) @ words.T).todense())
+    said = np.log(said + 0.01 * said.mean())
+    said -= said.mean(axis=1, keepdims=True)
+    fame = np.log1p(np.bincount(of_item, minlength=count))
+    affinity = _z(likes[chosen] @ works.T) + _z(said) + 0.2 * _z(fame)[None, :]
+    places = affinity.argsort(axis=1).argsort(axis=1) / (count - 1)
     _, kind = kmeans2(works, KINDS, minit="++", seed=1)
     return places.astype(np.float32), kind.astype(np.int32)
+
+
+def _words(items: list[dict[str, Any]]) -> Any:
+    """Return tf-idf of titles, blurbs, genres, systems and authors: rows of length 1."""
+    from scipy.sparse import csr_matrix, diags
+
+    known: dict[str, int] = {}
+    rows, columns = [], []
+    for row, item in enumerate(items):
+        text = set(re.findall(r"[a-z]{3,}", f"{item['title']} {item['text']}".lower()))
+        text |= {f"by {item['author']}", f"is {item['genre']}", f"in {item['system']}"}
+        for word in sorted(text):
+            rows.append(row)
+            columns.append(known.setdefault(word, len(known)))
+    found = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)))
+    often = np.asarray(found.sum(axis=0)).ravel()
+    kept = (often >= 2) & (often < 0.3 * len(items))
+    told = found[:, kept] @ diags(np.log(len(items) / often[kept]))
+    lengths = np.sqrt(np.asarray(told.multiply(told).sum(axis=1)).ravel())
+    return csr_matrix(diags(1 / np.maximum(lengths, 1e-9)) @ told, dtype=np.float32)
+
+
+def _z(values: NDArray[Any]) -> NDArray[np.float32]:
+    return ((values - values.mean()) / values.std()).astype(np.float32)
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

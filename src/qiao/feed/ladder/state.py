@@ -37,7 +37,7 @@ MINUTE = 60 * SECOND
 YOUNG_US = 7 * DAY
 FLOOR = 0.15
 """Fit from which a note on schedule may take a slot; below it, it is tried on others."""
-SPARE_US = 8 * HOUR
+SPARE_US = 10 * HOUR
 AIM_US = WITHIN_US - SPARE_US
 """A first audience is meant to be complete so long after publication; the rest is in reserve."""
 MOST_PACE = 4.0
