@@ -56,13 +56,16 @@ class Muted(NamedTuple):
 _DIALS = Sql(
     "select variety, other_langs, home, reset_us from feed_dials where member_id = :member"
 )
-_TURN = Sql("""
+_BEGIN = Sql("""
     insert into feed_dials (member_id, variety, other_langs, home, reset_us, at_us)
     values (:member, :variety, :other_langs, :home, :reset_us, :now_us)
-    on conflict (member_id) do update set
-      variety = excluded.variety, other_langs = excluded.other_langs, home = excluded.home,
-      reset_us = excluded.reset_us, at_us = excluded.at_us
+    on conflict (member_id) do nothing
 """)
+# one by one: two dials that are turned at once do not turn each other back
+_SET = {
+    field: Sql(f"update feed_dials set {field} = :value, at_us = :now_us where member_id = :member")
+    for field in Dials._fields
+}
 _MUTED = Sql("""
     select m.slug, coalesce(t.label, m.slug) from topic_mutes m
     left join topics t on t.slug = m.slug
@@ -93,16 +96,16 @@ async def turn(tx: WriteTx, member: str, to: Turn, *, now: Micros) -> Dials:
         DialOutOfRange: one of them would not stand between 0 and 1.
     """
     was = await dials_of(tx, member)
-    dials = Dials(
-        was.variety if to.variety is msgspec.UNSET else _dial("variety", to.variety),
-        was.other_langs
-        if to.other_langs is msgspec.UNSET
-        else _dial("other_langs", to.other_langs),
-        was.home if to.home is msgspec.UNSET else to.home,
-        was.reset_us,
-    )
+    asked = {field: getattr(to, field) for field in to.__struct_fields__}
+    given = {field: value for field, value in asked.items() if value is not msgspec.UNSET}
+    for field in ("variety", "other_langs"):
+        if not 0.0 <= given.get(field, 0.0) <= 1.0:
+            raise DialOutOfRange(field=field, min=0, max=1)
+    for field, value in given.items():
+        if value != getattr(was, field):
+            await _set(tx, member, field, value, now=now)
+    dials = await dials_of(tx, member)
     if dials != was:
-        await _keep(tx, member, dials, now=now)
         await tell(tx, DialsMoved(member, dials.variety, dials.other_langs))
     return dials
 
@@ -153,16 +156,10 @@ async def forget_dials(tx: WriteTx, member: str) -> None:
 
 
 async def _reset(tx: WriteTx, member: str, reset_us: int, *, now: Micros) -> None:
-    dials = await dials_of(tx, member)
-    await _keep(tx, member, dials._replace(reset_us=reset_us), now=now)
+    await _set(tx, member, "reset_us", reset_us, now=now)
     await tell(tx, TasteReset(member, reset_us))
 
 
-async def _keep(tx: WriteTx, member: str, dials: Dials, *, now: Micros) -> None:
-    await tx.run(_TURN, member=member, now_us=now, **dials._asdict())
-
-
-def _dial(field: str, value: float) -> float:
-    if not 0.0 <= value <= 1.0:
-        raise DialOutOfRange(field=field, min=0, max=1)
-    return float(value)
+async def _set(tx: WriteTx, member: str, field: str, value: float | str, *, now: Micros) -> None:
+    await tx.run(_BEGIN, member=member, now_us=now, **Dials()._asdict())
+    await tx.run(_SET[field], member=member, value=value, now_us=now)

@@ -1,5 +1,6 @@
 """What a reader set reaches her taste: from the log as from the database, on both engines."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -253,3 +254,18 @@ async def test_who_leaves_leaves_no_levers(database: Database) -> None:
         gone, kept = [await load_taste(tx, member, now_us=town.now) for member in (bo, ana)]
     assert levers(gone) == levers(Taste())
     assert (kept.variety, kept.muted_topics, kept.refused()) == (0.7, {"boats"}, {note})
+
+
+async def test_dials_turned_at_once_all_stand(database: Database) -> None:
+    town = Town(database)
+    bo = await town.join("bob")
+
+    await asyncio.gather(
+        database.write(dials.turn, bo, Turn(variety=0.9), now=town.later()),
+        database.write(dials.turn, bo, Turn(other_langs=0.1), now=town.later()),
+        database.write(dials.turn, bo, Turn(home="following"), now=town.later()),
+        database.write(dials.start_over, bo, now=town.later()),
+    )
+
+    async with database.read() as tx:
+        assert await dials.dials_of(tx, bo) == dials.Dials(0.9, 0.1, "following", town.now)
