@@ -271,6 +271,8 @@ const routes = [
     moves.unshift({ name, value: body.value, ...moved });
     return Object.assign(lever, { value: body.value, moved });
   }],
+  ["GET", "/operator/clusters", () => ({ items: [{ id: "c1", found_at: agoIso(200), members: ["likes_1", "likes_2", "likes_3", "likes_4"], pushed: newest().slice(0, 2).map((n) => ({ note: n.id, title: n.title, author: n.author.handle, by: 4 })) }] })],
+  ["DELETE", "/operator/clusters/:id", () => undefined],
   ["GET", "/operator/levers/history", () => ({ items: moves })],
   ["POST", "/events", () => undefined],
 ];
