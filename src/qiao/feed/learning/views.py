@@ -114,15 +114,20 @@ def weighed(bag: "csr_array") -> "csr_array":
 
 
 def lsa(words: "csr_array", dims: int) -> View:
-    """Return the items in the space of the strongest `dims` directions of the words."""
-    from scipy.sparse.linalg import svds
+    """Return the items in the space of the strongest `dims` directions of the words.
 
-    dims = min(dims, min(words.shape) - 1)
-    if dims < 1:
-        return np.asarray(words.todense(), dtype=np.float32)
-    start = np.random.default_rng(0).standard_normal(min(words.shape)).astype(np.float32)
-    left, strengths, _ = svds(words, k=dims, v0=start)
-    made: View = (left * strengths)[:, ::-1].astype(np.float32)
+    A randomised decomposition (Halko, Martinsson, Tropp 2011) from fixed numbers: ARPACK draws
+    its own where the words have fewer directions than are asked for.
+    """
+    wide = min(dims + 32, *words.shape)
+    start = np.random.default_rng(0).standard_normal((words.shape[1], wide)).astype(np.float32)
+    basis = np.linalg.qr(words @ start)[0]
+    for _ in range(6):
+        basis = np.linalg.qr(words.T @ basis)[0]
+        basis = np.linalg.qr(words @ basis)[0]
+    left, strengths, _ = np.linalg.svd((words.T @ basis).T, full_matrices=False)
+    kept = np.flatnonzero(strengths[:dims] > 1e-4 * strengths[0])
+    made: View = (basis @ (left[:, kept] * strengths[kept])).astype(np.float32)
     return made
 
 

@@ -12,7 +12,7 @@ from qiao.feed.learning.models.common import Known, Model, Scores, without_known
 from qiao.feed.learning.models.pool import OUT, standard
 from qiao.feed.learning.splits import Questions
 
-STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0)
+STRENGTHS = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 NEAR = 200
 OF_EACH = 20
 """So many of the best of every language are in the choice, however far down they are."""
