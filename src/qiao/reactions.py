@@ -22,7 +22,9 @@ from qiao.notes.events import (
     NotePublished,
     NoteUnderstood,
 )
+from qiao.notices import jobs as notices
 from qiao.people.events import MemberChanged
+from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
 from qiao.search.forget import forget_vectors
 from qiao.search.jobs import embed_notes
@@ -63,6 +65,10 @@ LANES = (
     ("models", "models: fetch and remove"),
     ("models", "models: look again"),
     ("trust", "engagement: what it is worth"),
+    ("notices", "notices: likes"),
+    ("notices", "notices: follows"),
+    ("notices", "notices: words"),
+    ("notices", "notices: statements"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
 )
@@ -145,6 +151,18 @@ def reactions(means: Means) -> list[Reaction]:
     async def engagement(told: Sequence[trust.Did]) -> None:
         await trust.weigh_deeds(db, told, now_us())
 
+    async def notices_likes(told: Sequence[notices.Likes]) -> None:
+        await notices.tell_likes(db, told)
+
+    async def notices_follows(told: Sequence[notices.Follows]) -> None:
+        await notices.tell_follows(db, told)
+
+    async def notices_words(told: Sequence[notices.Words]) -> None:
+        await notices.tell_words(db, told)
+
+    async def notices_statements(told: Sequence[CaseDecided]) -> None:
+        await notices.tell_statements(db, told)
+
     async def forget(told: Sequence[NoteDeleted]) -> None:
         notes = [event.note for event in told]
         await db.write(forget_vectors, notes)
@@ -169,6 +187,10 @@ def reactions(means: Means) -> list[Reaction]:
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),
         "engagement: what it is worth": (trust.DEEDS, engagement),
+        "notices: likes": (notices.LIKES, notices_likes),
+        "notices: follows": (notices.FOLLOWS, notices_follows),
+        "notices: words": (notices.WORDS, notices_words),
+        "notices: statements": ((CaseDecided,), notices_statements),
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),
     }

@@ -34,6 +34,10 @@ _CALLER = Sql("""
     where s.token_hash = :token_hash and s.expires_us > :now_us
 """)
 
+_LIVE = Sql("""
+    select token_hash from sessions where token_hash in (:hashes...) and expires_us > :now_us
+""")
+
 _PROFILE = """
     select m.id, m.handle, m.name, m.bio, m.bio_lang, m.region, m.avatar_sha, m.langs, m.joined_us,
            c.notes, c.followers, c.following,
@@ -84,6 +88,12 @@ async def caller_by_token(tx: ReadTx, token_hash: bytes, *, now_us: int) -> Call
         return None
     member_id, handle, operator, ui_lang, langs = row
     return Caller(MemberId(member_id), handle, bool(operator), ui_lang, tuple(json.loads(langs)))
+
+
+async def live_sessions(tx: ReadTx, hashes: Sequence[bytes], *, now_us: int) -> set[bytes]:
+    """Return which of these sessions are neither unknown nor over."""
+    rows = await tx.rows(_LIVE, {"hashes": list(hashes), "now_us": now_us})
+    return {bytes(row[0]) for row in rows if isinstance(row[0], bytes | memoryview)}
 
 
 async def profile(tx: ReadTx, handle: str, *, reader: str | None) -> Profile:

@@ -71,6 +71,15 @@ class CaseFile(NamedTuple):
         return f"{row.severity}.{at}.{row.id}"
 
 
+class StatementAbout(NamedTuple):
+    """To whom a statement is, and what was decided about what."""
+
+    member: str
+    of: OfKind
+    action: str
+    at_us: int
+
+
 class Told(NamedTuple):
     """A statement as it is stored, with its appeal and the answer to that."""
 
@@ -165,6 +174,13 @@ _TOLD = Sql("""
     order by s.id desc limit :limit_rows
 """)
 
+_ABOUT = Sql("""
+    select s.member_id, k.of_kind, d.action, s.at_us
+    from statements s join cases k on k.id = s.case_id
+    join review_events d on d.id = s.decision_id
+    where s.id = :statement
+""")
+
 _LAST = "~"
 
 
@@ -253,3 +269,8 @@ async def statements_of(
 ) -> list[Told]:
     """Return what a member was told about what she published, newest first."""
     return await tx.all(Told, _TOLD, member=member, before=before or _LAST, limit_rows=limit)
+
+
+async def statement_about(tx: ReadTx, statement: str) -> StatementAbout | None:
+    """Return to whom a statement is, for those who tell her that there is one."""
+    return await tx.one_or_none(StatementAbout, _ABOUT, statement=statement)

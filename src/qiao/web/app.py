@@ -36,6 +36,8 @@ from qiao.notes.cards import Cards
 from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
+from qiao.notices import api as notices_api
+from qiao.notices.live import Live
 from qiao.operator import api as operator
 from qiao.operator import clusters_api, models_api
 from qiao.operator import levers_api as operator_levers
@@ -93,6 +95,7 @@ class Rooms:
         self.words = SquareWords()
         self.changes = Changes()
         self.shown = Shown(self.changes)
+        self.live = Live(house.database)
         self.sandbox = Sandbox()
         self.gate = RateGate(settings.review)
         self.static = StaticApp()
@@ -113,13 +116,24 @@ class Rooms:
     async def open(self) -> None:
         """Load what is kept in memory; the log is followed from before."""
         await self.follower.start(
-            [self._follow, self.words.follow, self.feeds.follow, self.waiting.follow]
+            [
+                self._follow,
+                self.words.follow,
+                self.feeds.follow,
+                self.waiting.follow,
+                self.live.follow,
+            ]
         )
         async with self.house.database.read() as tx:
             self.changes.start(await last_seq(tx))
             await self.words.fresh(tx)
             await self.feeds.load(tx, now_us=now_us())
         settle()
+
+    def let_go(self) -> None:
+        """Let everybody who waits go, so that the process can end."""
+        self.changes.close()
+        self.live.close()
 
     async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
         self.cards.follow(told)
@@ -166,7 +180,10 @@ def create_app(house: House) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await rooms.open()
-        tasks = [asyncio.create_task(work) for work in (rooms.follower.run(), rooms.records.run())]
+        tasks = [
+            asyncio.create_task(work)
+            for work in (rooms.follower.run(), rooms.records.run(), rooms.live.run())
+        ]
         try:
             yield
         finally:
@@ -197,6 +214,7 @@ def create_app(house: House) -> Litestar:
             *pictures_api.ROUTES,
             *speech_api.ROUTES,
             *review.ROUTES,
+            *notices_api.ROUTES,
             *feed.ROUTES,
             *levers_api.ROUTES,
             *discover_api.ROUTES,
@@ -227,6 +245,7 @@ def create_app(house: House) -> Litestar:
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
             "changes": hand(rooms.changes),
+            "live": hand(rooms.live),
             "labels": hand(KnownLabels(house.database, house.settings.translate.policy)),
             "sandbox": hand(rooms.sandbox),
             "drafts": hand(
@@ -261,6 +280,6 @@ def create_app(house: House) -> Litestar:
         logging_config=None,
         debug=False,
     )
-    app.state.let_go = rooms.changes.close
+    app.state.let_go = rooms.let_go
     one_by_one(app)
     return app

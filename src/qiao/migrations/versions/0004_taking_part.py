@@ -23,7 +23,45 @@ create table mutes (
 alter table members add column who_may {text} not null default '{}';
 """
 
+NOTICES = """
+create table notice_groups (
+  id {id} primary key, member_id {id} not null, box {text} not null, kind {text} not null,
+  thing_id {id} not null, note_id {id}, mark {text} not null default '', people {int} not null default 0,
+  fresh {int} not null default 0, seen_us {int} not null default 0, at_us {int} not null, moved_us {int} not null
+);
+create index notice_groups_box on notice_groups (member_id, box, moved_us, id);
+create index notice_groups_fresh on notice_groups (member_id, box) where fresh > 0;
+create index notice_groups_moved on notice_groups (member_id, moved_us) where fresh > 0;
+create index notice_groups_note on notice_groups (note_id);
+create index notice_groups_thing on notice_groups (thing_id);
+create table notice_deeds (
+  member_id {id} not null, kind {text} not null, thing_id {id} not null, actor_id {id} not null,
+  group_id {id} not null, at_us {int} not null, told_us {int} not null, gone {int} not null default 0,
+  primary key (member_id, kind, thing_id, actor_id)
+){rowless};
+create index notice_deeds_group on notice_deeds (group_id, at_us);
+create index notice_deeds_actor on notice_deeds (actor_id, member_id);
+create table notice_choices (
+  member_id {id} primary key, choices {text} not null default '{}', announced_us {int} not null default 0
+);
+create table announcements (
+  id {id} primary key, by_id {id} not null, lang {text} not null, texts {text} not null,
+  at_us {int} not null, gone {int} not null default 0
+);
+create table push_subscriptions (
+  id {id} primary key, member_id {id} not null, endpoint {text} not null unique, p256dh {text} not null,
+  auth {text} not null, session_hash {bytes} not null, at_us {int} not null,
+  failures {int} not null default 0, wait_until_us {int} not null default 0
+);
+create index push_subscriptions_member on push_subscriptions (member_id);
+create table notice_mail (
+  member_id {id} primary key, address {text} not null, confirmed_us {int}, asked_us {int} not null,
+  sent_us {int} not null default 0, next_us {int} not null default 0, failures {int} not null default 0
+);
+create index notice_mail_next on notice_mail (next_us) where confirmed_us is not null;
+"""
+
 
 def upgrade() -> None:
-    for part in (SAFETY,):
+    for part in (SAFETY, NOTICES):
         apply(op, part)

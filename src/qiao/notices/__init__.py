@@ -1,0 +1,1 @@
+"""What members are told: who liked, followed, answered or mentioned them, and square news."""
