@@ -1,5 +1,6 @@
 """The worker's round: notes begin, climb, rest, go away and come back."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
@@ -135,22 +136,43 @@ async def test_likes_of_members_to_whom_it_was_not_given_are_no_evidence(
     assert (await square.step(note)).hits == 0
 
 
+async def trusted(db: Database, trust: Mapping[str, float]) -> None:
+    async def write(tx: WriteTx) -> None:
+        await tx.run_many(
+            Sql("insert into member_trust (member_id, trust, at_us) values (:member, :trust, 0)"),
+            [{"member": member, "trust": much} for member, much in trust.items()],
+        )
+
+    await db.write(write)
+
+
 async def test_evidence_weighs_as_much_as_its_giver_is_trusted(database: Database) -> None:
     square = await Square.open(database)
     note = await make.note(database, square.author, now=NOW)
     await climb(database, NOW + 1)
 
-    async def distrust(tx: WriteTx) -> None:
-        await tx.run(
-            Sql("insert into member_trust (member_id, trust, at_us) values (:member, 0.1, 0)"),
-            member=square.readers[0].id,
-        )
-
-    await database.write(distrust)
+    trust = {str(reader.id): 1.0 for reader in square.readers[1:]}
+    await trusted(database, trust | {str(square.readers[0].id): 0.1})
     await square.shown(note, square.readers[:4], now_us=NOW + HOUR, opens=2)
     await climb(database, NOW + 2 * HOUR)
 
-    assert (await square.step(note)).hits == pytest.approx(0.4 * 0.1 + 0.4)
+    step = await square.step(note)
+    assert step.hits == pytest.approx(0.4 * 0.1 + 0.4 + 0.9 * step.prior)
+
+
+async def test_an_audience_of_strangers_proves_neither_good_nor_bad(database: Database) -> None:
+    square = await Square.open(database, readers=60)
+    await square.peers()
+    await trusted(database, {square.author.id: 1.0})
+    cheered = await make.note(database, square.author, "cheered by bots", now=NOW)
+    await climb(database, NOW + 1)
+
+    await square.shown(cheered, square.readers[:20], now_us=NOW + HOUR, opens=20)
+    await climb(database, NOW + 2 * HOUR)
+
+    step = await square.step(cheered)
+    assert step.given == 20
+    assert step.hits / step.given < step.prior + 0.05
 
 
 async def test_a_held_note_leaves_the_ladder_and_a_restored_one_comes_back(

@@ -79,7 +79,9 @@ def test_no_ladder_no_draw() -> None:
 def test_whose_time_runs_out_goes_first() -> None:
     index, tried = ladder(step("calm", given=20, due_h=20), step("late", given=20, due_h=1))
 
-    drawn = tried.draw(rows_of(index), np.full(2, 0.5, np.float32), slots=1, seed=103, now_us=NOW_US)
+    drawn = tried.draw(
+        rows_of(index), np.full(2, 0.5, np.float32), slots=1, seed=103, now_us=NOW_US
+    )
 
     assert index.notes.texts[drawn.rows[0]] == "late"
     assert drawn.propensity[1] > 0.9
@@ -108,7 +110,9 @@ def test_who_is_done_is_offered_no_longer() -> None:
 def test_one_author_does_not_take_all_slots() -> None:
     index, tried = ladder(*(step(f"n{i}") for i in range(30)), authors=6)
 
-    drawn = tried.draw(rows_of(index), np.full(30, 0.5, np.float32), slots=6, seed=101, now_us=NOW_US)
+    drawn = tried.draw(
+        rows_of(index), np.full(30, 0.5, np.float32), slots=6, seed=101, now_us=NOW_US
+    )
 
     assert len({int(index.author[row]) for row in drawn.rows}) == 6
 

@@ -16,6 +16,7 @@ from qiao.feed.ladder.models import (
 from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
 from qiao.feed.ladder.queries import steps_of
 from qiao.feed.ladder.rungs import Square, back, begun, first_audience, late_comer, stepped
+from qiao.feed.trust.weights import LEAST
 from qiao.kit.clock import DAY
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.notes.models import Standing
@@ -76,8 +77,20 @@ _GIVEN = Sql("""
     select note_id, count(distinct member_id) from reading_log
     where note_id in (:ids...) and kind = 'impression' and served = 2 group by note_id
 """)
+# who is not weighed yet is a stranger, in a square that weighs
+_TRUST = f"""coalesce(t.trust,
+  case when exists (select 1 from member_trust) then {LEAST} else 1.0 end)"""
+_GIVEN_TO = """
+    select distinct note_id, member_id from reading_log
+    where note_id in (:ids...) and kind = 'impression' and served = 2
+"""
+_TRUSTED = Sql(f"""
+    select f.note_id, count(*), sum({_TRUST}) from ({_GIVEN_TO}) f
+    left join member_trust t on t.member_id = f.member_id
+    group by f.note_id
+""")
 _HITS = Sql(f"""
-    select d.note_id, sum(d.worth * coalesce(t.trust, 1.0) * coalesce(c.factor, 1.0))
+    select d.note_id, sum(d.worth * {_TRUST} * coalesce(c.factor, 1.0))
     from (
       select note_id, member_id, max(worth) as worth from (
         select note_id, member_id, {OPEN_WORTH} as worth from reading_log
@@ -91,10 +104,7 @@ _HITS = Sql(f"""
           where note_id in (:ids...) and deleted = 0
       ) done group by note_id, member_id
     ) d
-    join (
-      select distinct note_id, member_id from reading_log
-      where note_id in (:ids...) and kind = 'impression' and served = 2
-    ) f on f.note_id = d.note_id and f.member_id = d.member_id
+    join ({_GIVEN_TO}) f on f.note_id = d.note_id and f.member_id = d.member_id
     left join member_trust t on t.member_id = d.member_id
     left join deed_caps c on c.note_id = d.note_id and c.member_id = d.member_id
     group by d.note_id
@@ -182,9 +192,15 @@ async def climb(tx: WriteTx, notes: Sequence[str], square: Square, *, now_us: in
     steps = await steps_of(tx, notes)
     stands = {row.id: row for row in await tx.all(Standings, _STANDINGS, ids=list(notes))}
     hits = {str(n): float(h or 0) for n, h in await tx.all(tuple, _HITS, ids=list(notes))}
+    # what strangers were given tells as much of a note as nothing: it counts at the prior's rate
+    strange = {
+        str(note): max(0.0, int(count) - float(trust))
+        for note, count, trust in await tx.all(tuple, _TRUSTED, ids=list(notes))
+    }
     changed = []
     for step in steps:
-        after = _after(step, stands.get(step.note), hits.get(step.note, 0.0), square, now_us)
+        told = hits.get(step.note, 0.0) + strange.get(step.note, 0.0) * step.prior
+        after = _after(step, stands.get(step.note), told, square, now_us)
         if after is not None and after != step:
             changed.append(after)
     if changed:
