@@ -59,7 +59,7 @@ def evaluate(
         raise Failure(f"{folds} folds?", "Between 1 and 10.")
     try:
         report = _report(
-            folder, split, folds, methods, encoder, test_from, seed, cache or _cache_folder()
+            folder, split, folds, methods, encoder, test_from, seed, cache or cache_folder()
         )
     except Unusable as error:
         raise Failure(str(error), "qiao feed evaluate --help says what a folder needs.") from error
@@ -80,7 +80,8 @@ def _check_installed() -> None:
     del pyarrow
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
+    """Return where vectors of texts are kept between runs."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qiao"
 
 

@@ -78,7 +78,7 @@ def by_time(data: Dataset, seed: int = 0, test_from: int | None = None) -> Itera
     """Hide the newest items: those published in `test_from` (a year) or later.
 
     The year before chooses settings. Without a year, the latest one is taken that leaves a
-    seventh of the items or more.
+    tenth of the items or more.
 
     Raises:
         Unusable: too few items have a date.
@@ -207,7 +207,7 @@ def _cuts(born_s: Floats, test_from: int | None) -> tuple[float, float]:
     years = np.array([datetime.fromtimestamp(s, UTC).year for s in born_s])
     if test_from is None:
         for year in range(int(years.max()), int(years.min()), -1):
-            if (years >= year).sum() >= len(years) / 7:
+            if (years >= year).sum() >= len(years) / CHUNKS:
                 test_from = year
                 break
         else:  # all of one year: the newest tenth, and the tenth before

@@ -73,13 +73,14 @@ def of(model: Model, spread: Spread, popular: Floats) -> Model:
         if spread.places == 0 or scores.shape[1] <= metrics.K:
             return scores
         lists = _with_rare(scores, base - np.float32(RARE) * load, spread.places)
-        # the twenty stand above all others, in the order of the list
-        lift = np.float32(1000) + np.arange(lists.shape[1], 0, -1, dtype=np.float32)
-        lift = np.broadcast_to(lift, lists.shape)
+        # the rare take the scores of the places they get; who stood there steps just below
+        worths = -np.partition(-scores, lists.shape[1] - 1, axis=1)[:, : lists.shape[1]]
+        worths = -np.sort(-worths, axis=1)
         fine = np.take_along_axis(base, lists, axis=1) > OUT / 4
-        np.put_along_axis(
-            scores, lists, np.where(fine, lift, np.take_along_axis(scores, lists, axis=1)), axis=1
-        )
+        before = scores >= worths[:, -1:]
+        scores = np.where(before, worths[:, -1:] - np.float32(1e-4), scores)
+        worths = np.where(fine, worths, np.take_along_axis(scores, lists, axis=1))
+        np.put_along_axis(scores, lists, worths, axis=1)
         return scores
 
     return score
