@@ -1,11 +1,12 @@
 """A month in the life of a square, on virtual time: who is read, and do readers grow alike?
 
-    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python bench/feed/month.py [--readers 1000] [--json F]
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python bench/feed/month.py [--readers 600] [--json F]
 
-ifdb's works are the notes, in its order of publication: the last 1,500 appear within the month.
+ifdb's works are the notes, in its order of publication: the last 480 appear within the month.
 Readers' tastes are factors of all of ifdb's events, which no feed here can see: they decide what a
 reader opens and likes of what she is shown. Explore runs as shipped (index, tastes, ranking,
-ladder); the controls are what is most popular, and chance. Seeds are fixed.
+ladder; of what a square learns only the item-kNN, once a day); controls are what is most popular
+(known at the start, or anew from the month's own likes), and chance. Seeds are fixed.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from month_measure import Measure
-from month_policies import Chance, Explore, Policy, Popularity, name
+from month_policies import Anew, Chance, Explore, Policy, Popularity, name
 from month_world import DAYS, START_US, World, load
 from rich.progress import Progress, TimeElapsedColumn, TimeRemainingColumn
 
@@ -26,7 +27,12 @@ from qiao.kit.clock import DAY, HOUR
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "recsys" / "ifdb"
 PAGE = 20
-POLICIES: dict[str, type] = {"explore": Explore, "popularity": Popularity, "chance": Chance}
+POLICIES: dict[str, type] = {
+    "explore": Explore,
+    "popularity": Popularity,
+    "anew": Anew,
+    "chance": Chance,
+}
 
 
 def visits(world: World, seed: int) -> list[tuple[int, int, int]]:
@@ -126,8 +132,8 @@ def fitting(world: World, seed: int) -> "np.ndarray[tuple[int], np.dtype[np.int3
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--readers", type=int, default=1_000)
-    parser.add_argument("--new", type=int, default=1_500, help="notes published in the month")
+    parser.add_argument("--readers", type=int, default=600)
+    parser.add_argument("--new", type=int, default=480, help="notes published in the month")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--policies", nargs="+", default=list(POLICIES), choices=list(POLICIES))
     parser.add_argument("--data", type=Path, default=DATA)
@@ -147,6 +153,7 @@ def main() -> None:
             figures[title]["cpu_s"] = round(time.process_time() - cpu_s, 1)
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    sys.stdout.write(f"{'':44}{'  '.join(f'{title:>12}' for title in figures)}\n")
     for key in next(iter(figures.values())):
         told = "  ".join(f"{told[key]:12.4g}" for told in figures.values())
         sys.stdout.write(f"{key:44}{told}\n")

@@ -25,7 +25,6 @@ class Measure:
     by_item: NDArray[np.int64] = field(init=False)
     relevant_in_time: NDArray[np.int32] = field(init=False)
     told_in_time: NDArray[np.int32] = field(init=False)
-    hours_to_thirty: dict[int, float] = field(default_factory=dict)
     older: int = 0
     shown: int = 0
     relevant: int = 0
@@ -34,7 +33,6 @@ class Measure:
     days: list[dict[int, NDArray[np.int32]]] = field(default_factory=list)  # first pages
     weeks: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
     met: set[tuple[int, int]] = field(default_factory=set)
-    readers_in_time: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self.by_item = np.zeros(len(self.world.authors), dtype=np.int64)
@@ -62,8 +60,6 @@ class Measure:
             self.met.add((reader, item))
             self.told_in_time[item] += told
             self.relevant_in_time[item] += fits
-            if fits and self.relevant_in_time[item] == FIRST_AUDIENCE:
-                self.hours_to_thirty[item] = float(now_us - world.at_us[item]) / DAY * 24
         day = int((now_us - START_US) // DAY)
         self.days[min(day, DAYS - 1)].setdefault(reader, items)
         self.weeks[day // WEEK, reader] += items.tolist()
@@ -106,19 +102,16 @@ class Measure:
             "new_notes_median_predicted_in_24h": float(np.median(self.told_in_time[born])),
             "new_notes_reaching_30_truly_in_24h": float(reached.mean()),
             "new_notes_median_truly_in_24h": float(np.median(self.relevant_in_time[born])),
-            "new_notes_hours_to_30_relevant_median": float(
-                np.median(list(self.hours_to_thirty.values()) or [float("nan")])
-            ),
             "share_to_notes_older_than_7_days": self.older / max(1, self.shown),
-            "entropy_first_week": self._entropy(0),
-            "entropy_last_week": self._entropy(last),
-            "overlap_first_week": self._overlap(range(WEEK)),
-            "overlap_last_week": self._overlap(range(DAYS - WEEK, DAYS)),
+            **_with_error("entropy_first_week", self._entropies(0)),
+            **_with_error("entropy_last_week", self._entropies(last)),
+            **_with_error("overlap_first_week", self._overlaps(range(WEEK))),
+            **_with_error("overlap_last_week", self._overlaps(range(DAYS - WEEK, DAYS))),
             "catalogue_shown": float((self.by_item > 0).mean()),
         }
 
-    def _entropy(self, week: int) -> float:
-        """Return the mean entropy, in bits, of the latent kinds of what a reader was shown."""
+    def _entropies(self, week: int) -> list[float]:
+        """Return the entropy, in bits, of the latent kinds of what each reader was shown."""
         rng = np.random.default_rng(week)
         found = []
         for reader in range(self.world.readers):
@@ -130,10 +123,10 @@ class Measure:
             share = np.bincount(kinds) / ENTROPY_OF
             share = share[share > 0]
             found.append(float(-(share * np.log2(share)).sum()))
-        return float(np.mean(found)) if found else float("nan")
+        return found
 
-    def _overlap(self, days: range) -> float:
-        """Return the mean share that the first pages of two readers have in common on a day."""
+    def _overlaps(self, days: range) -> list[float]:
+        """Return the share that the first pages of two readers of one day have in common."""
         rng = np.random.default_rng(1)
         found = []
         for day in days:
@@ -142,4 +135,12 @@ class Measure:
                 a, b = rng.choice(len(pages), 2, replace=False)
                 same = len(np.intersect1d(pages[a], pages[b]))
                 found.append(same / max(1, min(len(pages[a]), len(pages[b]))))
-        return float(np.mean(found)) if found else float("nan")
+        return found
+
+
+def _with_error(title: str, values: list[float]) -> dict[str, float]:
+    """Return a mean and its standard error."""
+    if len(values) < 2:
+        return {title: float("nan"), f"{title}_se": float("nan")}
+    error = float(np.std(values, ddof=1)) / len(values) ** 0.5
+    return {title: float(np.mean(values)), f"{title}_se": error}

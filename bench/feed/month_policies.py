@@ -190,10 +190,7 @@ class Explore(Policy):
 
 
 class Popularity(Policy):
-    """What is liked most, for all the same: likes halved every fortnight, as many squares do.
-
-    Only what a reader liked or hid herself is not shown to her again.
-    """
+    """What is liked most, the same for everybody: likes count half after a fortnight."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -205,14 +202,13 @@ class Popularity(Policy):
         self.there = item + 1
         self.heat[item] = 0.0
 
-    def session(self, reader: int, taste: Taste, now_us: int) -> tuple[Items, NDArray[np.bool_]]:
-        heat = self._order(reader, now_us)
-        heat[[int(note[1:]) for note in taste.kept()]] = -1.0
+    def session(self, reader: int, taste: Taste, now_us: int) -> tuple[Items, NDArray[np.bool_]]:  # noqa: ARG002 - the same for all
+        heat = self._heat(reader, now_us)
         best = np.argsort(-heat, kind="stable")[:100].astype(np.int32)
         return best, np.ones(len(best), dtype=np.bool_)
 
-    def _order(self, reader: int, now_us: int) -> NDArray[np.float64]:  # noqa: ARG002 - for others
-        return self.heat[: self.there].copy()
+    def _heat(self, reader: int, now_us: int) -> NDArray[np.float64]:  # noqa: ARG002 - for others
+        return self.heat[: self.there]
 
     def was_shown(self, reader: int, items: Items, counted: NDArray[np.bool_]) -> None:
         """Nothing is made of it."""
@@ -229,11 +225,28 @@ class Popularity(Policy):
         self.at_us = now_us
 
 
+class Anew(Popularity):
+    """Popularity that begins with the month: before anything is liked, chance decides."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.heat[:] = 0.0
+
+    def _heat(self, reader: int, now_us: int) -> NDArray[np.float64]:
+        return self.heat[: self.there] + 1e-9 * chance(reader, now_us, self.there)
+
+
 class Chance(Popularity):
     """Any note, for nobody in particular."""
 
-    def _order(self, reader: int, now_us: int) -> NDArray[np.float64]:
-        return np.random.default_rng((reader, now_us)).random(self.there)
+    def _heat(self, reader: int, now_us: int) -> NDArray[np.float64]:
+        return chance(reader, now_us, self.there)
+
+
+def chance(reader: int, now_us: int, items: int) -> NDArray[np.float64]:
+    """Return a number for each item, others for every session."""
+    made: NDArray[np.float64] = np.random.default_rng((reader, now_us)).random(items)
+    return made
 
 
 def name(item: int) -> str:

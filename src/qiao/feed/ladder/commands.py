@@ -55,7 +55,7 @@ _NEW = Sql("""
       ) then 1 else 0 end
     from notes n
     left join ladder l on l.note_id = n.id
-    where n.standing = 'public' and n.at_us > :since_us and l.note_id is null
+    where n.standing = 'public' and n.audience = 'public' and n.at_us > :since_us and l.note_id is null
     order by n.id limit :limit_rows
 """)
 _DAY_OF_AUTHORS = Sql("""
@@ -109,7 +109,10 @@ _HITS = Sql(f"""
     left join deed_caps c on c.note_id = d.note_id and c.member_id = d.member_id
     group by d.note_id
 """)
-_STANDINGS = Sql("select id, standing, at_us from notes where id in (:ids...)")
+_STANDINGS = Sql("""
+    select id, case when audience = 'public' then standing else 'limited' end, at_us
+    from notes where id in (:ids...)
+""")
 _PEERS = Sql("""
     select hits, given from ladder
     where given >= :least and (rung > 0 or state <> 'first') and rung_us > :since_us

@@ -278,8 +278,8 @@ class Ladder:
         code, due_us = self.code[rows], self.due_us[rows]
         given, promised = self.given[rows], self.promised[rows]
         owed = np.maximum(0.0, promised - given - SEEN_OF_LENT * self._lent[rows])
-        # aimed at two thirds of the time, so that a quiet night breaks no promise
-        left_us = np.maximum(due_us - now_us - SPARE_US, HOUR)
+        # aimed at the first part of the time, so that a quiet night breaks no promise
+        left_us = np.maximum(due_us - now_us - SPARE_US, HOUR // 4)
         pace = owed / np.maximum(promised, 1) * (AIM_US / left_us)
         first = code == FIRST
         urgent = URGENCY * np.minimum(MOST_PACE, pace)
