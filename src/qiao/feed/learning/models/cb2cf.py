@@ -13,6 +13,8 @@ from qiao.feed.learning.models.common import Known, Model, Recipe, Scores
 from qiao.feed.learning.splits import Questions
 from qiao.feed.learning.views import View
 
+MOST_AUTHORS = 3000
+"""Those with the most items have a column each; more would make it a matter of hours."""
 LAMBDAS = (10.0, 30.0, 100.0, 300.0)
 
 
@@ -24,7 +26,9 @@ def stack(known: Known) -> View:
 def features(known: Known) -> View:
     """Return the stacked views and a column for each author of two items or more."""
     codes = known.data.author.codes
-    several = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=1) >= 2)
+    wrote_many = np.bincount(codes[codes >= 0], minlength=1)
+    several = np.flatnonzero(wrote_many >= 2)
+    several = np.sort(several[np.argsort(-wrote_many[several], kind="stable")[:MOST_AUTHORS]])
     if len(several) == 0:
         return stack(known)
     column = np.full(max(int(codes.max()), 0) + 1, -1)

@@ -1,11 +1,13 @@
 """A small two-tower: a vector for each user, a linear map from an item's views, softmax over all.
 
-The loss is the multinomial likelihood of each user's events over every item of training, not
-over sampled ones: at the size of a square the whole softmax is a few matrix products. Popularity
-is part of the model, as a linear function of the views, so that a cold item has some.
+The loss is the multinomial likelihood of each user's events over every item of training, which at
+the size of a square is a few matrix products; in a larger folder over a sample of items at each
+step, corrected for how likely each was drawn. Popularity is part of the model, as a linear
+function of the views, so that a cold item has some.
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +17,16 @@ from qiao.feed.learning.models import cb2cf
 from qiao.feed.learning.models.common import Known, Model, Scores
 from qiao.feed.learning.splits import Questions
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 Floats = NDArray[np.float32]
 
 DIMS = 64
 EPOCHS = 12
 USERS_AT_ONCE = 128
+AT_ONCE = 5000
+"""Items of one step's softmax, beside those that its users engaged with."""
 RATE = 0.02
 DECAY = 1e-4
 
@@ -69,14 +76,29 @@ def _towers(known: Known, view: Floats) -> tuple[Floats, Floats, Floats]:
     for epoch in range(EPOCHS):
         for some in _shuffled(active, rng):
             time += 1
-            items = points @ weights.values
-            wrong = _errors(users.values[some] @ items.T + points @ bias.values, events[some])
+            mine = events[some]
+            drawn, likelier = _drawn(mine, rng)
+            seen = points if len(drawn) == len(points) else points[drawn]
+            items = seen @ weights.values
+            scores = users.values[some] @ items.T + (seen @ bias.values - likelier)
+            wrong = _errors(scores, mine[:, drawn])
             to_items = wrong.T @ users.values[some] / np.float32(len(some))
-            to_users = wrong @ items
-            users.step(to_users, epoch + 1, some)
-            weights.step(points.T @ to_items, time)
-            bias.step(points.T @ wrong.mean(axis=0), time)
+            users.step(wrong @ items, epoch + 1, some)
+            weights.step(seen.T @ to_items, time)
+            bias.step(seen.T @ wrong.mean(axis=0), time)
     return users.values, weights.values, bias.values
+
+
+def _drawn(mine: "csr_array", rng: np.random.Generator) -> tuple[Ints, Floats]:
+    """Return the items of a step, and the log of the chance that each was among them."""
+    count = mine.shape[1]
+    if count <= AT_ONCE:
+        return np.arange(count), np.zeros(count, dtype=np.float32)
+    engaged = np.unique(mine.indices)
+    drawn = np.union1d(engaged, rng.choice(count, AT_ONCE, replace=False))
+    chance = np.full(len(drawn), np.log(AT_ONCE / count), dtype=np.float32)
+    chance[np.searchsorted(drawn, engaged)] = 0
+    return drawn, chance
 
 
 def _shuffled(active: Ints, rng: np.random.Generator) -> list[Ints]:
@@ -84,9 +106,9 @@ def _shuffled(active: Ints, rng: np.random.Generator) -> list[Ints]:
     return [order[i : i + USERS_AT_ONCE] for i in range(0, len(order), USERS_AT_ONCE)]
 
 
-def _errors(scores: Floats, events: "object") -> Floats:
+def _errors(scores: Floats, events: "csr_array") -> Floats:
     """Return expected events minus those there were, the slope of the loss."""
-    actual: Floats = events.toarray()  # type: ignore[attr-defined]
+    actual: Floats = events.toarray()
     scores -= scores.max(axis=1, keepdims=True)
     np.exp(scores, out=scores)
     scores *= actual.sum(axis=1, keepdims=True) / scores.sum(axis=1, keepdims=True)
