@@ -113,8 +113,8 @@ def main() -> None:
     print(
         f"{asked.notes} notes: ranking {statistics.median(first_ms):.2f} ms CPU after a change of "
         f"interests, {statistics.median(rank_ms):.2f} after that (medians of {asked.readers} "
-        f"readers, best {min(first_ms):.2f} and {min(rank_ms):.2f}); taste to lens, once per change, "
-        f"{statistics.median(lens_ms):.2f} ms"
+        f"readers, best {min(first_ms):.2f} and {min(rank_ms):.2f}); taste to lens, once per "
+        f"change, {statistics.median(lens_ms):.2f} ms"
     )
     if asked.profile:
         import cProfile

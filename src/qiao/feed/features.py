@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from qiao.feed.chance import chance
 from qiao.feed.index import FeedIndex
 from qiao.feed.lists import FRESH_FOR_US, Lists
 from qiao.feed.models import COLUMNS, Column, Features, Request, Rows
@@ -133,17 +134,6 @@ class FromMemory(FeatureReader):
         rate = (deeds + PRIOR_IMPRESSIONS * expected) / (audience + PRIOR_IMPRESSIONS)
         told: Column = (rate / (rate + usual)).astype(np.float32)
         return told
-
-
-def chance(seed: int, rows: Rows) -> Column:
-    """Return 0 to 1 for each row, the same for the same seed whoever else is asked about."""
-    told = rows.astype(np.uint32)
-    told += np.uint32(seed & 0xFFFFFFFF)
-    for times in (0x7FEB352D, 0x846CA68B):  # an integer hash: two rounds of shift and multiply
-        told ^= told >> np.uint32(16)
-        told *= np.uint32(times)
-    told ^= told >> np.uint32(16)
-    return told.astype(np.float32) * np.float32(2.0**-32)
 
 
 def _ask(features: Features, asked: Column) -> None:

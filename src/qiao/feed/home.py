@@ -1,5 +1,6 @@
 """Explore: the home feed on one page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qiao.feed.features import FromMemory
@@ -46,6 +47,7 @@ from qiao.feed.sources import (
     Topics,
     ToTry,
 )
+from qiao.feed.stages import Source
 from qiao.feed.trust.levers import Levers
 
 GUESTS = 0.25
@@ -58,8 +60,8 @@ BY_HAND = WeightedSum(
     (1.0, FOLLOWED),
     (0.8, AUTHOR),
     (0.7, TOPIC),
-    (0.5, POPULARITY),
-    (0.4, EVIDENCE),
+    (0.6, POPULARITY),
+    (0.3, EVIDENCE),
     (0.4, freshness(half_life_h=36)),
     (1.0, WELCOME),
     (0.6, BRIDGING),
@@ -67,7 +69,7 @@ BY_HAND = WeightedSum(
     (0.8, READABLE),
     (2.0, WISHED),
     (-2.0, UNWANTED),
-    (0.15, CHANCE),
+    (0.3, CHANCE),
 )
 
 
@@ -82,22 +84,28 @@ class Kept:
     learnt: Learnt
 
 
+def bits_of(sources: Sequence[Source], *kinds: type[Source]) -> int:
+    """Return the bits by which candidates tell that sources of these kinds proposed them."""
+    return sum(1 << bit for bit, source in enumerate(sources) if isinstance(source, kinds))
+
+
 def home(kept: Kept) -> Pipeline:
     """What to read next, for one reader."""
     index, lists = kept.index, kept.lists
+    sources: list[Source] = [
+        Near(index, each=50),
+        ReadersAlso(limit=80),
+        Authors(index, lists, limit=60),
+        Topics(index, topics=5, each=16),
+        Region(lists, limit=40),
+        Bridging(lists, each=30),
+        ToTry(index, kept.ladder, limit=80),
+        Popular(lists, each=40),
+        Newest(index, lists, limit=40),
+    ]
     return Pipeline(
         name="explore",
-        sources=[
-            Near(index, each=50),
-            ReadersAlso(limit=80),
-            Authors(index, lists, limit=60),
-            Topics(index, topics=5, each=16),
-            Region(lists, limit=40),
-            Bridging(lists, each=30),
-            ToTry(index, kept.ladder, limit=80),
-            Popular(lists, each=40),
-            Newest(index, lists, limit=40),
-        ],
+        sources=sources,
         filters=[Recommendable(index), NotOwn(index), NotResting(index), NotRefused(index)],
         features=FromMemory(index, lists),
         scorer=MultiTarget(
@@ -116,6 +124,7 @@ def home(kept: Kept) -> Pipeline:
             authors=lambda rows: index.author[rows],
             slots=lambda: kept.levers.number("explore_share"),
             shares=Proportions(index, guests=GUESTS).of,
+            crowd=bits_of(sources, ReadersAlso, Popular),
         ),
         rerankers=[
             SsdStar(lambda rows: index.points(rows)[0], window=10, variety=0.3),

@@ -14,7 +14,7 @@ from qiao.feed.trust.events import NotesWeighed
 from qiao.kit.clock import DAY
 from qiao.kit.db import ReadTx, Told
 from qiao.notes import events as notes
-from qiao.notes.models import Standing
+from qiao.notes.models import Audience, Standing
 from qiao.people import events as people
 from qiao.search.events import NoteEmbedded
 from qiao.search.queries import vectors_of
@@ -72,6 +72,10 @@ async def follow(tx: ReadTx, index: FeedIndex, told: Sequence[Told]) -> None:
                 changed.add(note)
             case notes.StandingChanged(of="note", id=note, standing=standing):
                 if standing != Standing.PUBLIC:
+                    index.close(note)
+                changed.add(note)
+            case notes.AudienceChanged(note=note, audience=audience):
+                if audience != Audience.PUBLIC:
                     index.close(note)
                 changed.add(note)
             case notes.NoteDeleted(note=note):

@@ -11,6 +11,8 @@ from qiao.feed.stages import Explorer, Mixer
 
 SLOT = -1
 """The group of notes on trial."""
+CROWD_SHARE = 0.4
+"""Of a session, at most so much is what only a crowd speaks for."""
 TRIED = 120
 """So many of the notes on trial, those that fit best, take part in a draw."""
 
@@ -51,7 +53,8 @@ class Mixed(Mixer):
     """Slots for notes on trial, and the best of the rest in the reader's own proportions.
 
     `slots` says which share of a page is kept for trials, `shares` which proportions hold; the
-    first of them is what a page is held to when it is put in order.
+    first of them is what a page is held to when it is put in order. `crowd`: the bits of sources
+    that propose what many like.
     """
 
     def __init__(
@@ -61,11 +64,13 @@ class Mixed(Mixer):
         authors: Callable[[Rows], NDArray[np.int32]],
         slots: Callable[[], float],
         shares: Shares,
+        crowd: int = 0,
     ) -> None:
         self._explorer = explorer
         self._authors = authors
         self._slots = slots
         self._shares = shares
+        self._crowd = crowd
 
     def mix(self, req: Request, ranked: Ranked) -> Ranked:
         n = len(ranked)
@@ -73,7 +78,7 @@ class Mixed(Mixer):
             return ranked
         slots, propensity = self._tried(req, ranked)
         each = -(-len(slots) * PAGE // max(PAGE, min(req.size, n))) if len(slots) else 0
-        rest = np.ones(n, dtype=np.bool_)
+        rest = ~self._crowded(req, ranked)
         rest[slots] = False
         others = np.flatnonzero(rest)
         quality = _standardised(decayed(ranked.scores, self._authors(ranked.rows)))[others]
@@ -81,7 +86,7 @@ class Mixed(Mixer):
             Share(share.kinds[others], share.wished, share.strength)
             for share in self._shares(req, ranked)
         ]
-        wanted = min(req.size, n) - len(slots)
+        wanted = min(req.size - len(slots), len(others))
         picks = others[calibrated(quality, shares, wanted, page=PAGE - each)]
         group = np.zeros(n, dtype=np.int16)
         if shares:
@@ -94,6 +99,21 @@ class Mixed(Mixer):
         mixed.slot[:] = mixed.group == SLOT
         mixed.propensity[:] = np.where(mixed.slot, propensity[chosen], 1.0)
         return mixed
+
+    def _crowded(self, req: Request, ranked: Ranked) -> NDArray[np.bool_]:
+        """Say which notes are too many of those that nothing but a crowd speaks for.
+
+        What is liked by many, or by those who liked what she liked, is what makes the pages of
+        different readers alike: beyond its share it comes only where there is too little else.
+        """
+        crowd = (ranked.sources & ~np.uint16(self._crowd)) == 0
+        over = np.zeros(len(ranked), dtype=np.bool_)
+        allowed = max(int(CROWD_SHARE * req.size), req.size - int((~crowd).sum()))
+        positions = np.flatnonzero(crowd)
+        if len(positions) > allowed:
+            worst = np.argpartition(ranked.scores[positions], len(positions) - allowed)
+            over[positions[worst[: len(positions) - allowed]]] = True
+        return over
 
     def _tried(self, req: Request, ranked: Ranked) -> tuple[NDArray[np.intp], Column]:
         """Return the positions that take slots, and how likely each candidate was to."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
+from qiao.notes.visibility import RECOMMENDABLE
 
 
 class NoteRow(NamedTuple):
@@ -64,9 +65,10 @@ class SeenRow(NamedTuple):
     last_us: int
 
 
-_PUBLIC_IDS = Sql("select id from notes where standing = 'public' order by id")
+_PUBLIC_IDS = Sql("select id from notes n where " + RECOMMENDABLE + " order by id")
 _NOTES = Sql("""
-    select n.id, n.author_id, coalesce(m.joined_us, 0), n.lang, n.mixed, n.standing, n.at_us,
+    select n.id, n.author_id, coalesce(m.joined_us, 0), n.lang, n.mixed,
+      case when n.audience = 'public' then n.standing else 'limited' end, n.at_us,
       cast(coalesce(w.likes, c.likes, 0) as real),
       cast(coalesce(w.comments, c.comments, 0) as real),
       cast(coalesce(w.collects, c.collects, 0) as real)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from qiao.feed.chance import chance
 from qiao.feed.index import FeedIndex
 from qiao.feed.lens import Nearest
 from qiao.feed.lists import Lists
@@ -11,6 +12,8 @@ from qiao.feed.stages import Explorer, Source
 
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 
+POPULAR_CHOICE = 3
+"""Of so many times the popular notes wanted, chance picks each reader's."""
 DEEPER = 2
 """So many times as many neighbours are found as one session is made of."""
 LOOKED_AT = 600
@@ -179,7 +182,10 @@ class ToTry(Source):
 
 
 class Popular(Source):
-    """What is liked in the languages the reader reads."""
+    """Some of what is liked in the languages the reader reads; others for each reader.
+
+    Were it the same for all, all would read the same, and it would be popular for that.
+    """
 
     def __init__(self, lists: Lists, *, each: int) -> None:
         self._lists = lists
@@ -187,5 +193,9 @@ class Popular(Source):
 
     def fetch(self, req: Request) -> Rows:
         langs = [lang for lang, weight in req.lens.langs.items() if weight >= 0.5]
-        found = [self._lists.popular_in(lang, req.now_us, limit=self._each) for lang in langs]
+        wanted = POPULAR_CHOICE * self._each
+        found = [
+            rows[top(chance(req.seed, rows), self._each)]
+            for rows in (self._lists.popular_in(lang, req.now_us, limit=wanted) for lang in langs)
+        ]
         return np.concatenate(found) if found else NOTHING
