@@ -29,11 +29,13 @@ const table: PageEntry[] = [
   { pattern: "/claim", load: () => import("./people/ClaimPage.svelte") },
   { pattern: "/settings", load: () => import("./people/SettingsPage.svelte") },
   { pattern: "/statements", load: () => import("./review/StatementsPage.svelte") },
+  { pattern: "/notices", load: () => import("./notices/NoticesPage.svelte") },
   { pattern: "/rules", load: () => import("./review/RulesPage.svelte") },
   { pattern: "/captions/:media", load: () => import("./translate/CaptionsPage.svelte") },
   { pattern: "/slang", load: () => import("./translate/SlangPage.svelte") },
   { pattern: "/operator", load: () => import("./operator/CasesPage.svelte") },
   { pattern: "/operator/levers", load: () => import("./operator/LeversPage.svelte") },
+  { pattern: "/operator/announce", load: () => import("./operator/AnnouncePage.svelte") },
   { pattern: "/operator/languages", load: () => import("./operator/LanguagesPage.svelte") },
 ];
 

@@ -8,7 +8,10 @@ export type Piece =
 
 // A link, a mail address, a topic, or a handle. Letters of every script may be in a topic.
 const found =
-  /(https?:\/\/[^\s<>"'`\u3000-\u303f\uff00-\uffef]+)|(mailto:[^\s<>"'`]+)|(?<![\p{L}\p{N}\p{M}_&#/])#([\p{L}\p{N}\p{M}_]{1,40})|(?<![\p{L}\p{N}_./@])@([a-z0-9_]{3,24})(?![\p{L}\p{N}_])/gu;
+  /(https?:\/\/[^\s<>"'`\u3000-\u303f\uff00-\uffef]+)|(mailto:[^\s<>"'`]+)|(?<![\p{L}\p{N}\p{M}_&#/])#([\p{L}\p{N}\p{M}_]{1,40})|(?<![A-Za-z0-9_./])[@＠]([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,28}[A-Za-z0-9_])?)/gu;
+
+// The server finds the same ones when it tells whom a text mentions.
+const handleForm = /^[A-Za-z0-9_]{3,24}$/;
 
 const allowed = new Set(["http:", "https:", "mailto:"]);
 
@@ -63,9 +66,10 @@ export function pieces(text: string): Piece[] {
       made.push({ kind: "link", text: address.replace(/^mailto:/, ""), href });
       done = start + address.length;
     } else {
+      if (handle !== undefined && !handleForm.test(handle)) continue;
       plainUntil(start);
       if (topic !== undefined) made.push({ kind: "topic", text: all, href: topicHref(topicSlug(topic)) });
-      else made.push({ kind: "mention", text: all, href: `/u/${handle}` });
+      else made.push({ kind: "mention", text: all, href: `/u/${handle!.toLowerCase()}` });
       done = start + all.length;
     }
   }

@@ -400,6 +400,32 @@ export interface PictureText {
   retry_ms?: number | null;
 }
 
+export type Box = "likes" | "follows" | "words" | "square";
+export type Unread = Record<Box, number>;
+
+/** Deeds of one kind about one thing; `actors` are the newest of `people`. */
+export interface Notice {
+  id: string;
+  box: Box;
+  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "statement" | "announcement";
+  at: string;
+  fresh: boolean;
+  /** The first answer to the reader's first note. */
+  first: boolean;
+  people: number;
+  actors: Byline[];
+  note: { id: string; title: string; excerpt: string; lang: Lang; cover: string | null } | null;
+  comment: { id: string; excerpt: string; lang: Lang } | null;
+  statement: { id: string; of: "note" | "comment"; action: Statement["action"] } | null;
+  announcement: { id: string; lang: Lang; title: string; body: string; langs: Lang[]; by_handle: string } | null;
+}
+
+export type NoticeKind = "likes" | "follows" | "comments" | "mentions" | "square";
+export type Channel = "bell" | "push" | "mail";
+
+/** What a member wants to hear of, where, and how often by mail. */
+export type NoticeChoices = Record<NoticeKind, Record<Channel, boolean>> & { digest: "off" | "daily" | "weekly" };
+
 export interface Rule {
   id: string;
   title: string;
