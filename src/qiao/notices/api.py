@@ -16,7 +16,7 @@ from qiao.notices import announcements, commands, queries
 from qiao.notices.announcements import Words
 from qiao.notices.live import Live
 from qiao.notices.models import BOXES, Box, BoxUnknown, Choices, Unread
-from qiao.notices.views import NoticePage
+from qiao.notices.views import Notice, NoticePage
 from qiao.people.commands import token_hash
 from qiao.people.door import AnyRequest, Operator, SignedIn, session_token
 
@@ -30,6 +30,12 @@ class Seen(msgspec.Struct, frozen=True):
     kind: str | None = None
     until: str | None = None
     notice: str | None = None
+
+
+class FirstAnswer(msgspec.Struct, frozen=True):
+    """The first answer to one's first note; null while there is none."""
+
+    first: Notice | None
 
 
 class Announce(msgspec.Struct, frozen=True):
@@ -64,6 +70,13 @@ async def unread(me: SignedIn, db: Db) -> Response[bytes]:
     """Count what was not seen, by box; 100 stands for any number above 99."""
     async with db.read() as tx:
         return json(await queries.unread(tx, me.id))
+
+
+@get("/api/v1/me/notices/first", responses=shows(FirstAnswer))
+async def first(me: SignedIn, db: Db) -> Response[bytes]:
+    """Show the first answer to one's first note."""
+    async with db.read() as tx:
+        return json(FirstAnswer(await queries.first_answer(tx, me.id)))
 
 
 @put("/api/v1/me/notices/seen", responses=shows(Unread))
@@ -110,15 +123,17 @@ async def choose(data: JSONBody[Choices], me: SignedIn, db: Db) -> Response[byte
         )
     },
 )
-async def live(request: AnyRequest, me: SignedIn, live: HouseLive) -> Stream:
+async def live(
+    request: AnyRequest, me: SignedIn, live: HouseLive, after: FromQuery[str] = ""
+) -> Stream:
     """Tell as it happens (server-sent events): how much is unread, and what has just come.
 
-    `Last-Event-ID` names what was told before; what came since is told first.
+    `Last-Event-ID`, or `after`, names what was told before; what came since is told first.
     """
     token = session_token(request)
     if token is None:
         raise SignedOut
-    last = request.headers.get("last-event-id", "")
+    last = request.headers.get("last-event-id", after)
     after_us = int(last) if last.isdecimal() and len(last) < 19 else None
     stream = live.open(me.id, token_hash(token), after_us=after_us)
     return Stream(
@@ -154,4 +169,4 @@ def _box(box: str) -> Box:
     raise BoxUnknown(field="box")
 
 
-ROUTES = [notices, unread, seen, choices, choose, live, announce, withdraw]
+ROUTES = [notices, unread, first, seen, choices, choose, live, announce, withdraw]

@@ -30,6 +30,7 @@ from qiao.notices.models import FIRST_ANSWER, Deed, Kind
 from qiao.notices.silence import is_silent
 from qiao.people.events import Followed, Unfollowed
 from qiao.review.events import CaseDecided
+from qiao.review.models import TOLD
 from qiao.review.queries import statement_about
 
 Likes = NoteLiked | NoteUnliked | NoteCollected | NoteUncollected | CommentLiked | CommentUnliked
@@ -188,7 +189,7 @@ async def _settle_statements(tx: WriteTx, statements: Sequence[str], *, now: Mic
             continue
         deed = Deed(
             about.member, Kind.STATEMENT, statement, "", statement, None, about.at_us,
-            f"{about.of} {about.action}",
+            f"{about.of} {TOLD[about.action]}",
         )  # fmt: skip
         await _tell(tx, deed, changed, now=now)
     await _say(tx, changed)

@@ -57,6 +57,12 @@ _NEWS = Sql(
     order by moved_us desc limit :limit_rows
 """
 )
+_FIRST = Sql(
+    _COLUMNS
+    + """
+    where member_id = :member and mark = 'first' and people > 0 order by moved_us limit 1
+"""
+)
 _UNREAD = Sql("""
     select box, count(*) from (
       select box from notice_groups where member_id = :member and fresh > 0 limit 1000
@@ -117,6 +123,13 @@ async def news(
     rows = await tx.all(_Group, _NEWS, member=member, after_us=after_us, limit_rows=limit)
     until_us = max((row.moved_us for row in rows), default=after_us)
     return [one for _, one in await _shown(tx, member, rows)], until_us
+
+
+async def first_answer(tx: ReadTx, member: str) -> Notice | None:
+    """Return the first answer to a member's first note, where there is one."""
+    rows = await tx.all(_Group, _FIRST, member=member)
+    shown = await _shown(tx, member, rows)
+    return shown[0][1] if shown else None
 
 
 async def fresh_groups(tx: ReadTx, member: str, ids: Sequence[str]) -> list[Notice]:
