@@ -125,6 +125,7 @@ class PageRecords:
         self._waiting: deque[Row] = deque(maxlen=max_waiting)
         self.dropped = 0
         self.written = 0
+        self._told_dropped = 0
 
     def add(
         self,
@@ -171,8 +172,9 @@ class PageRecords:
             self._waiting.extendleft(reversed(kept))
             raise
         self.written += len(rows)
-        if self.dropped:
-            log.warning("served_pages_dropped", pages=self.dropped)
+        if self.dropped > self._told_dropped:
+            log.warning("served_pages_dropped", pages=self.dropped - self._told_dropped)
+            self._told_dropped = self.dropped
 
     async def close(self) -> None:
         """Write what is left; a database that is closed already keeps nothing."""

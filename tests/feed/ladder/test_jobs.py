@@ -206,6 +206,22 @@ async def test_a_square_that_is_older_than_the_ladder_puts_its_notes_to_rest(
     assert (await square.step(ancient)).owed == 3
 
 
+async def test_a_note_that_was_reviewed_for_long_has_its_day_from_then_on(
+    database: Database,
+) -> None:
+    square = await Square.open(database)
+    held = NoteId(await make.note(database, square.author, now=NOW))
+    await database.write(notes.set_standing, "note", held, Standing.HELD)
+    await climb(database, NOW + 1)
+
+    await database.write(notes.set_standing, "note", held, Standing.PUBLIC)
+    await climb(database, NOW + 9 * DAY)
+
+    step = await square.step(held)
+    assert (step.state, step.given) == (State.FIRST, 0)
+    assert step.due_us == NOW + 10 * DAY
+
+
 async def test_a_round_that_finds_nothing_changes_nothing(database: Database) -> None:
     square = await Square.open(database)
     await square.active()

@@ -1,7 +1,7 @@
 """Writing the ladder down: the only hands that change its table, but for impressions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qiao.feed.events import LadderMoved
@@ -10,6 +10,7 @@ from qiao.feed.ladder.models import (
     LEAST_AUDIENCE,
     OPEN_WORTH,
     TRIED_FOR_US,
+    WITHIN_US,
     State,
     Step,
 )
@@ -17,7 +18,7 @@ from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
 from qiao.feed.ladder.queries import steps_of
 from qiao.feed.ladder.rungs import Square, back, begun, first_audience, late_comer, stepped
 from qiao.feed.trust.weights import LEAST
-from qiao.kit.clock import DAY
+from qiao.kit.clock import DAY, HOUR
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.notes.models import Standing
 
@@ -55,7 +56,8 @@ _NEW = Sql("""
       ) then 1 else 0 end
     from notes n
     left join ladder l on l.note_id = n.id
-    where n.standing = 'public' and n.audience = 'public' and n.at_us > :since_us and l.note_id is null
+    where n.standing = 'public' and n.audience = 'public' and l.note_id is null
+      and (n.at_us > :since_us or n.id in (:restored...))
     order by n.id limit :limit_rows
 """)
 _DAY_OF_AUTHORS = Sql("""
@@ -147,9 +149,18 @@ async def readers_by_langs(tx: ReadTx, now_us: int) -> dict[str, int]:
 
 
 async def begin(
-    tx: WriteTx, new: Sequence[NewNote], square: Square, readers: dict[str, int], *, now_us: int
+    tx: WriteTx,
+    new: Sequence[NewNote],
+    square: Square,
+    readers: Mapping[str, int],
+    *,
+    now_us: int,
+    opening: bool = False,
 ) -> list[str]:
-    """Put notes on the ladder that are not on it: the young from below, the rest in passing."""
+    """Put notes on the ladder that are not on it.
+
+    `opening`: the square is older than its ladder; what is older than a day was read before it.
+    """
     authors = sorted({note.author for note in new})
     since_us = min(note.at_us for note in new) - DAY
     theirs: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -176,8 +187,10 @@ async def begin(
             earlier_today=len(earlier),
             repeated=bool(note.repeated),
         )
-        step = begun(note.id, at_us=note.at_us, promised=promised, prior=expected)
-        if now_us - note.at_us > YOUNG_US:
+        # what was reviewed first has its day from now on
+        since_us = note.at_us if opening or now_us - note.at_us < HOUR else now_us
+        step = begun(note.id, at_us=since_us, promised=promised, prior=expected)
+        if opening and now_us - note.at_us > WITHIN_US:
             step = late_comer(step, at_us=note.at_us, now_us=now_us)
         rows.append(step._replace(given=given.get(note.id, 0)))
     await tx.run_many(_INSERT, [step._asdict() for step in rows])
@@ -212,12 +225,15 @@ async def climb(tx: WriteTx, notes: Sequence[str], square: Square, *, now_us: in
     return [step.note for step in changed]
 
 
-async def new_notes(tx: ReadTx, now_us: int) -> list[NewNote]:
+async def new_notes(
+    tx: ReadTx, now_us: int, *, restored: Sequence[str] = (), opening: bool = False
+) -> list[NewNote]:
     """Return public notes that are not on the ladder, the oldest first; at most `BATCH`."""
     return await tx.all(
         NewNote,
         _NEW,
-        since_us=now_us - TRIED_FOR_US,
+        since_us=now_us - (TRIED_FOR_US if opening else YOUNG_US),
+        restored=list(restored) or [""],
         same_words_us=SAME_WORDS_US,
         limit_rows=BATCH,
     )
@@ -252,7 +268,7 @@ async def _counted(tx: ReadTx, notes: Sequence[str]) -> dict[str, int]:
     return {str(note): int(count) for note, count in rows}
 
 
-def _readers_of(lang: str, readers: dict[str, int]) -> int:
+def _readers_of(lang: str, readers: Mapping[str, int]) -> int:
     """Return how many active readers read a language; of what has none, all may."""
     base = lang.split("-", maxsplit=1)[0]
     if base in ("und", "zxx", "mul"):

@@ -1,13 +1,14 @@
 """The worker's round of the ladder. Safe to run twice, and late."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from qiao.feed.ladder import commands
 from qiao.feed.ladder.commands import BATCH
 from qiao.feed.ladder.rungs import Square
-from qiao.feed.records import forget_old_pages
+from qiao.feed.records import KEPT_DAYS, forget_old_pages
 from qiao.kit.db import Database, ReadTx, Sql, WriteTx, last_seq
 
 CURSOR = "feed: ladder"
@@ -24,7 +25,7 @@ _TOUCHED = Sql("""
 """)
 NAMES = (
     "NoteOpened", "NoteLiked", "NoteUnliked", "NoteCollected", "NoteUncollected",
-    "CommentPublished", "CommentDeleted", "NotesShown", "StandingChanged",
+    "CommentPublished", "CommentDeleted", "NotesShown", "StandingChanged", "AudienceChanged",
 )  # fmt: skip
 
 
@@ -35,44 +36,57 @@ class _Of(msgspec.Struct):
     served: list[str] = msgspec.field(default_factory=list)
 
 
-async def climb(db: Database, now_us: int) -> int:
+async def climb(db: Database, now_us: int, *, kept_days: int = KEPT_DAYS) -> int:
     """Begin what is new, count what was done, move what is due; return how many notes moved.
 
     A minute's news of a busy square is a few hundred notes; each batch is a write of its own, so
-    nobody waits for all of it.
+    nobody waits for all of it. `kept_days`: how long served pages are kept.
     """
     async with db.read() as tx:
         until = await last_seq(tx)
         touched = await _touched(tx, until)
+        opening = touched is None
+        touched = touched or _Touched(set(), [])
         readers = await commands.readers_by_langs(tx, now_us)
         square = Square(sum(readers.values()), await commands.peers_of(tx, now_us))
     moved = 0
     while True:
         async with db.read() as tx:
-            new = await commands.new_notes(tx, now_us)
+            new = await commands.new_notes(tx, now_us, restored=touched.restored, opening=opening)
         if not new:
             break
-        moved += len(await db.write(commands.begin, new, square, readers, now_us=now_us))
+        moved += len(
+            await db.write(commands.begin, new, square, readers, now_us=now_us, opening=opening)
+        )
     async with db.read() as tx:
         due = await commands.due_notes(tx, now_us)
-    for batch in _batches(sorted(touched.union(due))):
+    for batch in _batches(sorted(touched.notes.union(due))):
         moved += len(await db.write(commands.climb, batch, square, now_us=now_us))
     await db.write(_keep_place, until)
-    await db.write(forget_old_pages, now_us)
+    await db.write(forget_old_pages, now_us, kept_days=kept_days)
     return moved
 
 
-async def _touched(tx: ReadTx, until: int) -> set[str]:
-    """Return the notes of which anything was told since the last round."""
+class _Touched(NamedTuple):
+    """The notes of which anything was told, and those whose standing changed."""
+
+    notes: set[str]
+    restored: list[str]
+
+
+async def _touched(tx: ReadTx, until: int) -> _Touched | None:
+    """Return what was told of since the last round, None if this is the first."""
     kept = await tx.value(_CURSOR, name=CURSOR)
-    found: set[str] = set()
     if kept is None:
-        return found  # the first round: nothing was on the ladder before
-    after = int(str(kept))
-    for _, body in await tx.all(tuple, _TOUCHED, after=after, until=until, names=NAMES):
+        return None
+    notes: set[str] = set()
+    restored: set[str] = set()
+    for name, body in await tx.all(tuple, _TOUCHED, after=int(str(kept)), until=until, names=NAMES):
         told = msgspec.json.decode(body, type=_Of)
-        found.update((told.note, *told.served))
-    return found - {""}
+        notes.update((told.note, *told.served))
+        if name in ("StandingChanged", "AudienceChanged"):
+            restored.add(told.note)
+    return _Touched(notes - {""}, sorted(restored - {""})[-BATCH:])
 
 
 async def _keep_place(tx: WriteTx, seq: int) -> None:

@@ -29,12 +29,11 @@ from qiao.feed.ladder.thompson import (
 )
 from qiao.feed.records import Alternative
 from qiao.feed.space import Floats, Rows, grown
-from qiao.kit.clock import DAY, HOUR, SECOND
+from qiao.kit.clock import HOUR, SECOND
 from qiao.kit.db import ReadTx, Told, last_seq
 from qiao.notes.events import NotePublished
 
 MINUTE = 60 * SECOND
-YOUNG_US = 7 * DAY
 FLOOR = 0.15
 """Fit from which a note on schedule may take a slot; below it, it is tried on others."""
 SPARE_US = 10 * HOUR
@@ -103,7 +102,7 @@ class Ladder:
             self.put(step, seq=seq)
         self._make_room()
         n = len(self._index)
-        young = self._index.open[:n] & (self._index.at_us[:n] > now_us - YOUNG_US)
+        young = self._index.open[:n] & (self._index.at_us[:n] > now_us - WITHIN_US)
         for row in np.flatnonzero(young & ~self._known[:n]).tolist():
             self._begin(row)
 
