@@ -16,6 +16,7 @@ from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
 from qiao.media.blobs import BlobStore
 from qiao.notes.events import (
+    AudienceChanged,
     CommentDeleted,
     CommentPublished,
     NoteDeleted,
@@ -24,6 +25,7 @@ from qiao.notes.events import (
 )
 from qiao.notices import jobs as notices
 from qiao.people.events import MemberChanged
+from qiao.notes.queries import open_of
 from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
 from qiao.search.forget import forget_vectors

@@ -29,7 +29,9 @@ COUNTERS = {
           (select count(*) from comments k where k.parent_id = c.comment_id and k.deleted = 0)
         from comment_counts c""",
     "member_counts.notes": """
-        select member_id, notes, (select count(*) from notes n where n.author_id = c.member_id)
+        select member_id, notes,
+          (select count(*) from notes n
+            where n.author_id = c.member_id and n.audience = 'public')
         from member_counts c""",
     "member_counts.followers": """
         select member_id, followers,
@@ -40,7 +42,9 @@ COUNTERS = {
           (select count(*) from follows f where f.follower_id = c.member_id)
         from member_counts c""",
     "topics.notes": """
-        select slug, notes, (select count(*) from note_topics t where t.slug = c.slug)
+        select slug, notes,
+          (select count(*) from note_topics t join notes n on n.id = t.note_id
+            where t.slug = c.slug and n.audience = 'public')
         from topics c""",
     "boards.notes": """
         select id, notes, (select count(*) from collects k where k.board_id = c.id)

@@ -14,12 +14,12 @@ from qiao.kit.refusals import NotFound
 from qiao.notes import commands, queries, views
 from qiao.notes.cards import Cards, Entry, page_of
 from qiao.notes.gate import Gate
-from qiao.notes.models import checked_draft
+from qiao.notes.models import Audience, checked_chosen, checked_draft
 from qiao.notes.ordering import HouseOrder
 from qiao.notes.visibility import Where, can_see
 from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.models import Caller
-from qiao.people.queries import id_of
+from qiao.people.queries import faces, id_of
 from qiao.topics.models import slug_of
 
 PAGE = 20
@@ -39,12 +39,21 @@ class DraftPhoto(msgspec.Struct, frozen=True):
 
 
 class PublishNote(msgspec.Struct, frozen=True):
-    """A note to publish: a title, a body or photos."""
+    """A note to publish: a title, a body or photos. `chosen`: handles, where `audience` says so."""
 
     title: str = ""
     body: str = ""
     topics: list[str] = []
     media: list[DraftPhoto] = []
+    audience: Audience = Audience.PUBLIC
+    chosen: list[str] = []
+
+
+class PutAudience(msgspec.Struct, frozen=True):
+    """Whom a note is for from now on. `chosen`: handles, where `audience` says so."""
+
+    audience: Audience
+    chosen: list[str] = []
 
 
 class PutVersion(msgspec.Struct, frozen=True):
@@ -57,12 +66,19 @@ class PutVersion(msgspec.Struct, frozen=True):
 async def entry_for(cards: Cards, tx: ReadTx, note: str, reader: Caller | None) -> Entry:
     """Return a note that the reader may open; raises NotFound."""
     entry = (await cards.get(tx, [note])).get(note)
-    if entry is None or not can_see(
-        reader.id if reader else None,
+    if entry is None:
+        raise NotFound
+    who = reader.id if reader else None
+    asked = who is not None and who != entry.author and entry.audience != Audience.PUBLIC
+    if not can_see(
+        who,
         entry.author,
         entry.standing,
         where=Where.DIRECT,
         reviewer=bool(reader and reader.operator),
+        audience=entry.audience,
+        meant=asked and who is not None and await queries.is_meant_for(tx, note, who),
+        apart=entry.author in cards.apart.of(who),
     ):
         raise NotFound
     return entry
@@ -90,6 +106,8 @@ async def publish_note(
         body=data.body,
         topics=data.topics,
         photos=[(photo.id, photo.alt) for photo in data.media],
+        audience=data.audience,
+        chosen=data.chosen,
     )
 
     async def make(tx: WriteTx) -> bytes:
@@ -133,6 +151,30 @@ async def put_version(
     await follower.catch_up(own_write=True)
     async with db.read() as tx:
         return json(await _shown(tx, await entry_for(cards, tx, note, me), note, me))
+
+
+@get("/api/v1/notes/{note:str}/audience", responses=shows(views.AudienceView))
+async def audience(note: FromPath[str], me: SignedIn, db: Db) -> Response[bytes]:
+    """Show whom one's own note is for."""
+    async with db.read() as tx:
+        return json(await _audience(tx, me.id, note))
+
+
+@put("/api/v1/notes/{note:str}/audience", responses=shows(views.AudienceView))
+async def put_audience(
+    note: FromPath[str], data: JSONBody[PutAudience], me: SignedIn, db: Db
+) -> Response[bytes]:
+    """Mean one's own note for others than before."""
+    chosen = checked_chosen(data.chosen)
+    await db.write(commands.set_audience, me.id, note, data.audience, chosen)
+    async with db.read() as tx:
+        return json(await _audience(tx, me.id, note))
+
+
+async def _audience(tx: ReadTx, author: str, note: str) -> views.AudienceView:
+    meant, chosen = await queries.audience_of(tx, author, note)
+    found = await faces(tx, chosen)
+    return views.AudienceView(meant, [found[member] for member in chosen if member in found])
 
 
 def _next(ids: list[str]) -> str | None:
@@ -198,4 +240,13 @@ async def _for_you(tx: ReadTx, slug: str, reader: Caller, order: HouseOrder) -> 
     return await order.for_reader(tx, reader, list(dict.fromkeys(newest + hot)))
 
 
-ROUTES = [publish_note, note, delete_note, put_version, notes_by, notes_under]
+ROUTES = [
+    publish_note,
+    note,
+    delete_note,
+    put_version,
+    audience,
+    put_audience,
+    notes_by,
+    notes_under,
+]

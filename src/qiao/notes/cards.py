@@ -17,14 +17,15 @@ from qiao.notes import queries
 from qiao.notes.events import CommentDeleted, CommentPublished
 from qiao.notes.models import excerpt
 from qiao.notes.views import CardHead, NotePhoto, NoteTail, Picture, VersionCard, VersionText
+from qiao.people.apart import Apart
 from qiao.people.models import face
 from qiao.people.queries import FACE, FACE_JOIN
 
 MAX_CARDS = 20_000
 
 _ROWS = Sql(f"""
-    select n.id, n.author_id, n.kind, n.title, n.body, n.lang, n.mixed, n.standing, n.at_us,
-           c.likes, c.comments, c.collects, {FACE}
+    select n.id, n.author_id, n.kind, n.title, n.body, n.lang, n.mixed, n.standing, n.audience,
+           n.at_us, c.likes, c.comments, c.collects, {FACE}
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
     where n.id in (:ids...)
 """)
@@ -50,19 +51,21 @@ class Entry:
     """A note, encoded. `head` and `tail` are JSON objects without their last brace."""
 
     __slots__ = (
-        "author", "collects", "comments", "head", "likes", "stale", "standing", "tail",
+        "audience", "author", "collects", "comments", "head", "likes", "stale", "standing", "tail",
     )  # fmt: skip
 
     def __init__(
         self,
         author: str,
         standing: str,
+        audience: str,
         head: bytes,
         tail: bytes,
         counts: tuple[int, int, int],
     ) -> None:
         self.author = author
         self.standing = standing
+        self.audience = audience
         self.head = head
         self.tail = tail
         self.likes, self.comments, self.collects = counts
@@ -100,6 +103,7 @@ class _Row(NamedTuple):
     lang: str
     mixed: str
     standing: str
+    audience: str
     at_us: int
     likes: int
     comments: int
@@ -119,8 +123,9 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]
 class Cards:
     """The newest and most read notes, encoded; the others are read when asked for."""
 
-    def __init__(self, max_cards: int = MAX_CARDS) -> None:
+    def __init__(self, max_cards: int = MAX_CARDS, *, apart: Apart | None = None) -> None:
         self._max = max_cards
+        self.apart = apart or Apart()
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._by_author: dict[str, set[str]] = {}
         self._heard = 0
@@ -213,7 +218,7 @@ _COUNTED = frozenset(
         CommentDeleted.__name__,
     )
 )
-_CHANGED = frozenset(("NoteUnderstood", "NoteVersionAdded", "NoteDeleted"))
+_CHANGED = frozenset(("NoteUnderstood", "NoteVersionAdded", "NoteDeleted", "AudienceChanged"))
 
 
 def _cover(photo: NotePhoto) -> Picture:
@@ -243,6 +248,7 @@ def _entry(
         author=face(row.handle, row.name, row.avatar_sha),
         topics=[label for (label,) in topics],
         at=rfc3339(row.at_us),
+        audience=row.audience,
         versions={lang: VersionCard(title, excerpt(body)) for lang, title, body, _ in versions},
     )
     tail = NoteTail(
@@ -255,6 +261,7 @@ def _entry(
     return Entry(
         row.author,
         row.standing,
+        row.audience,
         _encode(head)[:-1],
         _encode(tail)[1:-1],
         (row.likes, row.comments, row.collects),
@@ -270,16 +277,20 @@ async def page_of(
     cursor: str | None,
     reasons: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Return an encoded CardPage of these notes, in order; whoever is gone is left out."""
+    """Return an encoded CardPage of these notes, in order; whoever is gone is left out.
+
+    So is what is by somebody whom a block keeps apart from the reader, whoever listed it.
+    """
     entries = await cards.get(tx, ids)
     liked: set[str] = set()
     collected: set[str] = set()
     if reader is not None and entries:
         liked, collected = await queries.liked_and_collected(tx, reader, list(ids))
     made = []
+    apart = cards.apart.of(reader)
     for note in ids:
         entry = entries.get(note)
-        if entry is not None:
+        if entry is not None and entry.author not in apart:
             reason = reasons.get(note, b"null") if reasons else b"null"
             made.append(entry.card(liked=note in liked, collected=note in collected, reason=reason))
     return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))

@@ -155,6 +155,7 @@ _WHAT: dict[str, What] = {
     "NoteVersionAdded": "version",
     "NoteUnderstood": "version",
     "NoteDeleted": "standing",
+    "AudienceChanged": "standing",
     "StandingChanged": "standing",
     "CommentPublished": "comment",
     "CommentDeleted": "comment",

@@ -1,6 +1,7 @@
 """Changing notes: publishing, deleting, versions in other languages, standing."""
 
 import json
+from collections.abc import Sequence
 
 from qiao.kit.clock import Micros
 from qiao.kit.db import Sql, WriteTx, tell
@@ -10,6 +11,7 @@ from qiao.kit.text import clean
 from qiao.media import commands as media
 from qiao.media.models import MediaId
 from qiao.notes.events import (
+    AudienceChanged,
     CommentUnderstood,
     NoteDeleted,
     NotePublished,
@@ -21,6 +23,7 @@ from qiao.notes.gate import Gate
 from qiao.notes.models import (
     MAX_BODY_CHARS,
     MAX_TITLE_CHARS,
+    Audience,
     Draft,
     NoteEmpty,
     NoteId,
@@ -28,11 +31,11 @@ from qiao.notes.models import (
     Standing,
 )
 from qiao.people.commands import checked_lang
-from qiao.topics.commands import count_note, discount_note
+from qiao.topics.commands import count_again, count_note, discount_note, know
 
 _PUBLISH = Sql("""
-    insert into notes (id, author_id, kind, title, body, lang, standing, at_us)
-    values (:id, :author, :kind, :title, :body, :lang, :standing, :now_us)
+    insert into notes (id, author_id, kind, title, body, lang, standing, audience, at_us)
+    values (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :now_us)
 """)
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
 _PHOTO = Sql("""
@@ -45,7 +48,7 @@ _TOPIC = Sql("""
 _COUNT_MINE = Sql("update member_counts set notes = notes + :step where member_id = :author")
 # whoever changes what hangs on a note waits here for whoever deletes it, and the other way round
 _HOLD = Sql("update note_counts set likes = likes where note_id = :note")
-_OWNED = Sql("select standing from notes where id = :id and author_id = :author")
+_OWNED = Sql("select audience from notes where id = :id and author_id = :author")
 _PUT_VERSION = Sql("""
     insert into note_versions (note_id, lang, title, body, alts, by_id, at_us)
     values (:note, :lang, :title, :body, :alts, :by, :now_us)
@@ -66,13 +69,22 @@ _WHOSE: dict[OfKind, Sql] = {
     "note": Sql("select id, author_id from notes where id = :id"),
     "comment": Sql("select note_id, author_id from comments where id = :id"),
 }
+_MEAN = Sql("update notes set audience = :audience where id = :note")
+_CHOOSE = Sql("insert into note_chosen (note_id, member_id) values (:note, :member)")
+_UNCHOOSE = Sql("delete from note_chosen where note_id = :note")
+# who blocks the author, or is blocked by her, is nobody to her
+_IDS_OF = Sql("""
+    select m.handle, m.id from members m where m.handle in (:handles...) and not exists (
+      select 1 from blocks b where (b.by_id = m.id and b.of_id = :author)
+        or (b.by_id = :author and b.of_id = m.id)
+    )
+""")
 _SLUGS = Sql("select slug from note_topics where note_id = :note")
 _MEDIA = Sql("select media_id from note_media where note_id = :note")
 _UNBOARD = Sql("""
     update boards set notes = notes - 1
     where id in (select board_id from collects where note_id = :note)
 """)
-_BELOW = "comment_id in (select id from comments where note_id = :note)"
 _BELOW = "where comment_id in (select id from comments where note_id = :note)"
 # counts go before what they count: a like that comes meanwhile waits for them and finds them gone
 _GONE = [
@@ -86,6 +98,7 @@ _GONE = [
         "likes where note_id = :note",
         "collects where note_id = :note",
         "note_topics where note_id = :note",
+        "note_chosen where note_id = :note",
         "note_media where note_id = :note",
         "note_versions where note_id = :note",
         "note_counts where note_id = :note",
@@ -124,6 +137,7 @@ async def publish(
         body=draft.body,
         lang=lang,
         standing=standing,
+        audience=draft.audience,
         now_us=now,
     )
     await tx.run(_COUNTS, id=note)
@@ -141,27 +155,74 @@ async def publish(
         )
     for pos, slug in enumerate(draft.topics):
         await tx.run(_TOPIC, note=note, pos=pos, slug=slug, now_us=now)
-    await count_note(tx, draft.topics)
-    await tx.run(_COUNT_MINE, author=author, step=1)
+    if draft.audience == Audience.PUBLIC:
+        await count_note(tx, draft.topics)
+        await tx.run(_COUNT_MINE, author=author, step=1)
+    else:
+        await know(tx, draft.topics)
+        await choose(tx, note, author, draft.chosen)
     await tell(tx, NotePublished(note, author))
     return note
 
 
 async def delete_note(tx: WriteTx, author: str, note: str) -> None:
     """Take one's own note away, with all that hangs on it; raises NotFound."""
-    if await tx.value(_OWNED, id=note, author=author) is None:
-        raise NotFound
     if not await tx.run(_HOLD, note=note):
         raise NotFound
-    slugs = [str(row[0]) for row in await tx.rows(_SLUGS, {"note": note})]
-    await discount_note(tx, slugs)
+    audience = await tx.value(_OWNED, id=note, author=author)
+    if audience is None:
+        raise NotFound
+    if audience == Audience.PUBLIC:
+        await _count(tx, author, note, -1)
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
     await media.release(tx, pictures)
     await tx.run(_UNBOARD, note=note)
     for statement in _GONE:
         await tx.run(statement, note=note)
-    await tx.run(_COUNT_MINE, author=author, step=-1)
     await tell(tx, NoteDeleted(note, author))
+
+
+async def set_audience(
+    tx: WriteTx, author: str, note: str, audience: Audience, chosen: Sequence[str] = ()
+) -> None:
+    """Mean one's own note for others than before. `chosen`: handles, for that audience only.
+
+    Raises:
+        NotFound: the note is not there or not the author's, or somebody chosen is not.
+    """
+    if not await tx.run(_HOLD, note=note):
+        raise NotFound
+    before = await tx.value(_OWNED, id=note, author=author)
+    if before is None:
+        raise NotFound
+    await tx.run(_UNCHOOSE, note=note)
+    if audience == Audience.CHOSEN:
+        await choose(tx, note, author, chosen)
+    await tx.run(_MEAN, note=note, audience=audience)
+    was, now = before == Audience.PUBLIC, audience == Audience.PUBLIC
+    if was != now:
+        await _count(tx, author, note, int(now) - int(was))
+    if audience != before or audience == Audience.CHOSEN:
+        await tell(tx, AudienceChanged(note, author, audience))
+
+
+async def choose(tx: WriteTx, note: str, author: str, handles: Sequence[str]) -> None:
+    """Add to those a note is for; raises NotFound where there is nobody with a handle."""
+    if not handles:
+        return
+    found = {str(handle): str(member) for handle, member in await tx.all(
+        tuple, _IDS_OF, handles=list(handles), author=author
+    )}  # fmt: skip
+    if missing := [handle for handle in handles if handle not in found]:
+        raise NotFound(field="chosen", handle=missing[0])
+    await tx.run_many(_CHOOSE, [{"note": note, "member": found[handle]} for handle in handles])
+
+
+async def _count(tx: WriteTx, author: str, note: str, step: int) -> None:
+    """Count a note in what everybody is told (1), or no longer (-1)."""
+    slugs = [str(row[0]) for row in await tx.rows(_SLUGS, {"note": note})]
+    await (count_again if step > 0 else discount_note)(tx, slugs)
+    await tx.run(_COUNT_MINE, author=author, step=step)
 
 
 async def put_version(

@@ -14,7 +14,7 @@ from qiao.notes.events import (
 )
 from qiao.notes.gate import Gate
 from qiao.notes.models import MAX_COMMENT_CHARS, CommentId
-from qiao.notes.visibility import Where, visible, visible_comment
+from qiao.notes.visibility import Where, visible, visible_comment, visible_words
 from qiao.people.commands import checked_lang
 
 _NOTE = Sql("select n.id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT))
@@ -23,7 +23,7 @@ _PARENT = Sql(
     select coalesce(c.parent_id, c.id) from comments c
     where c.id = :parent and c.note_id = :note and c.deleted = 0 and
 """
-    + visible("c", where=Where.DIRECT)
+    + visible_words("c")
 )
 _PUBLISH = Sql("""
     insert into comments (id, note_id, parent_id, author_id, body, lang, standing, at_us)

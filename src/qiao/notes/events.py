@@ -17,6 +17,14 @@ class NoteDeleted(Event, frozen=True):
     author: str
 
 
+class AudienceChanged(Event, frozen=True):
+    """The author means a note for others than before."""
+
+    note: str
+    author: str
+    audience: str
+
+
 class NoteUnderstood(Event, frozen=True):
     """The language of a note is known."""
 

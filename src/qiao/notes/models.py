@@ -1,5 +1,6 @@
 """Notes' nouns: a note, a comment, a draft, and how far something may travel."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal, NamedTuple, NewType
 
@@ -19,6 +20,7 @@ MAX_PHOTOS = 18
 MAX_ALT_CHARS = 500
 MAX_COMMENT_CHARS = 1_000
 MAX_BOARD_CHARS = 40
+MAX_CHOSEN = 100
 EXCERPT_CHARS = 140
 
 OfKind = Literal["note", "comment"]
@@ -33,6 +35,15 @@ class Standing(StrEnum):
     REMOVED = "removed"  # the author, who sees why, and reviewers
 
 
+class Audience(StrEnum):
+    """Whom the author means a note for; the only thing about who sees it that she decides."""
+
+    PUBLIC = "public"
+    MUTUALS = "mutuals"  # those whom she follows and who follow her
+    CHOSEN = "chosen"  # members she names
+    PRIVATE = "private"  # herself
+
+
 class NoteEmpty(Invalid):
     """A note needs a title, a body or a photo."""
 
@@ -43,6 +54,12 @@ class TooManyPhotos(Invalid):
     """Facts: field, max_photos."""
 
     code = "too_many_photos"
+
+
+class TooManyChosen(Invalid):
+    """Facts: field, max_chosen."""
+
+    code = "too_many_chosen"
 
 
 class Photo(NamedTuple):
@@ -59,6 +76,8 @@ class Draft(msgspec.Struct, frozen=True):
     body: str
     topics: dict[str, str]
     photos: tuple[Photo, ...]
+    audience: Audience = Audience.PUBLIC
+    chosen: tuple[str, ...] = ()  # handles
 
     @property
     def kind(self) -> str:
@@ -66,12 +85,18 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def checked_draft(
-    *, title: str, body: str, topics: list[str], photos: list[tuple[str, str]]
+    *,
+    title: str,
+    body: str,
+    topics: list[str],
+    photos: list[tuple[str, str]],
+    audience: Audience = Audience.PUBLIC,
+    chosen: Sequence[str] = (),
 ) -> Draft:
     """Check what somebody wants to publish.
 
     Raises:
-        NoteEmpty, TooManyPhotos, TooManyTopics, and those of `kit.text.clean`.
+        NoteEmpty, TooManyPhotos, TooManyTopics, TooManyChosen, and those of `kit.text.clean`.
     """
     if len(photos) > MAX_PHOTOS:
         raise TooManyPhotos(field="media", max_photos=MAX_PHOTOS)
@@ -83,10 +108,20 @@ def checked_draft(
             Photo(media, clean(alt, field="alt", max_chars=MAX_ALT_CHARS, lines=False))
             for media, alt in dict(photos).items()
         ),
+        audience=audience,
+        chosen=checked_chosen(chosen) if audience == Audience.CHOSEN else (),
     )
     if not (draft.title or draft.body or draft.photos):
         raise NoteEmpty(field="body")
     return draft
+
+
+def checked_chosen(handles: Sequence[str]) -> tuple[str, ...]:
+    """Return the handles of those a note is for, each once; raises TooManyChosen."""
+    chosen = tuple(dict.fromkeys(handle.strip().removeprefix("@").casefold() for handle in handles))
+    if len(chosen) > MAX_CHOSEN:
+        raise TooManyChosen(field="chosen", max_chosen=MAX_CHOSEN)
+    return chosen
 
 
 def excerpt(body: str, *, max_chars: int = EXCERPT_CHARS) -> str:

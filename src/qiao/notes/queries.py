@@ -5,7 +5,7 @@ from typing import NamedTuple
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
 from qiao.notes.models import OfKind
-from qiao.notes.visibility import Where, visible
+from qiao.notes.visibility import Where, meant_for, visible
 
 
 class TextOf(NamedTuple):
@@ -109,13 +109,32 @@ _PHOTOS_SINCE = Sql("""
 """)
 _SHOWN_OPENLY_BY = Sql("""
     select n.author_id from note_media p join notes n on n.id = p.note_id
-    where p.sha = :sha and n.standing = 'public' order by n.id limit 1
+    where p.sha = :sha and n.standing = 'public' and n.audience = 'public' order by n.id limit 1
 """)
 _LIKED = Sql("select note_id from likes where member_id = :reader and note_id in (:ids...)")
 _COLLECTED = Sql("select note_id from collects where member_id = :reader and note_id in (:ids...)")
 _LIKED_COMMENTS = Sql("""
     select comment_id from comment_likes where member_id = :reader and comment_id in (:ids...)
 """)
+_MEANT = Sql("select 1 from notes n where n.id = :note and (" + meant_for("n") + ")")
+_SHOWN_TO = Sql(
+    """
+    select 1 from note_media p join notes n on n.id = p.note_id
+    where p.sha = :sha and """
+    + visible("n", where=Where.DIRECT)
+    + """
+    limit 1
+"""
+)
+_AUDIENCE = Sql("select audience from notes where id = :note and author_id = :author")
+# a block takes a chosen member off the list she is shown, as it takes her profile
+_CHOSEN = Sql("""
+    select h.member_id from note_chosen h where h.note_id = :note and not exists (
+      select 1 from blocks b where (b.by_id = h.member_id and b.of_id = :author)
+        or (b.by_id = :author and b.of_id = h.member_id)
+    ) order by h.member_id
+""")
+_OPEN_OF = Sql("select n.id from notes n where n.id in (:ids...) and n.audience = 'public'")
 _FOLLOWS = Sql("""
     select 1 from follows where follower_id = :reader and followed_id = :author
 """)
@@ -194,6 +213,30 @@ async def shown_openly_by(tx: ReadTx, sha: str) -> str | None:
     """Return who shows this picture in a note that everybody may see; None if nobody does."""
     author = await tx.value(_SHOWN_OPENLY_BY, sha=sha)
     return None if author is None else str(author)
+
+
+async def is_shown_to(tx: ReadTx, sha: str, reader: str | None) -> bool:
+    """Say whether this picture is in a note that the reader may open."""
+    return await tx.value(_SHOWN_TO, sha=sha, reader=reader, reviewer=0) is not None
+
+
+async def is_meant_for(tx: ReadTx, note: str, reader: str) -> bool:
+    """Say whether the reader is among those whom a note is for that is not for everybody."""
+    return await tx.value(_MEANT, note=note, reader=reader) is not None
+
+
+async def audience_of(tx: ReadTx, author: str, note: str) -> tuple[str, list[str]]:
+    """Return whom one's own note is for, and who was chosen; raises NotFound."""
+    audience = await tx.value(_AUDIENCE, note=note, author=author)
+    if audience is None:
+        raise NotFound
+    return str(audience), await _ids(tx, _CHOSEN, note=note, author=author)
+
+
+async def open_of(tx: ReadTx, ids: list[str]) -> list[str]:
+    """Return those of these notes that are meant for everybody."""
+    found = set(await _ids(tx, _OPEN_OF, ids=ids))
+    return [note for note in ids if note in found]
 
 
 async def liked_and_collected(tx: ReadTx, reader: str, ids: list[str]) -> tuple[set[str], set[str]]:

@@ -7,6 +7,7 @@ thread has changed; who may see a comment is decided each time.
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,6 +17,7 @@ from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import queries
 from qiao.notes.views import CommentHead, CommentVersion, ReadMark
 from qiao.notes.visibility import Where, can_see
+from qiao.people.apart import Apart
 from qiao.people.models import face
 from qiao.people.queries import FACE, FACE_JOIN
 
@@ -102,8 +104,9 @@ class _Said(NamedTuple):
 class Threads:
     """First pages of threads, encoded."""
 
-    def __init__(self, max_threads: int = MAX_THREADS) -> None:
+    def __init__(self, max_threads: int = MAX_THREADS, *, apart: Apart | None = None) -> None:
         self._max = max_threads
+        self._apart = apart or Apart()
         self._pages: OrderedDict[str, list[_Said]] = OrderedDict()
         self._heard = 0
 
@@ -132,13 +135,14 @@ class Threads:
             ids = [c.id for top in said for c in (top, *top.answers)]
             liked = await queries.liked_comments(tx, reader, ids)
         made = []
+        apart = self._apart.of(reader)
         for top in said:
             answers = [
                 answer.shown(reader, liked, [])
                 for answer in top.answers
-                if _seen(answer, reader, reviewer=reviewer)
+                if _seen(answer, reader, apart, reviewer=reviewer)
             ]
-            if _seen(top, reader, reviewer=reviewer):
+            if _seen(top, reader, apart, reviewer=reviewer):
                 made.append(top.shown(reader, liked, answers))
         cursor = said[-1].id if len(said) == PAGE else None
         return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))
@@ -160,8 +164,15 @@ class Threads:
                 self._pages.clear()
 
 
-def _seen(said: _Said, reader: str | None, *, reviewer: bool) -> bool:
-    return can_see(reader, said.author, said.standing, where=Where.DIRECT, reviewer=reviewer)
+def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer: bool) -> bool:
+    return can_see(
+        reader,
+        said.author,
+        said.standing,
+        where=Where.DIRECT,
+        reviewer=reviewer,
+        apart=said.author in apart,
+    )
 
 
 async def _load(tx: ReadTx, note: str, author: str, after: str) -> list[_Said]:

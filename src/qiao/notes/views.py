@@ -60,6 +60,7 @@ class CardHead(msgspec.Struct, frozen=True):
     author: Face
     topics: list[str]
     at: str
+    audience: str
     versions: dict[str, VersionCard]
 
 
@@ -162,6 +163,13 @@ class BoardPage(msgspec.Struct, frozen=True):
     """All of one's boards."""
 
     items: list[BoardView]
+
+
+class AudienceView(msgspec.Struct, frozen=True):
+    """Whom the author means a note for; only she is told who was chosen."""
+
+    audience: str
+    chosen: list[Face]
 
 
 class Liked(msgspec.Struct, frozen=True):

@@ -2,11 +2,14 @@
 
 Lists use `visible`, in SQL; cached cards, threads and single notes use `can_see`, in memory. A
 test walks every case and holds the two to the same answer.
+
+Three things decide: how far review lets it travel (standing), whom the author means it for
+(audience; a comment has none, its note's holds), and whether one of the two blocks the other.
 """
 
 from enum import StrEnum
 
-from qiao.notes.models import Standing
+from qiao.notes.models import Audience, Standing
 
 
 class Where(StrEnum):
@@ -25,43 +28,93 @@ def can_see(
     where: Where,
     follows: bool = False,
     reviewer: bool = False,
+    audience: str = Audience.PUBLIC,
+    meant: bool = False,
+    apart: bool = False,
 ) -> bool:
-    """Decide for one note or comment. `follows`: the reader follows the author."""
+    """Decide for one note or comment.
+
+    `follows`: the reader follows the author. `meant`: the reader is among those that an audience
+    other than everybody is. `apart`: one of the two blocks the other.
+    """
     if author == reader:
         return True
+    public = audience == Audience.PUBLIC
+    if reviewer and where is Where.DIRECT and (public or standing != Standing.PUBLIC):
+        # nobody escapes review by blocking a reviewer; what was never called in stays unread
+        return True
+    if apart or not (public or (meant and where is not Where.OPEN)):
+        return False
     if standing == Standing.PUBLIC:
         return True
-    if standing == Standing.LIMITED and (
+    return standing == Standing.LIMITED and (
         where is Where.DIRECT or (where is Where.SHELF and follows)
-    ):
-        return True
-    return reviewer and where is Where.DIRECT
+    )
 
 
 def visible(table: str, *, where: Where) -> str:
-    """Return the condition for rows of `table` (notes or comments, by its alias).
+    """Return the condition for rows of `notes`, by its alias.
 
     Parameters: `:reader`, a member's id or NULL, and for DIRECT also `:reviewer`, 1 or 0.
     """
-    rule = f"{table}.author_id = :reader or {table}.standing = 'public'"
-    if where is Where.DIRECT:
-        rule += f" or {table}.standing = 'limited' or :reviewer = 1"
-    elif where is Where.SHELF:
-        rule += (
-            f" or ({table}.standing = 'limited' and exists (select 1 from follows v"
-            f" where v.follower_id = :reader and v.followed_id = {table}.author_id))"
-        )
-    return f"({rule})"
+    meant = f"{table}.audience = 'public'"
+    if where is not Where.OPEN:
+        meant = f"({meant} or {meant_for(table)})"
+    reviewed = f"({table}.audience = 'public' or {table}.standing <> 'public')"
+    return _rule(table, where, also=f" and {meant}", reviewed=reviewed)
+
+
+def visible_words(table: str) -> str:
+    """Return the condition for rows of `comments` below a note that is open; see `visible`."""
+    return _rule(table, Where.DIRECT, also="", reviewed="1 = 1")
 
 
 def visible_comment(table: str) -> str:
     """Return the condition for rows of `comments`: a comment is seen only where its note is."""
     below = visible("o", where=Where.DIRECT)
     return (
-        f"({visible(table, where=Where.DIRECT)} and exists"
+        f"({visible_words(table)} and exists"
         f" (select 1 from notes o where o.id = {table}.note_id and {below}))"
     )
 
 
-RECOMMENDABLE = "n.standing = 'public'"
-"""What may be recommended, for rows of `notes` called n."""
+def meant_for(table: str) -> str:
+    """Return the condition that `:reader` is among those whom a note is meant for by name."""
+    return (
+        f"({table}.audience = 'mutuals'"
+        f" and exists (select 1 from follows v"
+        f" where v.follower_id = :reader and v.followed_id = {table}.author_id)"
+        f" and exists (select 1 from follows w"
+        f" where w.follower_id = {table}.author_id and w.followed_id = :reader))"
+        f" or ({table}.audience = 'chosen' and exists (select 1 from note_chosen h"
+        f" where h.note_id = {table}.id and h.member_id = :reader))"
+    )
+
+
+def _rule(table: str, where: Where, *, also: str, reviewed: str) -> str:
+    stands = f"{table}.standing = 'public'"
+    if where is Where.DIRECT:
+        stands = f"{table}.standing in ('public', 'limited')"
+    elif where is Where.SHELF:
+        stands = (
+            f"({stands} or ({table}.standing = 'limited' and exists (select 1 from follows v"
+            f" where v.follower_id = :reader and v.followed_id = {table}.author_id)))"
+        )
+    rule = f"{table}.author_id = :reader or ({stands}{also} and {_together(table)})"
+    if where is Where.DIRECT:
+        rule += f" or (:reviewer = 1 and {reviewed})"
+    return f"({rule})"
+
+
+def _together(table: str) -> str:
+    """Return the condition that neither of reader and author blocks the other."""
+    return (
+        f"not exists (select 1 from blocks k"
+        f" where k.by_id = :reader and k.of_id = {table}.author_id)"
+        f" and not exists (select 1 from blocks j"
+        f" where j.by_id = {table}.author_id and j.of_id = :reader)"
+    )
+
+
+RECOMMENDABLE = "n.standing = 'public' and n.audience = 'public'"
+"""What may be recommended to anybody, for rows of `notes` called n."""

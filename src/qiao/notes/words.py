@@ -46,10 +46,13 @@ _COMMENT = Sql(
     where c.id = :id and c.deleted = 0 and """
     + visible_comment("c")
 )
-_PUBLIC_NOTE = Sql("select count(*) from notes where id = :id and standing = 'public'")
+_PUBLIC_NOTE = Sql("""
+    select count(*) from notes where id = :id and standing = 'public' and audience = 'public'
+""")
 _PUBLIC_COMMENT = Sql("""
     select count(*) from comments c join notes n on n.id = c.note_id
     where c.id = :id and c.deleted = 0 and c.standing = 'public' and n.standing = 'public'
+      and n.audience = 'public'
 """)
 _ALTS = Sql("select alt from note_media where note_id = :id order by pos")
 _NOTE_VERSIONS = Sql("select lang, title, body, alts from note_versions where note_id = :id")

@@ -27,3 +27,17 @@ class Unfollowed(Event, frozen=True):
 
     follower: str
     followed: str
+
+
+class Blocked(Event, frozen=True):
+    """One member wants neither to see another nor to be seen."""
+
+    by: str
+    of: str
+
+
+class Unblocked(Event, frozen=True):
+    """One member blocks another no longer."""
+
+    by: str
+    of: str

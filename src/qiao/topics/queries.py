@@ -4,7 +4,7 @@ from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
 from qiao.topics.models import Topic, slug_of
 
-_ONE = Sql("select slug, label, notes from topics where slug = :slug")
+_ONE = Sql("select slug, label, notes from topics where slug = :slug and known = 1")
 _LIKE = Sql("""
     select slug, label, notes from topics
     where slug >= :first and slug < :beyond and notes > 0 order by notes desc, slug limit 12

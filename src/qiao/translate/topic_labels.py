@@ -10,7 +10,8 @@ from qiao.translate.queries import stored
 
 _LANGS = Sql("""
     select n.lang, count(*) from note_topics t join notes n on n.id = t.note_id
-    where t.slug = :slug and n.standing = 'public' and n.lang not in ('und', 'mul')
+    where t.slug = :slug and n.standing = 'public' and n.audience = 'public'
+      and n.lang not in ('und', 'mul')
     group by n.lang order by count(*) desc, n.lang limit 1
 """)
 _HAN = re.compile("[\u3400-\u9fff]")

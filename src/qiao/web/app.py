@@ -45,6 +45,7 @@ from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
 from qiao.people import api as people
 from qiao.people import door
+from qiao.people.apart import Apart
 from qiao.reactions import LANES
 from qiao.review import api as review
 from qiao.review.gate import RateGate
@@ -81,8 +82,9 @@ class Rooms:
         settings = house.settings
         self.house = house
         self.follower = Follower(house.database)
-        self.cards = Cards()
-        self.threads = Threads()
+        self.apart = Apart()
+        self.cards = Cards(apart=self.apart)
+        self.threads = Threads(apart=self.apart)
         key = secret_of(settings.data_dir)
         self.feeds = Feeds(cursor_key=key, files=learned_files(settings))
         self.records = PageRecords(
@@ -127,6 +129,7 @@ class Rooms:
         async with self.house.database.read() as tx:
             self.changes.start(await last_seq(tx))
             await self.words.fresh(tx)
+            await self.apart.load(tx)
             await self.feeds.load(tx, now_us=now_us())
         settle()
 
@@ -137,6 +140,7 @@ class Rooms:
 
     async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
         self.cards.follow(told)
+        self.apart.follow(told)
         self.threads.follow(told)
         self.shown.follow(told)
         self.changes.follow(told)

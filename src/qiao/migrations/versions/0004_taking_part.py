@@ -9,6 +9,7 @@ down_revision = "0003"
 
 SAFETY = """
 alter table notes add column audience {text} not null default 'public';
+alter table topics add column known {int} not null default 1;
 create table note_chosen (
   note_id {id} not null, member_id {id} not null, primary key (note_id, member_id)
 ){rowless};

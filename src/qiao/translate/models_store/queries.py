@@ -17,7 +17,8 @@ _ONE = Sql(
 _ALL = Sql("select pair, state, done_bytes, total_bytes, error, at_us from translation_models")
 _READERS = Sql("select langs, count(*) from members group by langs")
 _NOTES = Sql(
-    "select lang, mixed, count(*) from notes where standing = 'public' group by lang, mixed"
+    "select lang, mixed, count(*) from notes"
+    " where standing = 'public' and audience = 'public' group by lang, mixed"
 )
 _FAILED_PAIRS = Sql(
     "select distinct source, target from translations"

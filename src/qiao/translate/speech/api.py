@@ -14,7 +14,7 @@ from qiao.kit.db import ReadTx
 from qiao.kit.http import Db, Injected, json, shows
 from qiao.media.models import Media, MediaId
 from qiao.media.queries import by_ids
-from qiao.notes.queries import shown_openly_by
+from qiao.notes.queries import is_shown_to, shown_openly_by
 from qiao.people.commands import checked_lang
 from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.models import Caller
@@ -113,7 +113,7 @@ async def _seen(db: Db, id_: str, reader: Caller | None) -> tuple[list[Captions]
         media = await _media(tx, id_)
         public = await shown_openly_by(tx, media.sha) is not None
         own = reader is not None and reader.id == media.owner_id
-        if not own and not public:
+        if not own and not await is_shown_to(tx, media.sha, reader.id if reader else None):
             raise CaptionsNotFound
         found = await store.captions_of(tx, id_)
     return [c for c in found if own or c.state == "published"], public, media
