@@ -109,8 +109,13 @@ def reactions(means: Means) -> list[Reaction]:
     async def bios_language(told: Sequence[MemberChanged]) -> None:
         await understand_bios(db, detector, [event.member for event in told])
 
-    async def notes_meaning(told: Sequence[NoteUnderstood]) -> None:
-        await embed_notes(db, means.embedders, [event.note for event in told])
+    async def notes_meaning(told: Sequence[NoteUnderstood | AudienceChanged]) -> None:
+        # what is not for everybody is neither found nor recommended: it gets no vector
+        asked = list(dict.fromkeys(event.note for event in told))
+        async with db.read() as tx:
+            opened = await open_of(tx, asked)
+        await embed_notes(db, means.embedders, opened)
+        await db.write(forget_vectors, sorted(set(asked) - set(opened)))
 
     async def translations(told: Sequence[TranslationWanted]) -> None:
         await side_by_side(
@@ -179,7 +184,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notes: which language": ((NotePublished,), notes_language),
         "comments: which language": ((CommentPublished,), comments_language),
         "bios: which language": ((MemberChanged,), bios_language),
-        "notes: what they mean": ((NoteUnderstood,), notes_meaning),
+        "notes: what they mean": ((NoteUnderstood, AudienceChanged), notes_meaning),
         "translations": ((TranslationWanted,), translations),
         "translations: outside": ((TranslationHandedOn,), translations_outside),
         "translations: forget what a word touched": ((WordsChanged,), words),
