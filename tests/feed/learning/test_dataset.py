@@ -126,6 +126,16 @@ def test_files_that_are_no_parquet_or_no_matrix_are_refused(tmp_path: Path) -> N
         load(tmp_path / "nowhere")
 
 
+def test_of_two_columns_of_one_name_the_first_counts(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    write(tmp_path, "interactions", EVENTS)
+    arrays = [pa.array([10, 20]), pa.array(["tea", "rice"]), pa.array(["x", "y"])]
+    pq.write_table(pa.table(arrays, names=["item", "title", "title"]), tmp_path / "items.parquet")
+
+    assert load(tmp_path).fields["title"] == ["tea", "rice"]
+
+
 def test_a_bag_of_python_objects_is_not_opened(tmp_path: Path) -> None:
     themed(tmp_path)
     np.savez(tmp_path / "bow.npz", data=np.array([{"a": 1}], dtype=object))
@@ -150,6 +160,8 @@ def test_a_bag_of_python_objects_is_not_opened(tmp_path: Path) -> None:
         (pa.array(["2024"]), 1704067200),
         (pa.array([None], pa.int64()), None),
         (pa.array(["soon"]), None),
+        (pa.array([2**62], pa.timestamp("s")), None),
+        (pa.array(["9999-12-31"]), None),
         (pa.array([-5]), None),
         (pa.array([float("nan")]), None),
         (pa.array([[1, 2]]), None),

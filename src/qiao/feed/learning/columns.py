@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 _LARGEST_YEAR = 3000
+_LONGEST_S = 6e10
+"""Before 68 or after 3871: a mistake, or a date that stands for none."""
 _PER_S = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 
 
@@ -54,8 +56,12 @@ def seconds_of(column: Any) -> NDArray[np.float64]:
     if pa.types.is_timestamp(column.type):
         whole = column.cast(pa.int64()).to_pylist()
         per_s = _PER_S[column.type.unit]
-        return np.array([np.nan if v is None else v / per_s for v in whole], dtype=np.float64)
-    return np.array([_second(value) for value in column.to_pylist()], dtype=np.float64)
+        found = [np.nan if v is None else v / per_s for v in whole]
+    else:
+        found = [_second(value) for value in column.to_pylist()]
+    seconds = np.array(found, dtype=np.float64)
+    seconds[np.abs(seconds) > _LONGEST_S] = np.nan
+    return seconds
 
 
 def _text(value: object) -> str:

@@ -141,6 +141,8 @@ def _table(folder: Path, name: str, needed: Sequence[str]) -> Any:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
         raise Unusable(f"{path.name} cannot be read as Parquet: {_first_line(error)}") from error
+    first = {column: number for number, column in reversed(list(enumerate(table.column_names)))}
+    table = table.select(sorted(first.values()))  # of two columns of one name the first
     missing = [column for column in needed if column not in table.column_names]
     if missing:
         has = ", ".join(table.column_names) or "none"
