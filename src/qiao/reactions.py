@@ -22,6 +22,8 @@ from qiao.notes.events import (
     NoteDeleted,
     NotePublished,
     NoteUnderstood,
+    NoteVersionAdded,
+    StandingChanged,
 )
 from qiao.notices import jobs as notices
 from qiao.people.events import MemberChanged
@@ -29,6 +31,7 @@ from qiao.notes.queries import open_of
 from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
 from qiao.search.forget import forget_vectors
+from qiao.search.indexing import index_notes
 from qiao.search.jobs import embed_notes
 from qiao.translate.events import (
     ModelsChanged,
@@ -58,6 +61,7 @@ LANES = (
     ("understand", "comments: which language"),
     ("understand", "bios: which language"),
     ("understand", "notes: what they mean"),
+    ("search", "search: what notes say"),
     ("translate", "translations"),
     ("translate outside", "translations: outside"),
     ("forget", "translations: forget what a word touched"),
@@ -116,6 +120,11 @@ def reactions(means: Means) -> list[Reaction]:
             opened = await open_of(tx, asked)
         await embed_notes(db, means.embedders, opened)
         await db.write(forget_vectors, sorted(set(asked) - set(opened)))
+
+    async def notes_say(
+        told: Sequence[NotePublished | NoteVersionAdded | StandingChanged | NoteDeleted],
+    ) -> None:
+        await index_notes(db, [event.note for event in told])
 
     async def translations(told: Sequence[TranslationWanted]) -> None:
         await side_by_side(
@@ -185,6 +194,10 @@ def reactions(means: Means) -> list[Reaction]:
         "comments: which language": ((CommentPublished,), comments_language),
         "bios: which language": ((MemberChanged,), bios_language),
         "notes: what they mean": ((NoteUnderstood, AudienceChanged), notes_meaning),
+        "search: what notes say": (
+            (NotePublished, NoteVersionAdded, StandingChanged, NoteDeleted),
+            notes_say,
+        ),
         "translations": ((TranslationWanted,), translations),
         "translations: outside": ((TranslationHandedOn,), translations_outside),
         "translations: forget what a word touched": ((WordsChanged,), words),

@@ -7,7 +7,18 @@ import cyclopts
 from rich.console import Console
 
 from qiao import __version__
-from qiao.cli import check, feed, glossary, language, learn, lever, model_store, square, translate
+from qiao.cli import (
+    check,
+    feed,
+    glossary,
+    language,
+    learn,
+    lever,
+    model_store,
+    search,
+    square,
+    translate,
+)
 
 app = cyclopts.App(
     name="qiao",
@@ -29,6 +40,7 @@ app.command(language.language)
 app.command(model_store.models)
 app.command(feed.feed)
 app.command(glossary.glossary)
+app.command(search.search)
 app.command(lever.lever)
 app.command(learn.learn)
 

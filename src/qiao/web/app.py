@@ -49,6 +49,7 @@ from qiao.people.apart import Apart
 from qiao.reactions import LANES
 from qiao.review import api as review
 from qiao.review.gate import RateGate
+from qiao.search import api as search_api
 from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
@@ -217,6 +218,7 @@ def create_app(house: House) -> Litestar:
             *libre_api.ROUTES,
             *pictures_api.ROUTES,
             *speech_api.ROUTES,
+            *search_api.ROUTES,
             *review.ROUTES,
             *notices_api.ROUTES,
             *feed.ROUTES,

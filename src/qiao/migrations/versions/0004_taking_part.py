@@ -62,7 +62,53 @@ create table notice_mail (
 create index notice_mail_next on notice_mail (next_us) where confirmed_us is not null;
 """
 
+SEARCH = """
+create table search_notes (
+  doc {seq}, note_id {id} not null unique, title {text} not null, topics {text} not null,
+  body {text} not null
+);
+create table search_words (word {text} primary key, notes {int} not null);
+create table search_forms (form {text} not null, word {text} not null, primary key (form, word)){rowless};
+create table search_meanings (
+  id {id} primary key, words {text} not null, model {text} not null default '', scale {real} not null default 1,
+  vector {bytes}, asked_us {int} not null
+);
+create index search_meanings_asked on search_meanings (asked_us);
+create table search_history (
+  member_id {id} not null, query {text} not null, shown {text} not null, at_us {int} not null,
+  primary key (member_id, query)
+){rowless};
+create index search_history_at on search_history (member_id, at_us);
+create table search_choices (member_id {id} primary key, remembers {int} not null);
+create table search_log (
+  seq {seq}, at_us {int} not null, member_id {id} not null, query {text} not null, lang {text} not null,
+  note_id {id} not null default '', position {int} not null default -1
+);
+create index search_log_at on search_log (at_us, query);
+create index search_log_member on search_log (member_id);
+create table search_names (
+  token {id} not null, member_id {id} not null, primary key (token, member_id)
+){rowless};
+create index search_names_member on search_names (member_id);
+create table topic_families (slug {text} primary key, family {text} not null, made {text} not null);
+create index topic_families_family on topic_families (family);
+"""
+
+SEARCH_TEXT = {
+    "sqlite": """
+create virtual table search_fts using fts5(
+  title, topics, body, content='search_notes', content_rowid='doc', prefix='2 3',
+  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* S* Co'"
+);
+""",
+    "postgresql": """
+alter table search_notes add column tokens tsvector;
+create index search_notes_tokens on search_notes using gin (tokens);
+""",
+}
+
 
 def upgrade() -> None:
-    for part in (SAFETY, NOTICES):
+    for part in (SAFETY, NOTICES, SEARCH):
         apply(op, part)
+    apply(op, SEARCH_TEXT[op.get_bind().dialect.name])
