@@ -6,9 +6,13 @@ from qiao.feed.commands import Read, log_reading
 from qiao.feed.index import FeedIndex
 from qiao.feed.models import Reader
 from qiao.feed.serving import Feeds
+from qiao.feed.trust.levers import move
+from qiao.feed.trust.worth import weigh
 from qiao.kit.db import Database, events_after
 from qiao.notes import commands as notes
 from qiao.notes.models import Standing
+from qiao.people import commands as people
+from qiao.people.commands import ProfileChange
 from tests.feed.town import Following, Town
 
 
@@ -29,6 +33,14 @@ def told(index: FeedIndex) -> dict[str, Any]:
                 space.model if space else None,
             )
     return found
+
+
+def liked_by(index: FeedIndex) -> dict[tuple[str, str], float]:
+    """Say by readers of which languages each note was liked."""
+    return {
+        (index.notes.texts[row], index.bases.texts[base]): float(index.liked_by[row, base])
+        for row, base in zip(*index.liked_by.nonzero(), strict=True)
+    }
 
 
 async def live(town: Town) -> dict[str, str]:
@@ -66,6 +78,7 @@ async def test_following_from_the_start_and_loading_at_the_end_agree(database: D
     loaded = (await Following.start(town)).feeds.index
 
     assert told(following.feeds.index) == told(loaded)
+    assert liked_by(following.feeds.index) == liked_by(loaded) == {(made["one"], "fr"): 1.0}
     assert set(told(loaded)) == {made["one"], made["two"], made["restored"]}
     assert told(loaded)[made["one"]][2:6] == ({"fr"}, ["cats"], (1, 0, 0), 1)
 
@@ -118,3 +131,41 @@ async def test_an_empty_square_loads(database: Database) -> None:
         await feeds.load(tx, now_us=0)
 
     assert len(feeds.index) == 0
+
+
+async def test_where_an_author_is_from_is_known_at_the_start_and_when_she_moves(
+    database: Database,
+) -> None:
+    town = Town(database)
+    ana = await town.join("ana")
+    note = await town.publish(ana, "quinces")
+    following = await Following.start(town)
+
+    await database.write(people.change_profile, ana, ProfileChange(region="Lisboa"))
+    await following.catch_up()
+    loaded = (await Following.start(town)).feeds.index
+
+    for index in (following.feeds.index, loaded):
+        row = index.rows([note])[0]
+        assert index.crowd.region_names[index.region[row]] == "Lisboa"
+
+
+async def test_deeds_count_as_they_were_weighed_unless_an_operator_says_each_the_same(
+    database: Database,
+) -> None:
+    town = Town(database)
+    ana, bo = await town.join("ana"), await town.join("bo")
+    note = await town.publish(ana, "quinces")
+    await town.like(bo, note)
+    following = await Following.start(town)
+    index = following.feeds.index
+    row = index.rows([note])[0]
+
+    await database.write(weigh, [note], town.later())
+    await following.catch_up()
+    weighed = float(index.likes[row])
+    await database.write(move, "engagement", "raw", by="", reason="", now_us=town.later())
+    await following.catch_up()
+
+    assert 0.0 < weighed < 1.0
+    assert index.likes[row] == 1.0

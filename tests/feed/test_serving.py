@@ -7,6 +7,7 @@ from qiao.feed.commands import Read, log_reading
 from qiao.feed.models import CursorInvalid, Reader, Reason, Served
 from qiao.feed.taste import Did
 from qiao.feed.tastes import load_taste
+from qiao.feed.trust.levers import move
 from qiao.kit.db import Database, Sql
 from qiao.notes import commands as notes
 from qiao.notes import keeping
@@ -242,3 +243,42 @@ async def test_following_refuses_a_cursor_of_another_list(database: Database) ->
     async with database.read() as tx:
         with pytest.raises(CursorInvalid):
             await chronological.page(tx, "m", "not an id", limit=5)
+
+
+async def test_an_operator_makes_explore_chronological_at_once_even_for_who_is_reading(
+    database: Database,
+) -> None:
+    explore = await Explore.open(database)
+    await explore.town.like(explore.bo, explore.boats[0])
+    first, cursor = await explore.page(limit=2)
+
+    await database.write(
+        move, "feed", "chronological", by="", reason="a raid", now_us=explore.town.later()
+    )
+    then, _ = await explore.page(cursor=cursor)
+    anew, _ = await explore.page()
+
+    shown = {served.note for served in first}
+    newest = [*reversed(explore.stoves), *reversed(explore.boats)][:-1]
+    assert [served.note for served in anew] == newest
+    assert [served.note for served in then] == [note for note in newest if note not in shown]
+    assert {served.reason.code for served in anew} == {"newest"}
+    assert not any(served.slot for served in anew)
+
+
+async def test_she_always_has_something_to_read_while_there_is_anything(
+    database: Database,
+) -> None:
+    explore = await Explore.open(database)
+    await database.write(
+        log_reading, explore.bo, [Read("hide", explore.stoves[0])], explore.town.later()
+    )
+    for note in (*explore.boats, *explore.stoves):
+        for _ in range(2):
+            await database.write(
+                log_reading, explore.bo, [Read("impression", note)], explore.town.later()
+            )
+
+    page, _ = await explore.page()
+
+    assert {served.note for served in page} == {*explore.boats, *explore.stoves[1:]}

@@ -50,7 +50,7 @@ from qiao.feed.sources import (
 from qiao.feed.stages import Source
 from qiao.feed.trust.levers import Levers
 
-GUESTS = 0.25
+GUESTS = 0.3
 """The share of a page in languages the reader does not read, with her dial in the middle."""
 
 BY_HAND = WeightedSum(

@@ -11,7 +11,7 @@ from qiao.feed.space import top
 
 BROADEN = 0.25
 """So much of the mix is what the square offers, not what she had: a feed is not to narrow."""
-KNOWN_AFTER = 4.0
+KNOWN_AFTER = 12.0
 """After so many likes' worth her own history and what the square offers weigh the same."""
 MOST_GUESTS = 0.7
 LEAST_GUESTS = 0.25
