@@ -82,7 +82,7 @@ def lesson(feeds: Feeds, lived: Month) -> tuple[Learned, Taught | None]:
     made = Learned("learnt", ridge, kin.by_note(near, engaged, ids, recipe.scale))
     earlier = engagement(past, rows=len(index), until_us=middle_us(past))
     knn = neighbours.item_knn(earlier.matrix, pool=NEIGHBOURS)
-    near = kin.by_note(neighbours.blended(knn, knn, 1.0), earlier, ids, 1.0)
+    near = kin.by_note(neighbours.blended(knn, knn, 1.0), earlier, ids, recipe.scale)
     feeds.learn(Learned("earlier", ridge, near))
     shown = examples(visits_of(lines, past), lines, past, index)
     return made, teach(shown, seed=1) if shown is not None else None

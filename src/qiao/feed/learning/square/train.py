@@ -83,7 +83,7 @@ async def learn(
     with meter.step("ridge"):
         ridge = ridges(feeds.index, engaged)
     with meter.step("impressions") as far:
-        shown = await _examples(database, school, ridge, far)
+        shown = await _examples(database, school, ridge, recipe.scale, far)
     with meter.step("rankers"):
         taught = _teach(shown, school.used)
     version = name_of(now_us)
@@ -155,7 +155,11 @@ def _must_be_enough(past: Past, settings: FeedSettings) -> None:
 
 
 async def _examples(
-    database: Database, school: School, ridge: Mapping[str, float], far: judge.Progress
+    database: Database,
+    school: School,
+    ridge: Mapping[str, float],
+    scale: float,
+    far: judge.Progress,
 ) -> Examples | None:
     """Return impressions as the feed knew them, told by neighbours that had not seen the end."""
     past, index = school.past, school.feeds.index
@@ -163,16 +167,16 @@ async def _examples(
         lines = await read_lines(tx, past, index)
     visits = visits_of(lines, past)
     earlier = engagement(past, rows=len(index), until_us=middle_us(past))
-    near = _earlier(earlier, index.notes.texts)
+    near = _earlier(earlier, index.notes.texts, scale)
     school.feeds.learn(Learned("made of the earlier half", ridge, near))
     return examples(visits, lines, past, index, far)
 
 
-def _earlier(earlier: Engagement, ids: list[str]) -> Neighbours:
+def _earlier(earlier: Engagement, ids: list[str], scale: float) -> Neighbours:
     if earlier.empty:
         return Neighbours.none()
     knn = neighbours.item_knn(earlier.matrix, pool=NEIGHBOURS)
-    return kin.by_note(neighbours.blended(knn, knn, 1.0), earlier, ids, 1.0)
+    return kin.by_note(neighbours.blended(knn, knn, 1.0), earlier, ids, scale)
 
 
 def _teach(shown: Examples | None, used: Learned) -> Taught | None:
