@@ -99,9 +99,8 @@ class Lists:
 
     def _popular(self, lang: int, now_us: int, limit: int) -> Rows:
         index, n = self._index, len(self._index)
-        liked = self.popularity(now_us)[:n]
-        rows = np.flatnonzero(index.open[:n] & (index.lang[:n] == lang) & (liked > 0))
-        return rows[top(liked[rows], limit)].astype(np.int32)
+        rows = np.flatnonzero(index.open[:n] & (index.lang[:n] == lang))
+        return rows[top(self.popularity(now_us)[rows], limit)].astype(np.int32)
 
     def _of_region(self, region: int, limit: int) -> Rows:
         index, n = self._index, len(self._index)

@@ -194,8 +194,10 @@ class Popular(Source):
     def fetch(self, req: Request) -> Rows:
         langs = [lang for lang, weight in req.lens.langs.items() if weight >= 0.5]
         wanted = POPULAR_CHOICE * self._each
-        found = [
-            rows[top(chance(req.seed, rows), self._each)]
-            for rows in (self._lists.popular_in(lang, req.now_us, limit=wanted) for lang in langs)
-        ]
+        liked = self._lists.popularity(req.now_us)
+        found = []
+        for lang in langs:
+            rows = self._lists.popular_in(lang, req.now_us, limit=wanted)
+            rows = rows[liked[rows] > 0]
+            found.append(rows[top(chance(req.seed, rows), self._each)])
         return np.concatenate(found) if found else NOTHING
