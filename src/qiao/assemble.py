@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+import httpx
+
 from qiao.feed.learned_files import LearnedFiles
 from qiao.kit.db import Database, open_database
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
+from qiao.notices.push.jobs import Ringer
+from qiao.notices.push.sealing import sender_of
 from qiao.search.embedder import Embedders, Text
 from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
@@ -47,6 +51,12 @@ def blobs(settings: Settings) -> BlobStore:
 def learned_files(settings: Settings) -> LearnedFiles:
     """Return where the versions of what the feed learnt are kept."""
     return LearnedFiles(settings.data_dir / "learned")
+
+
+def ringer(settings: Settings, database: Database) -> Ringer:
+    """Return who rings members' browsers."""
+    sender = sender_of(settings.data_dir, settings.address)
+    return Ringer(database, sender, settings.notices, httpx.AsyncClient(trust_env=False))
 
 
 def embedders() -> Embedders:

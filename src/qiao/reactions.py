@@ -26,6 +26,8 @@ from qiao.notes.events import (
     StandingChanged,
 )
 from qiao.notices import jobs as notices
+from qiao.notices.events import Announced, NoticesChanged
+from qiao.notices.push.jobs import Ringer
 from qiao.people.events import MemberChanged
 from qiao.notes.queries import open_of
 from qiao.review.events import CaseDecided
@@ -75,12 +77,13 @@ LANES = (
     ("notices", "notices: follows"),
     ("notices", "notices: words"),
     ("notices", "notices: statements"),
+    ("push", "notices: push"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
-_AT_ONCE = {"translations: outside": 64}
+_AT_ONCE = {"translations: outside": 64, "notices: push": 16}
 """Reactions that wait for others than this machine: each event on its own."""
 
 
@@ -96,6 +99,7 @@ class Means:
     blobs: BlobStore
     pictures: PictureReader
     transcriber: Transcriber | None
+    ringer: Ringer
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -211,6 +215,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: follows": (notices.FOLLOWS, notices_follows),
         "notices: words": (notices.WORDS, notices_words),
         "notices: statements": ((CaseDecided,), notices_statements),
+        "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),
     }

@@ -13,6 +13,7 @@ from pydantic_settings import (
 )
 
 from qiao.feed.settings import FeedSettings
+from qiao.notices.settings import NoticeSettings
 from qiao.review.settings import ReviewSettings
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech.settings import SpeechSettings
@@ -59,6 +60,9 @@ class Settings(BaseSettings):
 
     review: ReviewSettings = ReviewSettings()
     """Keeping the place fit to be in."""
+
+    notices: NoticeSettings = NoticeSettings()
+    """Telling members, by push and by mail."""
 
     feed: FeedSettings = FeedSettings()
     """What members are offered to read."""

@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 from qiao import timetable
-from qiao.assemble import embedders, model_store, open_house, pipeline, transcriber
+from qiao.assemble import embedders, model_store, open_house, pipeline, ringer, transcriber
 from qiao.kit.lanes import Lanes
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
@@ -26,6 +26,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         house.blobs,
         PictureReader(),
         transcriber(settings),
+        ringer(settings, house.database),
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
     ahead = timetable.translate_ahead(settings.translate, public.can)
@@ -44,6 +45,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         await means.pictures.close()
         if means.transcriber is not None:
             await means.transcriber.close()
+        await means.ringer.client.aclose()
         with suppress(Exception):
             if means.pipeline.engines is not None:
                 await means.pipeline.engines.close()

@@ -132,8 +132,8 @@ async def first_answer(tx: ReadTx, member: str) -> Notice | None:
     return shown[0][1] if shown else None
 
 
-async def fresh_groups(tx: ReadTx, member: str, ids: Sequence[str]) -> list[Notice]:
-    """Return those of these groups that are fresh and hers."""
+async def groups(tx: ReadTx, member: str, ids: Sequence[str]) -> list[Notice]:
+    """Return those of these groups that are hers, as she may see them."""
     rows = await tx.all(_Group, _BY_ID, member=member, ids=list(ids)) if ids else []
     return [one for _, one in await _shown(tx, member, rows)]
 

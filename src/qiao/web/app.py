@@ -38,6 +38,8 @@ from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.notices import api as notices_api
 from qiao.notices.live import Live
+from qiao.notices.push import api as push_api
+from qiao.notices.push.sealing import sender_of
 from qiao.operator import api as operator
 from qiao.operator import clusters_api, models_api
 from qiao.operator import levers_api as operator_levers
@@ -221,6 +223,7 @@ def create_app(house: House) -> Litestar:
             *search_api.ROUTES,
             *review.ROUTES,
             *notices_api.ROUTES,
+            *push_api.ROUTES,
             *feed.ROUTES,
             *levers_api.ROUTES,
             *discover_api.ROUTES,
@@ -252,6 +255,8 @@ def create_app(house: House) -> Litestar:
             "gate": hand(rooms.gate),
             "changes": hand(rooms.changes),
             "live": hand(rooms.live),
+            "push_sender": hand(sender_of(house.settings.data_dir, house.settings.address)),
+            "notice_settings": hand(house.settings.notices),
             "labels": hand(KnownLabels(house.database, house.settings.translate.policy)),
             "sandbox": hand(rooms.sandbox),
             "drafts": hand(

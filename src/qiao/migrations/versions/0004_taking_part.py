@@ -33,6 +33,7 @@ create table notice_groups (
 create index notice_groups_box on notice_groups (member_id, box, moved_us, id);
 create index notice_groups_fresh on notice_groups (member_id, box) where fresh > 0;
 create index notice_groups_moved on notice_groups (member_id, moved_us) where fresh > 0;
+create index notice_groups_first on notice_groups (member_id, moved_us) where mark = 'first';
 create index notice_groups_note on notice_groups (note_id);
 create index notice_groups_thing on notice_groups (thing_id);
 create table notice_deeds (

@@ -1,0 +1,26 @@
+"""What is said outside the app, in every language of the app."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import qiao.notices
+from qiao.notices.models import Kind
+from qiao.notices.sentences import words_in
+
+BOOK = tomllib.loads(
+    (Path(qiao.notices.__file__).parent / "words.toml").read_text(encoding="utf-8")
+)
+
+
+def test_every_language_says_everything_with_the_same_places():
+    for lang, words in BOOK.items():
+        assert words.keys() == BOOK["en"].keys(), lang
+        for key, sentence in words.items():
+            places = set(re.findall(r"\{(\w+)\}", sentence))
+            assert places == set(re.findall(r"\{(\w+)\}", BOOK["en"][key])), (lang, key)
+
+
+def test_every_kind_has_a_sentence():
+    assert {kind.value for kind in Kind} - {"announcement"} <= BOOK["en"].keys()
+    assert words_in("lo") is words_in("en")
