@@ -28,13 +28,14 @@ from qiao.notes.events import (
 from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
 from qiao.notices.push.jobs import Ringer
-from qiao.people.events import MemberChanged
+from qiao.people.events import MemberChanged, MemberJoined
 from qiao.notes.queries import open_of
 from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
 from qiao.search.forget import forget_vectors
 from qiao.search.indexing import index_notes
 from qiao.search.jobs import embed_notes
+from qiao.search.people import index_people
 from qiao.translate.events import (
     ModelsChanged,
     ModelUnwanted,
@@ -64,6 +65,7 @@ LANES = (
     ("understand", "bios: which language"),
     ("understand", "notes: what they mean"),
     ("search", "search: what notes say"),
+    ("search", "search: who is called what"),
     ("translate", "translations"),
     ("translate outside", "translations: outside"),
     ("forget", "translations: forget what a word touched"),
@@ -129,6 +131,9 @@ def reactions(means: Means) -> list[Reaction]:
         told: Sequence[NotePublished | NoteVersionAdded | StandingChanged | NoteDeleted],
     ) -> None:
         await index_notes(db, [event.note for event in told])
+
+    async def people_called(told: Sequence[MemberJoined | MemberChanged]) -> None:
+        await index_people(db, [event.member for event in told])
 
     async def translations(told: Sequence[TranslationWanted]) -> None:
         await side_by_side(
@@ -202,6 +207,7 @@ def reactions(means: Means) -> list[Reaction]:
             (NotePublished, NoteVersionAdded, StandingChanged, NoteDeleted),
             notes_say,
         ),
+        "search: who is called what": ((MemberJoined, MemberChanged), people_called),
         "translations": ((TranslationWanted,), translations),
         "translations: outside": ((TranslationHandedOn,), translations_outside),
         "translations: forget what a word touched": ((WordsChanged,), words),

@@ -7,6 +7,7 @@ import pytest
 from qiao.notes import commands as notes
 from qiao.notes.models import Standing
 from qiao.search.indexing import reindex
+from qiao.search.people import index_people
 from tests.web.square import Person, Square
 
 
@@ -79,3 +80,68 @@ async def test_any_query_is_answered(square: Square, query: str) -> None:
 
 async def test_what_is_not_a_choice_is_refused(square: Square) -> None:
     await square.visitor.is_refused("GET", "/search?q=a&sort=best", status=400)
+
+
+async def test_people_and_topics_are_found_by_kind(square: Square, ana: Person) -> None:
+    await index_people(square.house.database, [ana.id])
+    await ana.publishes(body="Bread", topics=["面包", "bread"])
+
+    people = await searched(square.visitor, "an", kind="people")
+    assert [one["handle"] for one in people["people"]] == ["ana"]
+    topics = await searched(square.visitor, "bread", kind="topics")
+    assert [(one["label"], one["family"]) for one in topics["topics"]] == [
+        ("bread", ["面包"]),
+        ("面包", ["bread"]),
+    ]
+    family = await square.visitor.does("GET", "/topics/bread/family")
+    assert [one["label"] for one in family["items"]] == ["面包"]
+
+
+async def test_suggestions_are_ones_own_searches_then_topics_then_people(
+    square: Square, ana: Person, bo: Person
+) -> None:
+    await index_people(square.house.database, [ana.id])
+    await ana.publishes(body="Bread", topics=["anaesthesia"])
+    await ana.does("PUT", "/search/history", {"query": "Ananas"}, status=204)
+
+    mine = await ana.does("GET", "/search/suggest?q=an")
+    assert [(one["kind"], one["text"]) for one in mine["items"]] == [
+        ("history", "Ananas"),
+        ("topic", "anaesthesia"),
+        ("person", "ana"),
+    ]
+    others = await bo.does("GET", "/search/suggest?q=an")
+    assert [one["kind"] for one in others["items"]] == ["topic", "person"]
+    assert (await square.visitor.does("GET", "/search/suggest"))["items"] == []
+
+
+async def test_ones_history_is_ones_own_to_keep(square: Square, ana: Person, bo: Person) -> None:
+    for query in ("bread", "tea"):
+        await ana.does("PUT", "/search/history", {"query": query}, status=204)
+    await ana.does(
+        "PUT", "/search/history", {"query": "tea", "note": "a note", "position": 3}, status=204
+    )
+
+    kept = await ana.does("GET", "/search/history")
+    assert kept["remembers"]
+    assert [one["query"] for one in kept["items"]] == ["tea", "bread"]
+    assert (await bo.does("GET", "/search/history"))["items"] == []
+    await ana.does("DELETE", "/search/history?q=tea", status=204)
+    assert [o["query"] for o in (await ana.does("GET", "/search/history"))["items"]] == ["bread"]
+    await ana.does("PUT", "/search/history/kept", {"remembers": False}, status=204)
+    assert await ana.does("GET", "/search/history") == {"remembers": False, "items": []}
+    for method in ("GET", "DELETE"):
+        await square.visitor.is_refused(method, "/search/history", status=401)
+
+
+async def test_families_are_the_operators_to_make(square: Square, ana: Person) -> None:
+    await ana.publishes(body="Bread", topics=["zopf", "challah"])
+    olga = await square.person("olga", operator=True)
+    family = {"slugs": ["zopf", "challah"]}
+    await ana.is_refused("PUT", "/operator/topic-families", family, status=403)
+    await olga.does("PUT", "/operator/topic-families", family, status=204)
+
+    found = await square.visitor.does("GET", "/topics/zopf/family")
+    assert [one["slug"] for one in found["items"]] == ["challah"]
+    await olga.does("DELETE", "/operator/topic-families/zopf", status=204)
+    assert (await square.visitor.does("GET", "/topics/zopf/family"))["items"] == []

@@ -1,27 +1,32 @@
-"""Search over HTTP."""
+"""Search over HTTP: notes, people, topics, one after the other or by kind."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get
 from litestar.params import FromQuery
 
 from qiao.kit.clock import DAY, now_us
+from qiao.kit.db import ReadTx
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, cursor_of, json, shows
 from qiao.notes.cards import Cards
 from qiao.notes.ordering import HouseOrder
 from qiao.people.door import Reader
+from qiao.people.queries import profile_by_id
 from qiao.search.finding import Filters
 from qiao.search.looking import Sort, look
+from qiao.search.people import people_named
 from qiao.search.showing import cards_of
-from qiao.search.views import SearchPage
+from qiao.search.topics import topics_named
+from qiao.search.views import FoundTopic, SearchPage
 
 PAGE = 20
 MAX_QUERY_CHARS = 200
 DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 Since = Literal["", "day", "week", "month", "year"]
+Kind = Literal["notes", "people", "topics"]
 NoteCards = Annotated[Cards, Injected]
 Follow = Annotated[Follower, Injected]
 
@@ -34,6 +39,21 @@ def filters(lang: str, since: Since, *, photo: bool) -> Filters:
     return Filters(lang[:35], since_us, photo)
 
 
+def _page(**found: Any) -> bytes:
+    """Return an encoded SearchPage; lists of bytes are encoded already."""
+    whole: dict[str, Any] = {
+        "notes": [],
+        "people": [],
+        "topics": [],
+        "cursor": None,
+        "meant": {},
+        "meaning": "none",
+        "retry_ms": None,
+    } | found
+    notes = whole.pop("notes")
+    return b'{"notes":[%b],%b' % (b",".join(notes), _encode(whole)[1:])
+
+
 @get("/api/v1/search", responses=shows(SearchPage))
 async def search(
     reader: Reader,
@@ -42,34 +62,38 @@ async def search(
     follower: Follow,
     order: HouseOrder,
     q: FromQuery[str] = "",
+    kind: FromQuery[Kind] = "notes",
     lang: FromQuery[str] = "",
     sort: FromQuery[Sort] = "fit",
     since: FromQuery[Since] = "",
     photo: FromQuery[Literal["", "1"]] = "",
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
-    """Find notes that say what is asked for."""
+    """Find notes, people or topics; `lang`, `sort`, `since` and `photo` are for notes."""
     await follower.catch_up()
-    at = cursor_of(cursor)
-    skip = int(at) if at and at.isdecimal() and len(at) < 5 else 0
+    at, q = cursor_of(cursor), q[:MAX_QUERY_CHARS]
+    reader_id = reader.id if reader else None
     async with db.read() as tx:
-        found = await look(
-            tx,
-            q[:MAX_QUERY_CHARS],
-            filters(lang, since, photo=bool(photo)),
-            sort=sort,
-            reader=reader,
-            order=order,
-        )
+        if kind == "people":
+            return json(_page(people=await _people(tx, q, reader_id)))
+        if kind == "topics":
+            return json(_page(topics=await _topics(tx, q)))
+        skip = int(at) if at and at.isdecimal() and len(at) < 5 else 0
+        wanted = filters(lang, since, photo=bool(photo))
+        found = await look(tx, q, wanted, sort=sort, reader=reader, order=order)
         ids = found.ids[skip : skip + PAGE]
-        made = await cards_of(
-            tx, cards, ids, found.asked, found.by, reader=reader.id if reader else None
-        )
+        made = await cards_of(tx, cards, ids, found.asked, found.by, reader=reader_id)
     following = str(skip + PAGE) if len(found.ids) > skip + PAGE else None
-    return json(
-        b'{"notes":[%b],"people":[],"topics":[],"cursor":%b,"meant":%b,"meaning":"none","retry_ms":null}'
-        % (b",".join(made), _encode(following), _encode(found.asked.meant))
-    )
+    return json(_page(notes=made, cursor=following, meant=found.asked.meant))
+
+
+async def _people(tx: ReadTx, query: str, reader: str | None) -> list[Any]:
+    found = await people_named(tx, query, reader=reader)
+    return [await profile_by_id(tx, member, reader=reader) for member in found]
+
+
+async def _topics(tx: ReadTx, query: str) -> list[FoundTopic]:
+    return [FoundTopic(*topic, family) for topic, family in await topics_named(tx, query)]
 
 
 ROUTES = [search]

@@ -49,9 +49,11 @@ class Asked:
 def read(query: str) -> Asked:
     """Read a query; one without letters or digits has no groups."""
     groups: list[Group] = []
-    line: list[str] = []
+    line, end = "", 0
     for piece in pieces(query):
-        line.append(piece.text)
+        # two scripts without a space between are one word to who types them
+        line += (" " if line and piece.start > end else "") + piece.text
+        end = piece.end
         if piece.unspaced:
             groups.append(Group(piece.text, pairs=tuple(pairs(piece.text)[:MAX_PAIRS])))
             continue
@@ -59,7 +61,7 @@ def read(query: str) -> Asked:
         more = (word, *roots(word), *_singular(word))
         groups.append(Group(word, words=more, prefix=len(word) >= PREFIX_FROM))
     kept = {group.text: group for group in groups}
-    return Asked(" ".join(line), tuple(kept.values())[:MAX_GROUPS])
+    return Asked(line, tuple(kept.values())[:MAX_GROUPS])
 
 
 def _singular(word: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ _AFTER = Sql("""
 """)
 _WITHOUT = Sql("""
     select n.id from notes n left join note_vectors v on v.note_id = n.id
-    where v.note_id is null and n.audience = 'public' and n.id > :after order by n.id limit :limit_rows
+    where v.note_id is null and n.audience = 'public' and n.id > :after
+    order by n.id limit :limit_rows
 """)
 
 

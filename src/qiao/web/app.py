@@ -52,6 +52,7 @@ from qiao.reactions import LANES
 from qiao.review import api as review
 from qiao.review.gate import RateGate
 from qiao.search import api as search_api
+from qiao.search import habits_api
 from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
@@ -221,6 +222,7 @@ def create_app(house: House) -> Litestar:
             *pictures_api.ROUTES,
             *speech_api.ROUTES,
             *search_api.ROUTES,
+            *habits_api.ROUTES,
             *review.ROUTES,
             *notices_api.ROUTES,
             *push_api.ROUTES,
