@@ -11,6 +11,8 @@ from qiao.feed.models import COLUMNS, Column, Features, Flags, Ground, Request, 
 from qiao.feed.stages import Scorer
 
 NOTHING = Ground("newest")
+MOST = 4
+"""So many grounds are told at most: the first on the card, the others to who asks."""
 ADDS_NOTHING = 0.02
 """Of a score: what adds no more is not why."""
 
@@ -56,6 +58,8 @@ class Reasons:
             order = np.argsort(-weights[:, place], kind="stable").tolist()
             grounds: list[Ground] = []
             for code in order:
+                if len(grounds) == MOST:
+                    break
                 if drops[code, place] < ADDS_NOTHING:
                     continue
                 if (ground := about.ground(BECAUSE[code][0], place)) is not None:
