@@ -181,7 +181,7 @@ async def test_nobody_follows_herself_or_nobody(database: Database):
         await database.write(commands.follow, ana.id, ana.id, now=NOW)
     with pytest.raises(NotFound):
         async with database.read() as tx:
-            await queries.id_of(tx, "nobody")
+            await queries.id_of(tx, "nobody", reader=None)
 
 
 async def test_following_twice_is_following_once(database: Database):

@@ -169,10 +169,12 @@ async def topics_for_you(
         lens = feeds.tastes.lens(who, taste, now_us=now)
         found = suggestions.topics(lens, now_us=now)
         reasons = await _reasons(tx, [ground for _, ground in found])
-        items = [
-            SuggestedTopic(*(await topic(tx, slug)), reason)
-            for (slug, _), reason in zip(found, reasons, strict=True)
-        ]
+        items = []
+        for (slug, _), reason in zip(found, reasons, strict=True):
+            try:
+                items.append(SuggestedTopic(*(await topic(tx, slug)), reason))
+            except NotFound:
+                continue  # only notes that are not for everybody have it
     return json(SuggestedTopics(items))
 
 

@@ -45,6 +45,7 @@ from qiao.feed.trust.events import LeverMoved
 from qiao.feed.trust.levers import Levers
 from qiao.kit.clock import HOUR
 from qiao.kit.db import ReadTx, Told
+from qiao.people.apart import Apart
 
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 
@@ -57,6 +58,7 @@ class Feeds:
         self.tastes = Tastes(self.index)
         self.ladder = Ladder(self.index)
         self.levers = Levers()
+        self.apart = Apart()
         self.learned = Learned.none()
         self._files = files
         self._learnt = Learnt()
@@ -128,7 +130,7 @@ class Feeds:
             limit=limit,
             now_us=now_us,
             versions=Versions(taste.version, self.index.structure, str(self.levers.value("feed"))),
-            rank=_Ranking(self, tx, taste, now_us),
+            rank=_Ranking(self, tx, taste, reader, now_us),
         )
 
     def rank(
@@ -193,12 +195,15 @@ class Feeds:
 class _Ranking(Rank):
     """Ranks sessions for the reader of one request."""
 
-    def __init__(self, feeds: Feeds, tx: ReadTx, taste: Taste, now_us: int) -> None:
+    def __init__(
+        self, feeds: Feeds, tx: ReadTx, taste: Taste, reader: Reader, now_us: int
+    ) -> None:
         self._feeds = feeds
         self._tx = tx
         self._taste = taste
         self._now_us = now_us
         self._never = set(feeds.index.rows(taste.refused()).tolist())
+        self._apart = {feeds.index.authors.find(one) for one in feeds.apart.of(reader.id)}
 
     def rank(self, reader: Reader, shown: Rows, last: Rows) -> Made:
         feeds, now_us = self._feeds, self._now_us
@@ -220,7 +225,11 @@ class _Ranking(Rank):
 
     def showable(self, row: int) -> str | None:
         index = self._feeds.index
-        return index.notes.texts[row] if index.open[row] and row not in self._never else None
+        if not index.open[row] or row in self._never:
+            return None
+        if self._apart and int(index.author[row]) in self._apart:
+            return None
+        return index.notes.texts[row]
 
 
 def last_seen(taste: Taste, index: FeedIndex) -> Rows:

@@ -196,7 +196,7 @@ async def notes_by(
     async with db.read() as tx:
         ids = await queries.notes_by(
             tx,
-            await id_of(tx, handle),
+            await id_of(tx, handle, reader=reader_id),
             reader=reader_id,
             before=cursor_of(cursor) or queries.LAST,
             limit=PAGE,

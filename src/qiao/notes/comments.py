@@ -166,9 +166,11 @@ async def like_comment(tx: WriteTx, member: str, comment: str, *, now: Micros) -
 
 
 async def unlike_comment(tx: WriteTx, member: str, comment: str) -> int:
-    """Like a comment no longer; return its likes. Doing so twice is fine."""
+    """Like a comment no longer; return its likes. Doing so twice is fine. Raises NotFound."""
     note = await tx.value(_SEEN, comment=comment, reader=member, reviewer=0)
-    if note is not None and await tx.run(_UNLIKE, member=member, comment=comment):
+    if note is None:
+        raise NotFound
+    if await tx.run(_UNLIKE, member=member, comment=comment):
         await tx.run(_COUNT_LIKES, comment=comment, step=-1)
         await tell(tx, CommentUnliked(comment, str(note), member))
     return await tx.count(_LIKES, comment=comment)

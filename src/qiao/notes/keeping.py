@@ -122,10 +122,20 @@ async def collect(
 
 
 async def uncollect(tx: WriteTx, member: str, note: str) -> int:
-    """Keep a note no longer; return how many keep it. Doing so twice is fine."""
+    """Keep a note no longer; return how many keep it. Doing so twice is fine.
+
+    What has gone out of her sight since can still be put away, without a word about others.
+
+    Raises:
+        NotFound: she neither keeps nor sees it.
+    """
     board = await tx.value(_WHICH_BOARD, member=member, note=note)
-    if board is not None and await tx.run(_UNCOLLECT, member=member, note=note):
+    if board is None:
+        await _must_see(tx, member, note)
+    elif await tx.run(_UNCOLLECT, member=member, note=note):
         await tx.run(_COUNT_COLLECTS, note=note, step=-1)
         await tx.run(_COUNT_BOARD, board=str(board), step=-1)
         await tell(tx, NoteUncollected(note, member))
+        if await tx.value(_SEEN, note=note, reader=member, reviewer=0) is None:
+            return 0
     return await tx.count(_COLLECTS, note=note)

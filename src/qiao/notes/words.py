@@ -1,7 +1,7 @@
 """The words of a note or comment that a reader may see, for those who translate or judge them."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
@@ -32,20 +32,21 @@ class Words(NamedTuple):
     versions: dict[str, Version]
 
 
-_NOTE = Sql(
-    """
+_NOTE = """
     select n.id, n.id, n.author_id, n.standing, n.lang, n.mixed, n.title, n.body
     from notes n
-    where n.id = :id and """
-    + visible("n", where=Where.DIRECT)
-)
-_COMMENT = Sql(
-    """
+    where n.id = :id and
+"""
+_COMMENT = """
     select c.id, c.note_id, c.author_id, c.standing, c.lang, c.mixed, '', c.body
     from comments c
-    where c.id = :id and c.deleted = 0 and """
-    + visible_comment("c")
-)
+    where c.id = :id and c.deleted = 0 and
+"""
+_SEEN: dict[OfKind, Sql] = {
+    "note": Sql(_NOTE + visible("n", where=Where.DIRECT)),
+    "comment": Sql(_COMMENT + visible_comment("c")),
+}
+_CALLED_IN: dict[OfKind, Sql] = {"note": Sql(_NOTE + "1 = 1"), "comment": Sql(_COMMENT + "1 = 1")}
 _PUBLIC_NOTE = Sql("""
     select count(*) from notes where id = :id and standing = 'public' and audience = 'public'
 """)
@@ -63,8 +64,20 @@ async def words_of(
     tx: ReadTx, of: OfKind, id: str, *, reader: str | None, reviewer: bool = False
 ) -> Words:
     """Return the words of a note or comment; raises NotFound where the reader may not see it."""
-    sql = _NOTE if of == "note" else _COMMENT
-    row = await tx.one_or_none(tuple, sql, id=id, reader=reader, reviewer=int(reviewer))
+    row = await tx.one_or_none(tuple, _SEEN[of], id=id, reader=reader, reviewer=int(reviewer))
+    return await _words(tx, of, id, row)
+
+
+async def words_called_in(tx: ReadTx, of: OfKind, id: str) -> Words:
+    """Return the words of what a case is about, whomever they are meant for; for its reviewers.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    return await _words(tx, of, id, await tx.one_or_none(tuple, _CALLED_IN[of], id=id))
+
+
+async def _words(tx: ReadTx, of: OfKind, id: str, row: tuple[Any, ...] | None) -> Words:
     if row is None:
         raise NotFound
     alts = await tx.rows(_ALTS, {"id": id}) if of == "note" else []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database, ReadTx
 from qiao.kit.refusals import NotFound
-from qiao.notes.words import Words, is_public, words_of
+from qiao.notes.words import Words, is_public, words_called_in
 from qiao.people.models import Caller
 from qiao.review.queries import CaseFile, Line
 from qiao.review.reads import Reads
@@ -30,7 +30,7 @@ async def translations(
     What is not translated yet comes as "pending": the worker has been asked for it.
     """
     async with db.read() as tx:
-        found = [await _words(tx, file, reader) for file in files]
+        found = [await _words(tx, file) for file in files]
         asked = [
             await _asked(tx, file, words, desk) for file, words in zip(files, found, strict=True)
         ]
@@ -42,9 +42,9 @@ async def translations(
     )
 
 
-async def _words(tx: ReadTx, file: CaseFile, reader: Caller) -> Words | None:
+async def _words(tx: ReadTx, file: CaseFile) -> Words | None:
     try:
-        return await words_of(tx, file.row.of, file.row.of_id, reader=reader.id, reviewer=True)
+        return await words_called_in(tx, file.row.of, file.row.of_id)
     except NotFound:
         # its author took it away: the case has the words that were reported
         return None

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, created, json, key_of, shows
-from qiao.people import commands, queries
+from qiao.people import blocks, commands, queries
 from qiao.people.door import (
     AnyRequest,
     Reader,
@@ -184,15 +184,15 @@ async def member(handle: FromPath[str], reader: Reader, db: Db) -> Response[byte
 async def follow(handle: FromPath[str], me: SignedIn, db: Db) -> None:
     """Follow a member."""
     async with db.read() as tx:
-        followed = await queries.id_of(tx, handle)
-    await db.write(commands.follow, me.id, followed, now=now_us())
+        followed = await queries.id_of(tx, handle, reader=me.id)
+    await db.write(blocks.follow, me.id, followed, now=now_us())
 
 
 @delete("/api/v1/members/{handle:str}/follow", status_code=204)
 async def unfollow(handle: FromPath[str], me: SignedIn, db: Db) -> None:
     """Follow a member no longer."""
     async with db.read() as tx:
-        followed = await queries.id_of(tx, handle)
+        followed = await queries.id_of(tx, handle, reader=me.id)
     await db.write(commands.unfollow, me.id, followed)
 
 

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from qiao.kit.clock import Micros
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
-from qiao.kit.refusals import Invalid
+from qiao.kit.refusals import Invalid, NotFound
+from qiao.people import commands
 from qiao.people.commands import unfollow
 from qiao.people.events import Blocked, Unblocked
 from qiao.people.models import MemberId
@@ -60,6 +61,18 @@ async def block(tx: WriteTx, by: MemberId, of: MemberId, *, now: Micros) -> None
         await unfollow(tx, by, of)
         await unfollow(tx, of, by)
         await tell(tx, Blocked(by, of))
+
+
+async def follow(tx: WriteTx, follower: MemberId, followed: MemberId, *, now: Micros) -> None:
+    """Follow somebody whom no block keeps apart.
+
+    Raises:
+        NotFound: one of the two blocks the other.
+        CannotFollowSelf: from `commands.follow`.
+    """
+    if await are_apart(tx, follower, followed):
+        raise NotFound
+    await commands.follow(tx, follower, followed, now=now)
 
 
 async def unblock(tx: WriteTx, by: MemberId, of: MemberId) -> None:

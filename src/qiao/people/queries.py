@@ -44,15 +44,19 @@ _PROFILE = """
            exists (select 1 from follows f where f.follower_id = :reader and f.followed_id = m.id)
     from members m join member_counts c on c.member_id = m.id
 """
-_BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle")
-_BY_ID = Sql(_PROFILE + "where m.id = :id")
+_TOGETHER = """
+    and not exists (select 1 from blocks b where b.by_id = :reader and b.of_id = m.id)
+    and not exists (select 1 from blocks k where k.by_id = m.id and k.of_id = :reader)
+"""
+_BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle" + _TOGETHER)
+_BY_ID = Sql(_PROFILE + "where m.id = :id" + _TOGETHER)
 _SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
 _FACES = Sql("select id, handle, name, avatar_sha from members where id in (:ids...)")
 _LANGS = Sql("select langs, ui_lang, count(*) from members group by langs, ui_lang")
 _LANGS_OF = Sql("""
     select langs, ui_lang, count(*) from members where id in (:ids...) group by langs, ui_lang
 """)
-_ID_OF = Sql("select id from members where handle = :handle")
+_ID_OF = Sql("select m.id from members m where m.handle = :handle" + _TOGETHER)
 _FOLLOWED = Sql("select followed_id from follows where follower_id = :member")
 _ME = Sql("select ui_lang, operator, unread_statements, reading from members where id = :id")
 _OPERATORS = Sql("select count(*) from members where operator = 1")
@@ -97,14 +101,14 @@ async def live_sessions(tx: ReadTx, hashes: Sequence[bytes], *, now_us: int) -> 
 
 
 async def profile(tx: ReadTx, handle: str, *, reader: str | None) -> Profile:
-    """Return the member with this handle; raises NotFound."""
+    """Return the member with this handle; raises NotFound, also where one blocks the other."""
     return _shown(
         await tx.one_or_none(_ProfileRow, _BY_HANDLE, handle=handle, reader=reader), reader
     )
 
 
 async def profile_by_id(tx: ReadTx, member: str, *, reader: str | None) -> Profile:
-    """Return the member with this id; raises NotFound."""
+    """Return the member with this id; raises NotFound, also where one blocks the other."""
     return _shown(await tx.one_or_none(_ProfileRow, _BY_ID, id=member, reader=reader), reader)
 
 
@@ -163,9 +167,9 @@ def first_lang(langs: str, ui_lang: str) -> str:
     return ui_lang if ui_lang in read or not read else str(read[0])
 
 
-async def id_of(tx: ReadTx, handle: str) -> MemberId:
-    """Return a member's id; raises NotFound."""
-    found = await tx.value(_ID_OF, handle=handle)
+async def id_of(tx: ReadTx, handle: str, *, reader: str | None) -> MemberId:
+    """Return a member's id; raises NotFound, also where a block keeps her from the reader."""
+    found = await tx.value(_ID_OF, handle=handle, reader=reader)
     if found is None:
         raise NotFound
     return MemberId(str(found))

@@ -46,7 +46,7 @@ from qiao.operator import levers_api as operator_levers
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
 from qiao.people import api as people
-from qiao.people import door
+from qiao.people import blocks_api, door
 from qiao.people.apart import Apart
 from qiao.reactions import LANES
 from qiao.review import api as review
@@ -91,6 +91,7 @@ class Rooms:
         self.threads = Threads(apart=self.apart)
         key = secret_of(settings.data_dir)
         self.feeds = Feeds(cursor_key=key, files=learned_files(settings))
+        self.feeds.apart = self.apart
         self.records = PageRecords(
             house.database, self.feeds.ladder, relevant=fitting_bits(self.feeds.sources)
         )
@@ -132,8 +133,8 @@ class Rooms:
         )
         async with self.house.database.read() as tx:
             self.changes.start(await last_seq(tx))
-            await self.words.fresh(tx)
             await self.apart.load(tx)
+            await self.words.fresh(tx)
             await self.feeds.load(tx, now_us=now_us())
         settle()
 
@@ -143,8 +144,8 @@ class Rooms:
         self.live.close()
 
     async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
-        self.cards.follow(told)
         self.apart.follow(told)
+        self.cards.follow(told)
         self.threads.follow(told)
         self.shown.follow(told)
         self.changes.follow(told)
@@ -208,6 +209,7 @@ def create_app(house: House) -> Litestar:
     app = Litestar(
         route_handlers=[
             *people.ROUTES,
+            *blocks_api.ROUTES,
             *topics.ROUTES,
             *notes.ROUTES,
             *comments_api.ROUTES,

@@ -1,0 +1,460 @@
+"""Who is answered what: each route of the app, for each kind of reader, about each kind of note.
+
+The routes are the app's own. One without a declared rule fails the first test: whoever adds a route
+says here whom it serves. What a reader may not see is 404, as if it were not there, and its words
+and ids are in no list.
+"""
+
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from qiao.kit.db import Sql, WriteTx
+from qiao.media.commands import add
+from qiao.media.models import Decoded, Sha
+from qiao.notes.commands import set_audience, set_standing
+from qiao.notes.models import Audience, Standing
+from qiao.people.blocks import block
+from qiao.people.commands import follow
+from tests import make
+from tests.web.square import Person, Square
+
+STATES: dict[str, tuple[Audience, Standing]] = {
+    "public": (Audience.PUBLIC, Standing.PUBLIC),
+    "mutuals": (Audience.MUTUALS, Standing.PUBLIC),
+    "chosen": (Audience.CHOSEN, Standing.PUBLIC),
+    "private": (Audience.PRIVATE, Standing.PUBLIC),
+    "limited": (Audience.PUBLIC, Standing.LIMITED),
+    "held": (Audience.PUBLIC, Standing.HELD),
+    "removed": (Audience.PUBLIC, Standing.REMOVED),
+    "mutuals_limited": (Audience.MUTUALS, Standing.LIMITED),
+    "private_held": (Audience.PRIVATE, Standing.HELD),
+}
+OPENS = {
+    "visitor": {"public", "limited"},
+    "member": {"public", "limited"},
+    "mutual": {"public", "limited", "mutuals", "mutuals_limited"},
+    "chosen": {"public", "limited", "chosen"},
+    "blocked": set(),
+    "blocking": set(),
+    "operator": {
+        "public", "limited", "held", "removed", "mutuals_limited", "private_held",
+    },
+    "author": set(STATES),
+}  # fmt: skip
+"""What each reader may open by its link."""
+ACTS = OPENS | {"operator": {"public", "limited"}}
+"""With what each may do something: operators open more than they may like."""
+
+Body = dict[str, Any] | Callable[["Note"], dict[str, Any]] | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Whom a route serves. `kind` says how it is tried."""
+
+    kind: str
+    body: Body = None
+    query: str = ""
+
+
+def sees(body: Body = None) -> Rule:
+    return Rule("sees", body)
+
+
+def acts(body: Body = None) -> Rule:
+    return Rule("acts", body)
+
+
+def author(body: Body = None) -> Rule:
+    return Rule("author", body)
+
+
+ANYBODY = Rule("anybody")  # what is asked for is not about members' words
+LISTS = Rule("lists")  # for everybody; holds nothing that its reader may not see
+MEMBER = Rule("member")  # for members, about themselves; holds nothing that she may not see
+OPERATOR = Rule("operator")
+PERSON = Rule("person")  # about a member: 404 where a block stands between
+OWN = Rule("own")  # something of one's own: 404 to others, tested with its slice
+ADDRESS = Rule("address")  # known by a hash nobody can guess; see docs/explanation on audiences
+OF_NOTE: Callable[[str], Body] = lambda more: lambda note: {  # noqa: E731
+    "of": "note", "id": note.id, **json.loads(more),
+}  # fmt: skip
+
+RULES: dict[str, Rule] = {
+    "GET /api/v1/notes/{note}": sees(),
+    "GET /api/v1/notes/{note}/related": sees(),
+    "GET /api/v1/notes/{note}/comments": sees(),
+    "GET /api/v1/feeds/explore/why/{note}": sees(),
+    "GET /api/v1/media/{id}/captions": Rule("media"),
+    "POST /api/v1/translations": sees(OF_NOTE('{"to": "fr"}')),
+    "GET /api/v1/translations/audience": Rule("acts", query="?note={note}"),
+    "POST /api/v1/notes/{note}/comments": acts({"body": "me too"}),
+    "PUT /api/v1/notes/{note}/like": acts(),
+    "DELETE /api/v1/notes/{note}/like": acts(),
+    "PUT /api/v1/notes/{note}/collect": acts({}),
+    "DELETE /api/v1/notes/{note}/collect": acts(),
+    "PUT /api/v1/feeds/wishes/{note}": acts({"wish": "more", "about": "author"}),
+    "POST /api/v1/reports": sees(OF_NOTE('{"rule": "spam"}')),
+    "POST /api/v1/translations/suggestions": Rule("suggests"),
+    "PUT /api/v1/notes/{note}/versions/{lang}": author({"title": "T", "body": "B"}),
+    "GET /api/v1/notes/{note}/audience": author(),
+    "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
+    "DELETE /api/v1/notes/{note}": Rule("author_last"),
+    "GET /api/v1/comments/{comment}/read": Rule("comment_read"),
+    "PUT /api/v1/comments/{comment}/like": Rule("comment"),
+    "DELETE /api/v1/comments/{comment}/like": Rule("comment"),
+    "DELETE /api/v1/comments/{comment}": Rule("comment_author"),
+    "PUT /api/v1/comments/{comment}/versions/{lang}": Rule("comment_author", {"body": "B"}),
+    "GET /api/v1/feeds/explore": LISTS,
+    "GET /api/v1/topics": LISTS,
+    "GET /api/v1/topics/{slug}": LISTS,
+    "GET /api/v1/topics/{slug}/notes": LISTS,
+    "GET /api/v1/changes": Rule("lists", query="?notes={notes}&since=0&wait_s=0"),
+    "GET /api/v1/members/{handle}": PERSON,
+    "GET /api/v1/members/{handle}/notes": PERSON,
+    "PUT /api/v1/members/{handle}/follow": PERSON,
+    "DELETE /api/v1/members/{handle}/follow": PERSON,
+    "PUT /api/v1/members/{handle}/block": MEMBER,
+    "DELETE /api/v1/members/{handle}/block": MEMBER,
+    "GET /api/v1/feeds/following": MEMBER,
+    "GET /api/v1/feeds/people": MEMBER,
+    "GET /api/v1/feeds/topics": MEMBER,
+    "GET /api/v1/feeds/wishes": MEMBER,
+    "DELETE /api/v1/feeds/wishes/{note}": MEMBER,  # takes one's own back; says nothing of the note
+    "GET /api/v1/feeds/dials": MEMBER,
+    "PATCH /api/v1/feeds/dials": MEMBER,
+    "POST /api/v1/feeds/reset": MEMBER,
+    "DELETE /api/v1/feeds/reset": MEMBER,
+    "GET /api/v1/feeds/muted-topics": MEMBER,
+    "PUT /api/v1/feeds/muted-topics/{slug}": MEMBER,
+    "DELETE /api/v1/feeds/muted-topics/{slug}": MEMBER,
+    "POST /api/v1/events": MEMBER,
+    "GET /api/v1/boards": MEMBER,
+    "POST /api/v1/boards": MEMBER,
+    "GET /api/v1/boards/{board}/notes": OWN,
+    "GET /api/v1/me": MEMBER,
+    "PATCH /api/v1/me": MEMBER,
+    "GET /api/v1/me/audience": MEMBER,
+    "GET /api/v1/me/blocks": MEMBER,
+    "GET /api/v1/me/live": Rule("stream"),
+    "GET /api/v1/me/notices": Rule("member", query="?box=words"),
+    "GET /api/v1/me/notices/choices": MEMBER,
+    "PUT /api/v1/me/notices/choices": MEMBER,
+    "GET /api/v1/me/notices/first": MEMBER,
+    "PUT /api/v1/me/notices/seen": MEMBER,
+    "GET /api/v1/me/notices/unread": MEMBER,
+    "GET /api/v1/me/statements": MEMBER,
+    "GET /api/v1/me/suggestions": MEMBER,
+    "POST /api/v1/me/suggestions/{suggestion}/decisions": OWN,
+    "POST /api/v1/statements/{statement}/appeal": OWN,
+    "POST /api/v1/notes": MEMBER,
+    "POST /api/v1/media": MEMBER,
+    "POST /api/v1/slang": MEMBER,
+    "PUT /api/v1/slang/{entry}/vote": MEMBER,
+    "DELETE /api/v1/slang/{entry}/vote": MEMBER,
+    "PUT /api/v1/media/{id}/captions/{lang}": OWN,
+    "DELETE /api/v1/media/{id}/captions/{lang}": OWN,
+    "GET /api/v1/media/{id}/captions/{lang}": Rule("media"),
+    "POST /api/v1/media/{id}/captions/draft": OWN,
+    "POST /api/v1/media/{id}/captions/{lang}/translate": OWN,
+    "GET /api/v1/media/{sha}/text": ADDRESS,
+    "POST /api/v1/members": ANYBODY,
+    "POST /api/v1/sessions": ANYBODY,
+    "DELETE /api/v1/sessions/current": ANYBODY,
+    "POST /api/v1/operator-claims": MEMBER,
+    "POST /api/v1/translations/preview": ANYBODY,
+    "GET /api/v1/languages": ANYBODY,
+    "GET /api/v1/rules": ANYBODY,
+    "GET /api/v1/slang": ANYBODY,
+    "GET /api/health": ANYBODY,
+    "GET /api/v1/search": Rule("lists", query="?q=bread"),
+    "GET /api/v1/search/suggest": Rule("lists", query="?q=topic"),
+    "GET /api/v1/search/history": MEMBER,
+    "PUT /api/v1/search/history": MEMBER,
+    "DELETE /api/v1/search/history": MEMBER,
+    "PUT /api/v1/search/history/kept": MEMBER,
+    "GET /api/v1/topics/{slug}/family": LISTS,
+    "PUT /api/v1/operator/topic-families": OPERATOR,
+    "DELETE /api/v1/operator/topic-families/{slug}": OPERATOR,
+    "GET /api/v1/push-key": ANYBODY,
+    "PUT /api/v1/me/push": MEMBER,
+    "POST /api/v1/me/push": MEMBER,
+    "DELETE /api/v1/me/push": MEMBER,
+    "GET /api/v1/operator/cases": OPERATOR,
+    "GET /api/v1/operator/cases/{case}": OPERATOR,
+    "POST /api/v1/operator/cases/{case}/decisions": OPERATOR,
+    "GET /api/v1/operator/clusters": OPERATOR,
+    "DELETE /api/v1/operator/clusters/{cluster}": OPERATOR,
+    "GET /api/v1/operator/glossary": OPERATOR,
+    "POST /api/v1/operator/glossary": OPERATOR,
+    "DELETE /api/v1/operator/glossary/{entry}": OPERATOR,
+    "POST /api/v1/operator/glossary/csv": OPERATOR,
+    "GET /api/v1/operator/levers": OPERATOR,
+    "GET /api/v1/operator/levers/history": OPERATOR,
+    "PUT /api/v1/operator/levers/{name}": OPERATOR,
+    "GET /api/v1/operator/models": OPERATOR,
+    "POST /api/v1/operator/models": OPERATOR,
+    "DELETE /api/v1/operator/models/{pair}": OPERATOR,
+    "GET /api/v1/operator/suggestions": OPERATOR,
+    "POST /api/v1/operator/suggestions/{suggestion}/decisions": OPERATOR,
+    "POST /api/v1/operator/slang/{entry}/decisions": OPERATOR,
+    "POST /api/v1/operator/announcements": OPERATOR,
+    "DELETE /api/v1/operator/announcements/{announcement}": OPERATOR,
+}
+
+
+@dataclass
+class Note:
+    """A note in one state, with what hangs on it."""
+
+    state: str
+    id: str
+    comment: str
+    media: str
+    fills: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    square: Square
+    people: dict[str, Person]
+    notes: dict[str, Note]
+
+    def secrets(self, state: str) -> tuple[str, ...]:
+        """Return what nobody reads anywhere who may not see a note of that state."""
+        note = self.notes[state]
+        words = (note.id, note.comment, f"secret{state}", f"said{state}")
+        # a topic's name is not taken away with a note that review takes away
+        return words if STATES[state][0] == Audience.PUBLIC else (*words, f"topic{state}")
+
+    async def ask(self, who: str, route: str, rule: Rule, note: Note) -> int:
+        """Ask for something about one note; return the status."""
+        method, path = route.split(" ")
+        fills = note.fills | {"lang": "fr"}
+        body = rule.body(note) if callable(rule.body) else rule.body
+        answer = await self.people[who].ask(
+            method, (path + rule.query).removeprefix("/api/v1").format(**fills), body
+        )
+        return answer.status_code
+
+
+async def made_world(square: Square) -> World:
+    """Make a square with an author, a note of each state, and readers of each kind."""
+    db = square.house.database
+    kinds = [kind for kind in OPENS if kind != "visitor"]
+    people = {
+        kind: await square.person(f"is_{kind}", langs=("en",), operator=kind == "operator")
+        for kind in [*kinds, "writer"]
+    }
+    writer, people["visitor"] = people.pop("writer"), square.visitor
+    by = people["author"]
+    assert by.who is not None
+    assert writer.who is not None
+    for kind in ("mutual", "blocked", "blocking"):
+        await db.write(follow, people[kind].who.id, by.who.id, now=make.NOW)  # type: ignore[union-attr]
+        await db.write(follow, by.who.id, people[kind].who.id, now=make.NOW)  # type: ignore[union-attr]
+    notes: dict[str, Note] = {}
+    for state, (audience, standing) in STATES.items():
+        decoded = Decoded(f"card {state}".encode(), f"full {state}".encode(), 1, 1, "png")
+        media = (await db.write(add, by.id, decoded, now_us=make.NOW)).id
+        note = await make.note(
+            db, by.who, f"secret{state}", topics=[f"topic{state}"], photos=[media]
+        )
+        comment = await make.comment(db, writer.who, note, f"said{state}")
+        await db.write(
+            set_audience, by.id, note, audience, ["is_chosen", "is_blocked", "is_blocking"]
+        )
+        await db.write(set_standing, "note", note, standing)
+        fills = {"note": note, "comment": comment, "id": media}
+        notes[state] = Note(state, note, comment, media, fills)
+    await db.write(block, by.id, people["blocked"].id, now=make.NOW)  # type: ignore[arg-type]
+    await db.write(block, people["blocking"].id, by.id, now=make.NOW)  # type: ignore[arg-type]
+    # topics are read from the notes themselves: nobody else has used these
+    await db.write(_forget_counted_topics)
+    return World(square, people, notes)
+
+
+async def _forget_counted_topics(tx: WriteTx) -> None:
+    """As if each note had been published for whom it is now."""
+    await tx.run(Sql("update topics set known = 0 where notes = 0"))
+
+
+@pytest.fixture
+async def world(square: Square) -> World:
+    return await made_world(square)
+
+
+def routes(square: Square) -> list[str]:
+    return sorted(
+        f"{method} {route.path_format}"
+        for route in square.app.routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods
+        if method not in ("OPTIONS", "HEAD")
+        and route.path_format.startswith("/api")
+        and route.path_format not in ("/api", "/api/openapi.json", "/api/{path}")
+    )
+
+
+def of_kind(world: World, *kinds: str) -> list[tuple[str, Rule]]:
+    return [(route, RULES[route]) for route in routes(world.square) if RULES[route].kind in kinds]
+
+
+async def test_each_route_has_a_rule(square: Square):
+    without = [route for route in routes(square) if route not in RULES]
+
+    assert not without
+
+
+async def test_what_one_may_not_see_is_not_there_to_act_on(world: World):
+    wrong = []
+    for (route, rule), who, note in itertools.product(
+        of_kind(world, "sees", "acts"), world.people, world.notes.values()
+    ):
+        allowed = (OPENS if rule.kind == "sees" else ACTS)[who]
+        status = await world.ask(who, route, rule, note)
+        expected = (200, 201, 204) if note.state in allowed else (404,)
+        if who == "visitor" and status == 401:
+            continue  # signs up first, whatever it is about
+        if who == "author" and "reports" in route and status == 422:
+            continue  # is told that it is her own
+        if status not in expected:
+            wrong.append((route, who, note.state, status))
+    assert not wrong
+
+
+async def test_only_the_author_changes_a_note(world: World):
+    wrong = []
+    for (route, rule), who, note in itertools.product(
+        of_kind(world, "author", "author_last"), world.people, world.notes.values()
+    ):
+        if who == "author" and rule.kind == "author_last":
+            continue
+        status = await world.ask(who, route, rule, note)
+        expected = {"visitor": (401,), "author": (200, 204)}.get(who, (404,))
+        if status not in expected:
+            wrong.append((route, who, note.state, status))
+    assert not wrong
+    last = sorted(of_kind(world, "author_last"), key=lambda one: one[0].startswith("DELETE"))
+    for (route, rule), note in itertools.product(last, list(world.notes.values())):
+        assert await world.ask("author", route, rule, note) in (200, 204)
+
+
+async def test_comments_are_there_where_their_note_is(world: World):
+    wrong = []
+    for (route, rule), who, note in itertools.product(
+        of_kind(world, "comment", "comment_author", "comment_read"),
+        world.people,
+        world.notes.values(),
+    ):
+        status = await world.ask(who, route, rule, note)
+        there = rule.kind == "comment" and note.state in ACTS[who]
+        # nothing was read before these comments were written, so that nobody finds it
+        expected = (200, 204) if there else (404,)
+        if who == "visitor" and status == 401:
+            continue
+        if status not in expected:
+            wrong.append((route, who, note.state, status))
+    assert not wrong
+
+
+async def test_captions_are_there_where_their_picture_is(world: World):
+    wrong = []
+    for who, note in itertools.product(world.people, world.notes.values()):
+        status = await world.ask(who, "GET /api/v1/media/{id}/captions", Rule("media"), note)
+        # the desk has its own way to what is held: captions are not read by their address there
+        allowed = ACTS[who]
+        if status != (200 if note.state in allowed else 404):
+            wrong.append((who, note.state, status))
+    assert not wrong
+
+
+async def test_no_list_holds_what_its_reader_may_not_see(world: World):
+    for who, (route, rule) in itertools.product(
+        world.people, of_kind(world, "lists", "member", "person", "sees")
+    ):
+        method, path = route.split(" ")
+        if method != "GET" or "{note}" in path:
+            continue
+        for state, note in world.notes.items():
+            fills = note.fills | {
+                "slug": f"topic{state}",
+                "handle": "is_author",
+                "notes": ",".join(other.id for other in world.notes.values()),
+            }
+            answer = await world.people[who].ask(
+                "GET", (path + rule.query).removeprefix("/api/v1").format(**fills)
+            )
+            told = answer.text if "changes" not in path else ""
+            if "changes" in path:
+                told = " ".join(
+                    one["note"] for one in answer.json()["changed"] if one["what"] != "standing"
+                )
+            for hidden in set(STATES) - OPENS[who]:
+                for secret in world.secrets(hidden):
+                    # a hidden topic is asked for by name: only the answer's own words count
+                    assert f'"{secret}"' not in told, (route, who, hidden)
+            if not ("{slug}" in path or "{handle}" in path or "changes" in path):
+                break
+
+
+async def test_only_what_is_for_everybody_is_found_without_its_link(world: World):
+    for who in world.people:
+        if who == "author":
+            continue
+        for path in ("/feeds/explore", "/topics"):
+            told = (await world.people[who].ask("GET", path)).text
+            for state in set(STATES) - {"public", "limited", "held", "removed"}:
+                assert f"topic{state}" not in told, (path, who, state)
+        feed = (await world.people[who].ask("GET", "/feeds/explore")).text
+        for state in set(STATES) - {"public"}:
+            assert world.notes[state].id not in feed
+        assert (world.notes["public"].id in feed) == (who not in ("blocked", "blocking"))
+
+
+async def test_a_profile_is_not_there_for_whom_a_block_keeps_away(world: World):
+    for who, (route, rule) in itertools.product(world.people, of_kind(world, "person")):
+        method, path = route.split(" ")
+        answer = await world.people[who].ask(
+            method, path.removeprefix("/api/v1").format(handle="is_author"), rule.body
+        )
+        if who in ("blocked", "blocking"):
+            assert answer.status_code == 404, (route, who)
+        elif who == "visitor" and method != "GET":
+            assert answer.status_code == 401, (route, who)
+        else:
+            assert answer.status_code in (200, 204, 400, 422), (route, who)
+
+
+async def test_a_profile_counts_what_everybody_may_know_of(world: World):
+    shown = await world.people["member"].does("GET", "/members/is_author")
+
+    public = [state for state, (audience, _) in STATES.items() if audience == Audience.PUBLIC]
+    assert shown["counts"]["notes"] == len(public)
+
+
+async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
+    fills = dict.fromkeys(
+        ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
+         "case", "cluster", "name", "pair", "announcement"),
+        "nothing",
+    )  # fmt: skip
+    for route, rule in of_kind(world, "member", "own", "operator", "stream"):
+        method, path = route.split(" ")
+        asked = (path + rule.query).removeprefix("/api/v1").format(**fills)
+        for who in ("visitor", "member") if rule.kind == "operator" else ("visitor",):
+            answer = await world.people[who].ask(method, asked, {} if method != "GET" else None)
+            refused = (401,) if who == "visitor" else (403,)
+            # what is sent is looked at first: 400 tells nothing of the square
+            assert answer.status_code in (*refused, 400), (route, who, answer.status_code)
+
+
+def test_pictures_are_reached_by_a_hash_of_what_they_are():
+    """An address of 256 bits is nobody's to guess, and is told with the note alone."""
+    assert len(Sha("0" * 64)) * 4 == 256
