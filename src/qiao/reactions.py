@@ -28,7 +28,7 @@ from qiao.notes.events import (
 from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
 from qiao.notices.push.jobs import Ringer
-from qiao.people.events import MemberChanged, MemberJoined
+from qiao.people.events import Blocked, MemberChanged, MemberJoined
 from qiao.notes.queries import open_of
 from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
@@ -79,6 +79,7 @@ LANES = (
     ("notices", "notices: follows"),
     ("notices", "notices: words"),
     ("notices", "notices: statements"),
+    ("notices", "notices: blocks"),
     ("push", "notices: push"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
@@ -185,6 +186,9 @@ def reactions(means: Means) -> list[Reaction]:
     async def notices_words(told: Sequence[notices.Words]) -> None:
         await notices.tell_words(db, told)
 
+    async def notices_blocks(told: Sequence[Blocked]) -> None:
+        await notices.hush_blocked(db, told)
+
     async def notices_statements(told: Sequence[CaseDecided]) -> None:
         await notices.tell_statements(db, told)
 
@@ -221,6 +225,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: follows": (notices.FOLLOWS, notices_follows),
         "notices: words": (notices.WORDS, notices_words),
         "notices: statements": ((CaseDecided,), notices_statements),
+        "notices: blocks": ((Blocked,), notices_blocks),
         "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),

@@ -2,12 +2,13 @@
 
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database, Sql, WriteTx
-from qiao.notes.commands import delete_note, set_standing
+from qiao.notes.commands import delete_note, set_audience, set_standing
 from qiao.notes.comments import delete_comment, like_comment
 from qiao.notes.keeping import collect, like, unlike
-from qiao.notes.models import Standing
+from qiao.notes.models import Audience, Standing
 from qiao.notices import commands
 from qiao.notices.models import Channels, Choices
+from qiao.people.blocks import block
 from qiao.people.commands import follow, unfollow
 from tests import make
 from tests.notices.make import Teller
@@ -182,13 +183,41 @@ async def test_whoever_is_blocked_or_muted_rings_nobody(database: Database, tell
             m=ana.id, v=cy.id,
         )  # fmt: skip
 
-    await database.write(part)
     for who in (bo, cy):
         await database.write(follow, who.id, ana.id, now=now_us())
         await database.write(like, who.id, note, now=now_us())
+    await database.write(part)
 
     assert await teller.tell() == []
     assert await teller.unread(ana) == (0, 0, 0, 0)
+
+
+async def test_a_block_takes_back_what_was_told(database: Database, teller: Teller):
+    ana, bo = await make.member(database, "ana"), await make.member(database, "bob")
+    note = await make.note(database, ana)
+    await make.comment(database, bo, note)
+    await database.write(follow, bo.id, ana.id, now=now_us())
+    await teller.tell()
+    assert await teller.unread(ana) == (0, 1, 1, 0)
+
+    await database.write(block, ana.id, bo.id, now=now_us())
+    await teller.tell()
+
+    assert await teller.unread(ana) == (0, 0, 0, 0)
+    assert not await teller.box(ana)
+
+
+async def test_a_mention_in_a_note_for_others_is_not_told(database: Database, teller: Teller):
+    ana, bo, cy = [await make.member(database, handle) for handle in ("ana", "bob", "cyd")]
+    note = await make.note(database, ana, "between @bob and me, not @cyd")
+    await teller.tell()
+    assert (await teller.unread(bo), await teller.unread(cy)) == ((0, 0, 1, 0), (0, 0, 1, 0))
+
+    await database.write(set_audience, ana.id, note, Audience.CHOSEN, ["bob"])
+    await teller.tell()
+
+    assert [len(await teller.box(who)) for who in (bo, cy)] == [1, 0]
+    assert await teller.unread(cy) == (0, 0, 0, 0)
 
 
 async def test_the_bell_counts_only_what_was_chosen(database: Database, teller: Teller):

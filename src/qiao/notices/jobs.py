@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from qiao.kit.clock import DAY, Micros, now_us
 from qiao.kit.db import Database, WriteTx, tell
 from qiao.notes.events import (
+    AudienceChanged,
     CommentDeleted,
     CommentLiked,
     CommentPublished,
@@ -28,7 +29,7 @@ from qiao.notices.events import NoticesChanged
 from qiao.notices.mentions import mentioned
 from qiao.notices.models import FIRST_ANSWER, Deed, Kind
 from qiao.notices.silence import is_silent
-from qiao.people.events import Followed, Unfollowed
+from qiao.people.events import Blocked, Followed, Unfollowed
 from qiao.review.events import CaseDecided
 from qiao.review.models import TOLD
 from qiao.review.queries import statement_about
@@ -38,8 +39,22 @@ LIKES = (NoteLiked, NoteUnliked, NoteCollected, NoteUncollected, CommentLiked, C
 Follows = Followed | Unfollowed
 OLD_US = 14 * DAY
 FOLLOWS = (Followed, Unfollowed)
-Words = NotePublished | CommentPublished | CommentDeleted | StandingChanged | NoteDeleted
-WORDS = (NotePublished, CommentPublished, CommentDeleted, StandingChanged, NoteDeleted)
+Words = (
+    NotePublished
+    | CommentPublished
+    | CommentDeleted
+    | StandingChanged
+    | AudienceChanged
+    | NoteDeleted
+)
+WORDS = (
+    NotePublished,
+    CommentPublished,
+    CommentDeleted,
+    StandingChanged,
+    AudienceChanged,
+    NoteDeleted,
+)
 
 
 async def tell_likes(db: Database, told: Sequence[Likes]) -> None:
@@ -72,6 +87,10 @@ async def tell_words(db: Database, told: Sequence[Words]) -> None:
             await db.write(settle_comment, event.comment, None, now=now_us())
         elif isinstance(event, NoteDeleted):
             await db.write(commands.forget_note, event.note)
+        elif isinstance(event, AudienceChanged):
+            await db.write(settle_note, event.note, now=now_us())
+            if event.audience != "public":
+                await db.write(commands.quiet_note, event.note, event.author)
         elif event.of == "comment":
             await db.write(settle_comment, event.id, None, now=now_us())
         else:
@@ -84,6 +103,13 @@ async def tell_statements(db: Database, told: Sequence[CaseDecided]) -> None:
     """Tell authors that something of theirs was decided."""
     statements = [event.statement for event in told if event.statement is not None]
     await db.write(_settle_statements, statements, now=now_us())
+
+
+async def hush_blocked(db: Database, told: Sequence[Blocked]) -> None:
+    """Tell neither of two any more what the other did."""
+    for event in told:
+        await db.write(commands.hush, event.by, event.of)
+        await db.write(commands.hush, event.of, event.by)
 
 
 async def _settle_likes(

@@ -9,6 +9,7 @@ import { t } from "../kit/i18n.svelte";
 import type { Notice, Unread } from "../kit/types";
 import { whoAmI } from "../people/session.svelte";
 import { toast } from "../ui/toasts.svelte";
+import { renew } from "./push";
 import { hrefOf, sentenceOf } from "./say";
 import { setUnread, tellNews } from "./unread.svelte";
 
@@ -98,6 +99,8 @@ export function start(member: string): () => void {
     document.addEventListener("visibilitychange", looked);
     looked();
   }
+
+  void renew().catch(() => undefined);
 
   return () => {
     over.abort();
