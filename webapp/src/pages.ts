@@ -16,6 +16,7 @@ interface PageEntry {
 const table: PageEntry[] = [
   { pattern: "/", now: ExplorePage },
   { pattern: "/following", load: () => import("./feed/FollowingPage.svelte") },
+  { pattern: "/search", load: () => import("./search/SearchPage.svelte") },
   { pattern: "/discover", load: () => import("./feed/DiscoverPage.svelte") },
   { pattern: "/feed-settings", load: () => import("./feed/FeedSettingsPage.svelte") },
   { pattern: "/t/:slug", load: () => import("./feed/TopicPage.svelte") },
