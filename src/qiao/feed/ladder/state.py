@@ -36,10 +36,10 @@ from qiao.notes.events import NotePublished
 MINUTE = 60 * SECOND
 FLOOR = 0.15
 """Fit from which a note on schedule may take a slot; below it, it is tried on others."""
-SPARE_US = 10 * HOUR
+SPARE_US = 12 * HOUR
 AIM_US = WITHIN_US - SPARE_US
 """A first audience is meant to be complete so long after publication; the rest is in reserve."""
-MOST_PACE = 4.0
+MOST_PACE = 8.0
 URGENCY = 2.0
 """What being on schedule with nothing given yet is worth, in rates of an average note."""
 TRICKLE_BONUS = 0.5
@@ -290,7 +290,8 @@ class Ladder:
         may &= (code != RESTING) | (due_us <= now_us)
         may &= ~first | (now_us < due_us + GRACE_US)
         rates = self._rates(rows, now_us) * ((0.5 + fit) / max(self.mean, 1e-3))
-        values = (rates + bonus.astype(np.float32)) * (0.2 + 0.8 * fit)
+        # a promise holds for notes that fit nobody very well, too
+        values = rates * (0.2 + 0.8 * fit) + bonus.astype(np.float32) * (0.6 + 0.4 * fit)
         worth: Floats = np.where(may, values, np.float32(-np.inf)).astype(np.float32)
         return worth
 
