@@ -1,4 +1,4 @@
-"""A reading session: ranked once for about a hundred notes, served page by page."""
+"""A reading session: ranked once for about sixty notes, three pages, served page by page."""
 
 import secrets
 from abc import abstractmethod
