@@ -195,9 +195,7 @@ class Feeds:
 class _Ranking(Rank):
     """Ranks sessions for the reader of one request."""
 
-    def __init__(
-        self, feeds: Feeds, tx: ReadTx, taste: Taste, reader: Reader, now_us: int
-    ) -> None:
+    def __init__(self, feeds: Feeds, tx: ReadTx, taste: Taste, reader: Reader, now_us: int) -> None:
         self._feeds = feeds
         self._tx = tx
         self._taste = taste
