@@ -187,3 +187,17 @@ async def test_news_of_the_ladder_is_read_from_the_table(database: Database) -> 
 
     standing = tried.standing(index.rows(["a"]))
     assert (standing.owed[0], standing.given[0], standing.hits[0]) == (69, 31, 4.5)
+
+
+def test_a_slot_dealt_lately_is_remembered_with_what_others_would_have_dealt() -> None:
+    index, tried = ladder(*(step(f"n{i}") for i in range(8)))
+    fit = np.full(8, 0.5, np.float32)
+
+    drawn = tried.draw(rows_of(index), fit, slots=2, seed=101, now_us=NOW_US, reader="bo")
+
+    for row in drawn.rows.tolist():
+        other = tried.alternative("bo", index.notes.texts[row])
+        assert other is not None
+        assert other.uniform == pytest.approx(2 / 8)
+        assert other.greedy == drawn.greedy[row]
+    assert tried.alternative("ana", index.notes.texts[drawn.rows[0]]) is None

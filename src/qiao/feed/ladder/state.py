@@ -1,6 +1,6 @@
 """The ladder in the memory of a web process: who is owed readers, and who gets the next slots."""
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from qiao.feed.events import LadderMoved, NotesShown
 from qiao.feed.index import FeedIndex
 from qiao.feed.ladder import queries
+from qiao.feed.ladder.dealt import Dealt
 from qiao.feed.ladder.models import (
     CODES,
     GRACE_US,
@@ -48,8 +49,6 @@ SEEN_OF_LENT = 0.3
 LENT_KEPT = 0.8
 LEAST_RESTING = 20
 MAX_READERS = 3_000
-DRAWS_KEPT = 3
-"""A reader's pages are of her last session, or of one a moment before."""
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 # plain numbers: they are compared with whole columns for every session
 NONE, FIRST, GROWING, RESTING = (int(code) for code in Code)
@@ -83,7 +82,7 @@ class Ladder:
         self._read_at = np.zeros(256, dtype=np.int64)  # what the log said up to there is counted
         self._lent = np.zeros(256, dtype=np.float32)  # held by sessions, not scrolled to yet
         self._tried: OrderedDict[str, set[int]] = OrderedDict()
-        self._dealt: OrderedDict[str, deque[dict[int, Alternative]]] = OrderedDict()
+        self._dealt = Dealt(max_readers=MAX_READERS)
         self._minute = -1
         self._place = np.full(256, -1, dtype=np.int32)  # of a row among this minute's draws
         self._draws = np.zeros((DRAWS, 64), dtype=np.float32)
@@ -243,26 +242,13 @@ class Ladder:
         greedy = contest.winners(values.sum(axis=0, keepdims=True))[0]
         drawn = LadderDraw(rows[chosen], propensity, uniform, greedy)
         if reader is not None and len(chosen):
-            self._remember(reader, drawn, chosen)
+            self._dealt.keep(reader, drawn, chosen)
         return drawn
 
     def alternative(self, reader: str, note: str) -> Alternative | None:
         """Say what other policies would have done with a slot dealt to a reader lately."""
         row = self._index.notes.find(note)
-        dealt = self._dealt.get(reader, ())
-        return next((one[row] for one in dealt if row is not None and row in one), None)
-
-    def _remember(self, reader: str, drawn: LadderDraw, chosen: NDArray[np.intp]) -> None:
-        dealt = self._dealt.setdefault(reader, deque(maxlen=DRAWS_KEPT))
-        dealt.appendleft(
-            {
-                int(row): Alternative(float(drawn.uniform[at]), bool(drawn.greedy[at]))
-                for row, at in zip(drawn.rows.tolist(), chosen.tolist(), strict=True)
-            }
-        )
-        self._dealt.move_to_end(reader)
-        while len(self._dealt) > MAX_READERS:
-            self._dealt.popitem(last=False)
+        return None if row is None else self._dealt.alternative(reader, row)
 
     def lend(self, rows: Rows) -> None:
         """Take down that a session holds these in slots: some will be scrolled to soon."""
