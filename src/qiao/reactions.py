@@ -32,9 +32,11 @@ from qiao.people.events import Blocked, MemberChanged, MemberJoined
 from qiao.notes.queries import open_of
 from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
+from qiao.search.events import NoteEmbedded, QueryWanted
 from qiao.search.forget import forget_vectors
 from qiao.search.indexing import index_notes
 from qiao.search.jobs import embed_notes
+from qiao.search.nearby import Nearby
 from qiao.search.people import index_people
 from qiao.translate.events import (
     ModelsChanged,
@@ -66,6 +68,8 @@ LANES = (
     ("understand", "notes: what they mean"),
     ("search", "search: what notes say"),
     ("search", "search: who is called what"),
+    ("search", "search: where notes are"),
+    ("search", "search: what queries mean"),
     ("translate", "translations"),
     ("translate outside", "translations: outside"),
     ("forget", "translations: forget what a word touched"),
@@ -132,6 +136,14 @@ def reactions(means: Means) -> list[Reaction]:
         told: Sequence[NotePublished | NoteVersionAdded | StandingChanged | NoteDeleted],
     ) -> None:
         await index_notes(db, [event.note for event in told])
+
+    nearby = Nearby(db, means.embedders)
+
+    async def notes_are(told: Sequence[NoteEmbedded]) -> None:
+        await nearby.changed([event.note for event in told])
+
+    async def queries_mean(told: Sequence[QueryWanted]) -> None:
+        await nearby.answer([event.query for event in told])
 
     async def people_called(told: Sequence[MemberJoined | MemberChanged]) -> None:
         await index_people(db, [event.member for event in told])
@@ -212,6 +224,8 @@ def reactions(means: Means) -> list[Reaction]:
             notes_say,
         ),
         "search: who is called what": ((MemberJoined, MemberChanged), people_called),
+        "search: where notes are": ((NoteEmbedded,), notes_are),
+        "search: what queries mean": ((QueryWanted,), queries_mean),
         "translations": ((TranslationWanted,), translations),
         "translations: outside": ((TranslationHandedOn,), translations_outside),
         "translations: forget what a word touched": ((WordsChanged,), words),

@@ -18,6 +18,8 @@ from qiao.media import commands as media
 from qiao.media.models import MediaId
 from qiao.media.queries import by_ids, is_kept
 from qiao.people import commands as people
+from qiao.search.history import forget_old
+from qiao.search.meanings import forget_old_meanings
 from qiao.translate.commands import forget_old_drafts
 from qiao.translate.pictures.store import forget as forget_picture_texts
 from qiao.translate.settings import TranslateSettings
@@ -61,6 +63,11 @@ async def _old_drafts(house: House) -> None:
     await house.database.write(forget_old_drafts, now_us() - DRAFTS_FOR_US)
 
 
+async def _old_searches(house: House) -> None:
+    await house.database.write(forget_old, now=now_us())
+    await house.database.write(forget_old_meanings, now=now_us())
+
+
 async def _lost_captions(house: House) -> None:
     after = ""
     while True:
@@ -93,6 +100,7 @@ TIMETABLE = (
     Task("old sessions", 3_600, _old_sessions),
     Task("drafts nobody came back for", 300, _old_drafts),
     Task("pictures nobody shows", 3_600, _unused_pictures),
+    Task("what was searched for long ago", 3_600, _old_searches),
     Task("captions of what is gone", 24 * 3_600, _lost_captions),
     Task("who is known how well", 3_600, _trust),
     Task("first audiences", 60, _ladder),

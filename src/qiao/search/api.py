@@ -14,8 +14,10 @@ from qiao.notes.cards import Cards
 from qiao.notes.ordering import HouseOrder
 from qiao.people.door import Reader
 from qiao.people.queries import profile_by_id
+from qiao.search.asking import read
 from qiao.search.finding import Filters
 from qiao.search.looking import Sort, look
+from qiao.search.meanings import RETRY_MS, Meanings, Meant
 from qiao.search.people import people_named
 from qiao.search.showing import cards_of
 from qiao.search.topics import topics_named
@@ -29,6 +31,7 @@ Since = Literal["", "day", "week", "month", "year"]
 Kind = Literal["notes", "people", "topics"]
 NoteCards = Annotated[Cards, Injected]
 Follow = Annotated[Follower, Injected]
+NearInMeaning = Annotated[Meanings, Injected]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -61,6 +64,7 @@ async def search(
     cards: NoteCards,
     follower: Follow,
     order: HouseOrder,
+    meanings: NearInMeaning,
     q: FromQuery[str] = "",
     kind: FromQuery[Kind] = "notes",
     lang: FromQuery[str] = "",
@@ -73,6 +77,10 @@ async def search(
     await follower.catch_up()
     at, q = cursor_of(cursor), q[:MAX_QUERY_CHARS]
     reader_id = reader.id if reader else None
+    meant = Meant("none")
+    if kind == "notes" and sort == "fit":
+        # before the database is held: somebody else may be needed
+        meant = await meanings.near(read(q), may_ask=at is None)
     async with db.read() as tx:
         if kind == "people":
             return json(_page(people=await _people(tx, q, reader_id)))
@@ -80,11 +88,19 @@ async def search(
             return json(_page(topics=await _topics(tx, q)))
         skip = int(at) if at and at.isdecimal() and len(at) < 5 else 0
         wanted = filters(lang, since, photo=bool(photo))
-        found = await look(tx, q, wanted, sort=sort, reader=reader, order=order)
+        found = await look(tx, q, wanted, sort=sort, near=meant.near, reader=reader, order=order)
         ids = found.ids[skip : skip + PAGE]
         made = await cards_of(tx, cards, ids, found.asked, found.by, reader=reader_id)
     following = str(skip + PAGE) if len(found.ids) > skip + PAGE else None
-    return json(_page(notes=made, cursor=following, meant=found.asked.meant))
+    return json(
+        _page(
+            notes=made,
+            cursor=following,
+            meant=found.asked.meant,
+            meaning=meant.state,
+            retry_ms=RETRY_MS if meant.state == "pending" else None,
+        )
+    )
 
 
 async def _people(tx: ReadTx, query: str, reader: str | None) -> list[Any]:

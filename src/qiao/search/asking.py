@@ -33,6 +33,7 @@ class Asked:
 
     text: str  # as one canonical line: queries that ask for the same are the same
     groups: tuple[Group, ...]
+    typed: str = ""  # as it was typed, for who reads meaning
     meant: dict[str, str] = field(default_factory=dict)  # mistyped word -> what was looked for
 
     def with_meant(self, meant: dict[str, tuple[str, ...]]) -> "Asked":
@@ -43,7 +44,9 @@ class Asked:
             else g
             for g in self.groups
         )
-        return Asked(self.text, groups, {word: others[0] for word, others in meant.items()})
+        return Asked(
+            self.text, groups, self.typed, {word: others[0] for word, others in meant.items()}
+        )
 
 
 def read(query: str) -> Asked:
@@ -61,7 +64,7 @@ def read(query: str) -> Asked:
         more = (word, *roots(word), *_singular(word))
         groups.append(Group(word, words=more, prefix=len(word) >= PREFIX_FROM))
     kept = {group.text: group for group in groups}
-    return Asked(line, tuple(kept.values())[:MAX_GROUPS])
+    return Asked(line, tuple(kept.values())[:MAX_GROUPS], " ".join(query.split()))
 
 
 def _singular(word: str) -> tuple[str, ...]:

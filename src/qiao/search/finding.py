@@ -58,7 +58,7 @@ _MATCH = {
     # lists of few words long notes get less of: 1 divides by the logarithm of the length
     "postgresql": Sql(
         """
-    select n.id, ts_rank('{0.1, 0.2, 0.5, 1.0}', s.tokens, cast(:asked as tsquery), 1) as fit
+    select n.id, ts_rank('{0.4, 0.4, 0.7, 1.0}', s.tokens, cast(:asked as tsquery), 1) as fit
     from search_notes s join notes n on n.id = s.note_id
     where s.tokens @@ cast(:asked as tsquery) and """
         + FITTING

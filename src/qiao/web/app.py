@@ -53,6 +53,7 @@ from qiao.review import api as review
 from qiao.review.gate import RateGate
 from qiao.search import api as search_api
 from qiao.search import habits_api
+from qiao.search.meanings import WAIT_S, Meanings
 from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
@@ -103,6 +104,9 @@ class Rooms:
         self.changes = Changes()
         self.shown = Shown(self.changes)
         self.live = Live(house.database)
+        self.meanings = Meanings(
+            house.database, wait_s=min(WAIT_S, settings.translation_wait_s)
+        )
         self.sandbox = Sandbox()
         self.gate = RateGate(settings.review)
         self.static = StaticApp()
@@ -129,6 +133,7 @@ class Rooms:
                 self.feeds.follow,
                 self.waiting.follow,
                 self.live.follow,
+                self.meanings.follow,
             ]
         )
         async with self.house.database.read() as tx:
@@ -259,6 +264,7 @@ def create_app(house: House) -> Litestar:
             "gate": hand(rooms.gate),
             "changes": hand(rooms.changes),
             "live": hand(rooms.live),
+            "meanings": hand(rooms.meanings),
             "push_sender": hand(sender_of(house.settings.data_dir, house.settings.address)),
             "notice_settings": hand(house.settings.notices),
             "labels": hand(KnownLabels(house.database, house.settings.translate.policy)),

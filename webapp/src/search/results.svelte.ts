@@ -24,7 +24,8 @@ export class Results {
       const page = await api.get<SearchPage>(this.path);
       // somebody who has read on keeps what she sees
       if (this.ended || this.status === "more" || this.page.notes.length > page.notes.length) return;
-      this.page = page;
+      // who has asked often enough is content with what the words found
+      this.page = tries < triesForMeaning || page.meaning !== "pending" ? page : { ...page, meaning: "none" };
       this.status = "done";
       if (page.meaning === "pending" && tries < triesForMeaning) {
         this.timer = setTimeout(() => void this.begin(tries + 1), page.retry_ms ?? 500);

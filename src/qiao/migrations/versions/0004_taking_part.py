@@ -71,8 +71,7 @@ create table search_notes (
 create table search_words (word {text} primary key, notes {int} not null);
 create table search_forms (form {text} not null, word {text} not null, primary key (form, word)){rowless};
 create table search_meanings (
-  id {id} primary key, words {text} not null, model {text} not null default '', scale {real} not null default 1,
-  vector {bytes}, asked_us {int} not null
+  id {id} primary key, words {text} not null, near {text}, asked_us {int} not null, made_us {int} not null default 0
 );
 create index search_meanings_asked on search_meanings (asked_us);
 create table search_history (
