@@ -10,12 +10,15 @@ from qiao.feed.learned_files import LearnedFiles
 from qiao.kit.db import Database, open_database
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
+from qiao.notices.mail.jobs import Post, Smtp
+from qiao.notices.mail.letters import Desk
+from qiao.notices.mail.links import Links
 from qiao.notices.push.jobs import Ringer
 from qiao.notices.push.sealing import sender_of
 from qiao.search.embedder import Embedders, Text
 from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
-from qiao.settings import Settings
+from qiao.settings import Settings, secret_of
 from qiao.translate.budgets import Budgets
 from qiao.translate.chain import Engines
 from qiao.translate.clearance import PRIVATE, Asked, Clearance
@@ -57,6 +60,16 @@ def ringer(settings: Settings, database: Database) -> Ringer:
     """Return who rings members' browsers."""
     sender = sender_of(settings.data_dir, settings.address)
     return Ringer(database, sender, settings.notices, httpx.AsyncClient(trust_env=False))
+
+
+def post(settings: Settings, database: Database) -> Post | None:
+    """Return who writes to members; None where the square sends no mail."""
+    chosen = settings.notices
+    if not chosen.mails:
+        return None
+    desk = Desk(settings.name, settings.address, chosen.mail_from)
+    links = Links(secret_of(settings.data_dir))
+    return Post(database, desk, links, Smtp(chosen), chosen.mails_per_minute)
 
 
 def embedders() -> Embedders:

@@ -27,6 +27,8 @@ from qiao.notes.events import (
 )
 from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
+from qiao.notices.mail.jobs import Post
+from qiao.notices.mail.store import MailAsked
 from qiao.notices.push.jobs import Ringer
 from qiao.people.events import Blocked, MemberChanged, MemberJoined
 from qiao.notes.queries import open_of
@@ -85,6 +87,7 @@ LANES = (
     ("notices", "notices: statements"),
     ("notices", "notices: blocks"),
     ("push", "notices: push"),
+    ("mail", "notices: mail"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
 )
@@ -107,6 +110,7 @@ class Means:
     pictures: PictureReader
     transcriber: Transcriber | None
     ringer: Ringer
+    post: Post | None
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -198,6 +202,10 @@ def reactions(means: Means) -> list[Reaction]:
     async def notices_words(told: Sequence[notices.Words]) -> None:
         await notices.tell_words(db, told)
 
+    async def mail(told: Sequence[MailAsked | NoticesChanged]) -> None:
+        if means.post is not None:
+            await means.post.hear(told)
+
     async def notices_blocks(told: Sequence[Blocked]) -> None:
         await notices.hush_blocked(db, told)
 
@@ -240,6 +248,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: words": (notices.WORDS, notices_words),
         "notices: statements": ((CaseDecided,), notices_statements),
         "notices: blocks": ((Blocked,), notices_blocks),
+        "notices: mail": ((MailAsked, NoticesChanged), mail),
         "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),

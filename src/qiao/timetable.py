@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from qiao.assemble import House, learned_files
+from qiao.assemble import House, learned_files, post
 from qiao.feed.ladder.jobs import climb
 from qiao.feed.lessons import keep_learning
 from qiao.feed.spreading import spreading
@@ -95,7 +95,13 @@ async def _learn(house: House) -> None:
     )
 
 
+async def _digests(house: House) -> None:
+    if (letters := post(house.settings, house.database)) is not None:
+        await letters.send_due()
+
+
 TIMETABLE = (
+    Task("digests", 60, _digests),
     Task("old idempotency keys", 3_600, _old_keys),
     Task("old sessions", 3_600, _old_sessions),
     Task("drafts nobody came back for", 300, _old_drafts),

@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 from qiao import timetable
-from qiao.assemble import embedders, model_store, open_house, pipeline, ringer, transcriber
+from qiao.assemble import embedders, model_store, open_house, pipeline, post, ringer, transcriber
 from qiao.kit.lanes import Lanes
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
@@ -27,6 +27,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         PictureReader(),
         transcriber(settings),
         ringer(settings, house.database),
+        post(settings, house.database),
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
     ahead = timetable.translate_ahead(settings.translate, public.can)

@@ -30,6 +30,7 @@ const table: PageEntry[] = [
   { pattern: "/claim", load: () => import("./people/ClaimPage.svelte") },
   { pattern: "/settings", load: () => import("./people/SettingsPage.svelte") },
   { pattern: "/statements", load: () => import("./review/StatementsPage.svelte") },
+  { pattern: "/mail", load: () => import("./notices/MailPage.svelte") },
   { pattern: "/notices", load: () => import("./notices/NoticesPage.svelte") },
   { pattern: "/rules", load: () => import("./review/RulesPage.svelte") },
   { pattern: "/captions/:media", load: () => import("./translate/CaptionsPage.svelte") },

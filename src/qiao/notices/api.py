@@ -15,6 +15,7 @@ from qiao.kit.refusals import SignedOut
 from qiao.notices import announcements, commands, queries
 from qiao.notices.announcements import Words
 from qiao.notices.live import Live
+from qiao.notices.mail import store as mail
 from qiao.notices.models import BOXES, Box, BoxUnknown, Choices, Unread
 from qiao.notices.views import Notice, NoticePage
 from qiao.people.commands import token_hash
@@ -108,7 +109,12 @@ async def choices(me: SignedIn, db: Db) -> Response[bytes]:
 @put("/api/v1/me/notices/choices", responses=shows(Choices))
 async def choose(data: JSONBody[Choices], me: SignedIn, db: Db) -> Response[bytes]:
     """Choose what to hear of, and where."""
-    await db.write(commands.choose, me.id, data)
+
+    async def do(tx: WriteTx) -> None:
+        await commands.choose(tx, me.id, data)
+        await mail.reschedule(tx, me.id, data.digest)
+
+    await db.write(do)
     return json(data)
 
 

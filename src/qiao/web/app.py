@@ -38,6 +38,8 @@ from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.notices import api as notices_api
 from qiao.notices.live import Live
+from qiao.notices.mail import api as mail_api
+from qiao.notices.mail.links import Links
 from qiao.notices.push import api as push_api
 from qiao.notices.push.sealing import sender_of
 from qiao.operator import api as operator
@@ -233,6 +235,7 @@ def create_app(house: House) -> Litestar:
             *review.ROUTES,
             *notices_api.ROUTES,
             *push_api.ROUTES,
+            *mail_api.ROUTES,
             *feed.ROUTES,
             *levers_api.ROUTES,
             *discover_api.ROUTES,
@@ -266,6 +269,7 @@ def create_app(house: House) -> Litestar:
             "live": hand(rooms.live),
             "meanings": hand(rooms.meanings),
             "push_sender": hand(sender_of(house.settings.data_dir, house.settings.address)),
+            "mail_links": hand(Links(secret_of(house.settings.data_dir))),
             "notice_settings": hand(house.settings.notices),
             "labels": hand(KnownLabels(house.database, house.settings.translate.policy)),
             "sandbox": hand(rooms.sandbox),

@@ -1,0 +1,1 @@
+"""Digests by mail, for members who gave an address and said that it is theirs."""
