@@ -115,7 +115,8 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
     wished = _wished(taste, index, now_us)
     langs = _langs(taste, index, wished.langs)
     region = index.crowd.region(reader) if reader else NOWHERE
-    topics = _topics(index, rows, weights)
+    # what she wants less of tells nothing good, however often she liked it before
+    topics = _less(_topics(index, rows, weights), wished.topics)
     together, how = index.together.towards(rows[liked], weights[liked], size=len(index))
     order = np.argsort(together)
     return Lens(
@@ -128,7 +129,7 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
         together=together[order],
         together_how=how[order],
         followed=_numbers(index.authors.find(a) for a in taste.follows),
-        authors=_authors(index, rows[liked], weights[liked]),
+        authors=_less(_authors(index, rows[liked], weights[liked]), wished.authors),
         topics=topics,
         langs=langs,
         reads=tuple(index.bases.number(base) for base in {base_of(lang) for lang in taste.langs}),
@@ -236,6 +237,10 @@ def _points(index: FeedIndex, rows: Rows) -> dict[str, Floats]:
         if there.any():
             found[model] = unit(points[there])
     return found
+
+
+def _less(liked: dict[int, float], wished: dict[int, float]) -> dict[int, float]:
+    return liked | {n: min(much, liked.get(n, 0.0)) for n, much in wished.items() if much < 0}
 
 
 def _authors(index: FeedIndex, rows: Rows, weights: Floats) -> dict[int, float]:

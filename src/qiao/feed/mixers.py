@@ -13,6 +13,9 @@ SLOT = -1
 """The group of notes on trial."""
 CROWD_SHARE = 0.4
 """Of a session, at most so much is what only a crowd speaks for."""
+REFUSED = -0.3
+REFUSED_NOTES = 1
+"""Of what she wants less of, so many may still come in a session: less is not none."""
 TRIED = 120
 """So many of the notes on trial, those that fit best, take part in a draw."""
 
@@ -78,7 +81,7 @@ class Mixed(Mixer):
             return ranked
         slots, propensity = self._tried(req, ranked)
         each = -(-len(slots) * PAGE // max(PAGE, min(req.size, n))) if len(slots) else 0
-        rest = ~self._crowded(req, ranked)
+        rest = ~(self._crowded(req, ranked) | _refused(ranked))
         rest[slots] = False
         others = np.flatnonzero(rest)
         quality = _standardised(decayed(ranked.scores, self._authors(ranked.rows)))[others]
@@ -143,6 +146,19 @@ class Mixed(Mixer):
         propensity[on_trial] = draw.propensity
         # rows of candidates ascend
         return on_trial[np.searchsorted(rows, draw.rows)], propensity
+
+
+def _refused(ranked: Ranked) -> NDArray[np.bool_]:
+    """Say which notes are too many of those she wants less of.
+
+    A low score is not enough: who liked nothing but cats and wants fewer has only cats to be shown
+    by score. Beyond their number they come only where there is nothing else at all.
+    """
+    positions = np.flatnonzero(ranked.features.wished <= REFUSED)
+    allowed = max(REFUSED_NOTES, PAGE - (len(ranked) - len(positions)))
+    over = np.zeros(len(ranked), dtype=np.bool_)
+    over[positions[np.argsort(-ranked.scores[positions], kind="stable")[allowed:]]] = True
+    return over
 
 
 def _paged(

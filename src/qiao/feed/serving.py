@@ -129,7 +129,11 @@ class Feeds:
             cursor,
             limit=limit,
             now_us=now_us,
-            versions=Versions(taste.version, self.index.structure, str(self.levers.value("feed"))),
+            versions=Versions(
+                taste.version,
+                self.index.structure,
+                f"{self.levers.value('feed')}/{taste.asked_version}",
+            ),
             rank=_Ranking(self, tx, taste, reader, now_us),
         )
 

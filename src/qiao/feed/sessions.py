@@ -28,7 +28,7 @@ class Versions(NamedTuple):
 
     taste: int
     notes: int
-    feed: str = "ranked"
+    feed: str = "ranked"  # and what she asked of it
 
 
 @dataclass(slots=True)
@@ -168,7 +168,7 @@ class Sessions:
                 if session.versions.feed == versions.feed:
                     self._sessions.move_to_end(place.session)
                     return session, at
-                # an operator changed what the feed is: from here on it is the other one
+                # the feed is another now, by an operator or by what she asked: from here on, that
                 nothing = np.concatenate(
                     (session.shown_before, np.array(session.rows[:at], dtype=np.int32))
                 )

@@ -10,6 +10,7 @@ from tests.feed.levers.themed import Themed
 from tests.web.square import Person, Square
 
 READERS = 55
+FANS = 25
 
 
 async def page(reader: Person) -> list[str]:
@@ -55,3 +56,33 @@ async def test_less_changes_the_next_page_by_half_and_can_be_taken_back(
     assert len(fell) >= 40
     assert mean(fell) >= 0.5
     assert mean(came_back) >= 0.9
+
+
+@pytest.mark.parametrize("about", ["topic", "author"])
+async def test_less_is_heard_from_a_fan_who_liked_nothing_else(square: Square, about: str) -> None:
+    town = await Themed.build(square)
+    kind: Callable[[str], Any] = {"topic": town.slug, "author": town.by}[about].__getitem__
+    fell = []
+    for number in range(FANS):
+        reader = await town.fan(square, number)
+        before = await page(reader)
+        refused = most_common(before, kind)
+        had = sum(kind(note) == kind(refused) for note in before)
+        await reader.does("PUT", f"/feeds/wishes/{refused}", {"wish": "less", "about": about})
+        left = sum(kind(note) == kind(refused) for note in await page(reader))
+        fell.append(1 - left / had)
+    assert mean(fell) >= 0.5
+
+
+async def test_less_is_heard_behind_a_cursor_and_nothing_comes_twice(square: Square) -> None:
+    town = await Themed.build(square)
+    for number in range(5):
+        reader = await town.fan(square, number)
+        first = await reader.does("GET", "/feeds/explore")
+        shown = [card["id"] for card in first["items"]]
+        refused = most_common(shown, town.slug.__getitem__)
+        await reader.does("PUT", f"/feeds/wishes/{refused}", {"wish": "less", "about": "topic"})
+        second = await reader.does("GET", f"/feeds/explore?cursor={first['cursor']}")
+        then = [card["id"] for card in second["items"]]
+        assert not set(then) & set(shown)
+        assert sum(town.slug[note] == town.slug[refused] for note in then) <= 2

@@ -61,6 +61,16 @@ class Themed:
                 await self.town.like(person.id, note)
         return person
 
+    async def fan(self, square: Square, number: int) -> Person:
+        """Make a member who likes nine notes of one theme and nothing else."""
+        rng = random.Random(number)
+        person = await square.person(f"fan_{number}")
+        theme = rng.randrange(THEMES)
+        about = [note for note in self.notes if self.theme[note] == theme]
+        for note in rng.sample(about, 9):
+            await self.town.like(person.id, note)
+        return person
+
 
 def _word(rng: random.Random) -> str:
     return "".join(rng.choice("bcdfgklmnprstvz") + rng.choice("aeiou") for _ in range(3))
