@@ -119,6 +119,9 @@ class Member:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def status(self, path: str) -> int:
+        return self._http.get(path, headers=self._headers).status_code
+
     def post(self, path: str, body: Any) -> Any:
         headers = self._headers | {"Idempotency-Key": str(uuid.uuid4())}
         answer = self._http.post(path, headers=headers, json=body)

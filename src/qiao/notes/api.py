@@ -18,6 +18,7 @@ from qiao.notes.models import Audience, checked_chosen, checked_draft
 from qiao.notes.ordering import HouseOrder
 from qiao.notes.visibility import Where, can_see
 from qiao.people.door import AnyRequest, Reader, SignedIn
+from qiao.people.may import is_in
 from qiao.people.models import Caller
 from qiao.people.queries import faces, id_of
 from qiao.topics.models import slug_of
@@ -86,13 +87,16 @@ async def entry_for(cards: Cards, tx: ReadTx, note: str, reader: Caller | None) 
 
 async def _shown(tx: ReadTx, entry: Entry, note: str, reader: Caller | None) -> bytes:
     if reader is None:
-        return entry.note(liked=False, collected=False, followed=False, mine=False)
+        return entry.note(
+            liked=False, collected=False, followed=False, mine=False, may_comment=True
+        )
     liked, collected = await queries.liked_and_collected(tx, reader.id, [note])
     return entry.note(
         liked=bool(liked),
         collected=bool(collected),
         followed=await queries.follows(tx, reader.id, entry.author),
         mine=entry.author == reader.id,
+        may_comment=await is_in(tx, reader.id, entry.comment_by, entry.author),
     )
 
 

@@ -18,6 +18,7 @@ from qiao.notes.events import CommentDeleted, CommentPublished
 from qiao.notes.models import excerpt
 from qiao.notes.views import CardHead, NotePhoto, NoteTail, Picture, VersionCard, VersionText
 from qiao.people.apart import Apart
+from qiao.people.circles import Circle, kept
 from qiao.people.models import face
 from qiao.people.queries import FACE, FACE_JOIN
 
@@ -25,7 +26,7 @@ MAX_CARDS = 20_000
 
 _ROWS = Sql(f"""
     select n.id, n.author_id, n.kind, n.title, n.body, n.lang, n.mixed, n.standing, n.audience,
-           n.at_us, c.likes, c.comments, c.collects, {FACE}
+           n.at_us, c.likes, c.comments, c.collects, {FACE}, m.who_may
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
     where n.id in (:ids...)
 """)
@@ -51,7 +52,8 @@ class Entry:
     """A note, encoded. `head` and `tail` are JSON objects without their last brace."""
 
     __slots__ = (
-        "audience", "author", "collects", "comments", "head", "likes", "stale", "standing", "tail",
+        "audience", "author", "collects", "comment_by", "comments", "head", "likes", "stale",
+        "standing", "tail",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +61,7 @@ class Entry:
         author: str,
         standing: str,
         audience: str,
+        comment_by: Circle,
         head: bytes,
         tail: bytes,
         counts: tuple[int, int, int],
@@ -66,6 +69,7 @@ class Entry:
         self.author = author
         self.standing = standing
         self.audience = audience
+        self.comment_by = comment_by
         self.head = head
         self.tail = tail
         self.likes, self.comments, self.collects = counts
@@ -82,15 +86,18 @@ class Entry:
             reason,
         )
 
-    def note(self, *, liked: bool, collected: bool, followed: bool, mine: bool) -> bytes:
+    def note(
+        self, *, liked: bool, collected: bool, followed: bool, mine: bool, may_comment: bool
+    ) -> bytes:
         """Return the note's own page for one reader."""
-        return b'%b,%b,"collects":%d,"standing":"%b","mine":%b,"followed":%b}' % (
+        return b'%b,%b,"collects":%d,"standing":"%b","mine":%b,"followed":%b,"may_comment":%b}' % (
             self.card(liked=liked, collected=collected, reason=b"null")[:-1],
             self.tail,
             self.collects,
             self.standing.encode(),
             b"true" if mine else b"false",
             b"true" if followed else b"false",
+            b"true" if may_comment else b"false",
         )
 
 
@@ -111,6 +118,7 @@ class _Row(NamedTuple):
     handle: str
     name: str
     avatar_sha: str | None
+    who_may: str
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
@@ -262,6 +270,7 @@ def _entry(
         row.author,
         row.standing,
         row.audience,
+        kept(row.who_may).comment,
         _encode(head)[:-1],
         _encode(tail)[1:-1],
         (row.likes, row.comments, row.collects),

@@ -24,6 +24,7 @@ from qiao.notes.models import (
     MAX_BODY_CHARS,
     MAX_TITLE_CHARS,
     Audience,
+    ChosenUnknown,
     Draft,
     NoteEmpty,
     NoteId,
@@ -188,7 +189,8 @@ async def set_audience(
     """Mean one's own note for others than before. `chosen`: handles, for that audience only.
 
     Raises:
-        NotFound: the note is not there or not the author's, or somebody chosen is not.
+        NotFound: the note is not there or not the author's.
+        ChosenUnknown: somebody chosen is not there.
     """
     if not await tx.run(_HOLD, note=note):
         raise NotFound
@@ -207,14 +209,14 @@ async def set_audience(
 
 
 async def choose(tx: WriteTx, note: str, author: str, handles: Sequence[str]) -> None:
-    """Add to those a note is for; raises NotFound where there is nobody with a handle."""
+    """Add to those a note is for; raises ChosenUnknown."""
     if not handles:
         return
     found = {str(handle): str(member) for handle, member in await tx.all(
         tuple, _IDS_OF, handles=list(handles), author=author
     )}  # fmt: skip
     if missing := [handle for handle in handles if handle not in found]:
-        raise NotFound(field="chosen", handle=missing[0])
+        raise ChosenUnknown(field="chosen", handle=missing[0])
     await tx.run_many(_CHOOSE, [{"note": note, "member": found[handle]} for handle in handles])
 
 

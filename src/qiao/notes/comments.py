@@ -3,7 +3,7 @@
 from qiao.kit.clock import Micros
 from qiao.kit.db import Sql, WriteTx, tell
 from qiao.kit.ids import new_id
-from qiao.kit.refusals import NotFound
+from qiao.kit.refusals import Forbidden, NotFound
 from qiao.kit.text import clean
 from qiao.notes.events import (
     CommentDeleted,
@@ -16,8 +16,11 @@ from qiao.notes.gate import Gate
 from qiao.notes.models import MAX_COMMENT_CHARS, CommentId
 from qiao.notes.visibility import Where, visible, visible_comment, visible_words
 from qiao.people.commands import checked_lang
+from qiao.people.may import may
 
-_NOTE = Sql("select n.id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT))
+_NOTE = Sql(
+    "select n.author_id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT)
+)
 _PARENT = Sql(
     """
     select coalesce(c.parent_id, c.id) from comments c
@@ -66,6 +69,12 @@ _COUNT_LIKES = Sql("update comment_counts set likes = likes + :step where commen
 _LIKES = Sql("select likes from comment_counts where comment_id = :comment")
 
 
+class CommentsClosed(Forbidden):
+    """Whoever wrote the note lets only some people comment on her notes."""
+
+    code = "comments_closed"
+
+
 async def publish_comment(
     tx: WriteTx,
     author: str,
@@ -84,11 +93,15 @@ async def publish_comment(
 
     Raises:
         NotFound: the note or the comment to answer is not there for this author.
+        CommentsClosed: whoever wrote the note lets others comment.
         Refusal: whatever the gate says, and those of `kit.text.clean`.
     """
     body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=False)
-    if await tx.value(_NOTE, note=note, reader=author, reviewer=0) is None:
+    host = await tx.value(_NOTE, note=note, reader=author, reviewer=0)
+    if host is None:
         raise NotFound(field="note")
+    if not await may(tx, author, "comment", str(host)):
+        raise CommentsClosed
     first: str | None = None
     if parent is not None:
         found = await tx.value(_PARENT, parent=parent, note=note, reader=author, reviewer=0)

@@ -62,6 +62,12 @@ class TooManyChosen(Invalid):
     code = "too_many_chosen"
 
 
+class ChosenUnknown(Invalid):
+    """Nobody has this handle, or she and the author are kept apart. Facts: field, handle."""
+
+    code = "chosen_unknown"
+
+
 class Photo(NamedTuple):
     """A photo of a draft: an uploaded picture and what a person who cannot see it is told."""
 

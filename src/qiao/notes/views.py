@@ -92,6 +92,7 @@ class Note(Card, frozen=True):
     standing: str
     mine: bool
     followed: bool
+    may_comment: bool
 
 
 class CommentVersion(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, created, json, key_of, shows
 from qiao.people import blocks, commands, queries
+from qiao.people.circles import WhoMay
 from qiao.people.door import (
     AnyRequest,
     Reader,
@@ -18,6 +19,7 @@ from qiao.people.door import (
     session_cookie,
     session_token,
 )
+from qiao.people.may import choose_who_may
 from qiao.people.models import Me, Profile, Reading
 from qiao.people.passwords import check_password, hashed, matches
 from qiao.people.reading import choose_reading
@@ -53,6 +55,7 @@ class ChangeMe(msgspec.Struct, frozen=True):
     ui_lang: str | msgspec.UnsetType = msgspec.UNSET
     avatar: str | msgspec.UnsetType | None = msgspec.UNSET
     reading: Reading | msgspec.UnsetType = msgspec.UNSET
+    who_may: WhoMay | msgspec.UnsetType = msgspec.UNSET
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -154,12 +157,15 @@ async def change_me(data: JSONBody[ChangeMe], me: SignedIn, db: Db) -> Response[
     if "langs" in asked:
         asked["langs"] = tuple(asked["langs"])
     reading = asked.pop("reading", None)
+    who_may = asked.pop("who_may", None)
 
     async def change(tx: WriteTx) -> None:
         if asked:
             await commands.change_profile(tx, me.id, commands.ProfileChange(**asked))
         if reading is not None:
             await choose_reading(tx, me.id, reading)
+        if who_may is not None:
+            await choose_who_may(tx, me.id, who_may)
 
     await db.write(change)
     return json(await _me(db, me.id))

@@ -4,6 +4,8 @@ from typing import Literal, NewType
 
 import msgspec
 
+from qiao.people.circles import WhoMay
+
 MemberId = NewType("MemberId", str)
 
 
@@ -75,6 +77,7 @@ class Me(msgspec.Struct, frozen=True):
     operator: bool
     unread_statements: int
     reading: Reading
+    who_may: WhoMay = WhoMay()
 
 
 def avatar_urls(sha: str | None) -> dict[str, str] | None:

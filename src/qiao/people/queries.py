@@ -10,6 +10,7 @@ import msgspec
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
+from qiao.people.circles import kept
 from qiao.people.models import (
     Caller,
     Counts,
@@ -58,7 +59,9 @@ _LANGS_OF = Sql("""
 """)
 _ID_OF = Sql("select m.id from members m where m.handle = :handle" + _TOGETHER)
 _FOLLOWED = Sql("select followed_id from follows where follower_id = :member")
-_ME = Sql("select ui_lang, operator, unread_statements, reading from members where id = :id")
+_ME = Sql(
+    "select ui_lang, operator, unread_statements, reading, who_may from members where id = :id"
+)
 _OPERATORS = Sql("select count(*) from members where operator = 1")
 
 
@@ -190,9 +193,17 @@ async def me(tx: ReadTx, member: str) -> Me:
     row = await tx.one_or_none(tuple, _ME, id=member)
     if row is None:
         raise NotFound
-    ui_lang, operator, unread, reading = row
+    ui_lang, operator, unread, reading, who_may = row
     shown = await profile_by_id(tx, member, reader=member)
-    return Me(shown, shown.langs, ui_lang, bool(operator), int(unread), read_choice(reading))
+    return Me(
+        shown,
+        shown.langs,
+        ui_lang,
+        bool(operator),
+        int(unread),
+        read_choice(reading),
+        kept(who_may),
+    )
 
 
 def read_choice(text: str) -> Reading:

@@ -40,7 +40,16 @@ export interface Member extends Byline {
   joined: string;
 }
 
+export type Circle = "everyone" | "following" | "mutuals" | "nobody";
+
+/** Whom a member lets comment on their notes and reach them with a mention. */
+export interface WhoMay {
+  comment: Circle;
+  mention: Circle;
+}
+
 export interface Me {
+  who_may?: WhoMay;
   member: Member;
   langs: Lang[];
   ui_lang: UiLang;
@@ -173,6 +182,14 @@ export interface Topic {
   label_translated?: string | null;
 }
 
+export type AudienceKind = "public" | "mutuals" | "chosen" | "private";
+
+/** Whom one's own note is for; told to nobody else. */
+export interface NoteAudience {
+  audience: AudienceKind;
+  chosen: Byline[];
+}
+
 export interface Card {
   id: string;
   kind: "photo" | "text";
@@ -190,6 +207,8 @@ export interface Card {
   liked: boolean;
   collected: boolean;
   at: string;
+  /** Whom its author means it for. */
+  audience?: AudienceKind;
   versions: Record<Lang, { title: string; excerpt: string }>;
   reason: Reason | null;
 }
@@ -215,6 +234,8 @@ export interface Note extends Card {
   mine: boolean;
   /** Whether the reader follows its author. */
   followed?: boolean;
+  /** Whether its author lets the reader comment. */
+  may_comment?: boolean;
 }
 
 export interface Comment {

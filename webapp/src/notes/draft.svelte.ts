@@ -3,7 +3,7 @@ import { api, newKey } from "../kit/api";
 import { Problem } from "../kit/problem";
 import { keep, recall } from "../kit/storage";
 import { charsIn } from "../kit/text";
-import type { Note } from "../kit/types";
+import type { AudienceKind, Note } from "../kit/types";
 import { type KeptPhoto, Tray } from "../media/tray.svelte";
 import { limits } from "./limits";
 
@@ -11,6 +11,8 @@ interface Kept {
   title: string;
   body: string;
   topics: string[];
+  audience?: AudienceKind;
+  chosen?: string[];
   photos: KeptPhoto[];
   key: string;
 }
@@ -19,6 +21,8 @@ export class Draft {
   title = $state("");
   body = $state("");
   topics = $state<string[]>([]);
+  audience = $state<AudienceKind>("public");
+  chosen = $state<string[]>([]);
   tray: Tray;
   status = $state<"writing" | "posting">("writing");
   error = $state.raw<unknown>(null);
@@ -31,6 +35,8 @@ export class Draft {
     this.title = kept?.title ?? "";
     this.body = kept?.body ?? "";
     this.topics = kept?.topics ?? [];
+    this.audience = kept?.audience ?? "public";
+    this.chosen = kept?.chosen ?? [];
     this.key = kept?.key ?? newKey();
     this.tray = new Tray(limits.photos, limits.mediaBytes, kept?.photos ?? []);
   }
@@ -48,9 +54,9 @@ export class Draft {
   }
 
   keep(): void {
-    const { title, body, topics, key } = this;
+    const { title, body, topics, audience, chosen, key } = this;
     const photos = this.tray.kept;
-    keep("draft", this.empty && topics.length === 0 ? null : { title, body, topics: [...topics], photos, key });
+    keep("draft", this.empty && topics.length === 0 ? null : { title, body, topics: [...topics], audience, chosen: [...chosen], photos, key });
   }
 
   async post(): Promise<Note | null> {
@@ -58,7 +64,7 @@ export class Draft {
     this.error = null;
     const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
     try {
-      const note = await api.post<Note>("/notes", { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media }, { key: this.key });
+      const note = await api.post<Note>("/notes", { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, audience: this.audience, chosen: [...this.chosen] }, { key: this.key });
       this.discard();
       return note;
     } catch (error) {
@@ -76,6 +82,9 @@ export class Draft {
     this.title = "";
     this.body = "";
     this.topics = [];
+    // what was meant for few stays so only for that note: the next one begins as every note does
+    this.audience = "public";
+    this.chosen = [];
     this.tray.clear();
     this.key = newKey();
     keep("draft", null);
