@@ -26,12 +26,12 @@ from qiao.notes.events import (
     StandingChanged,
 )
 from qiao.notices import jobs as notices
+from qiao.notes.queries import open_of
 from qiao.notices.events import Announced, NoticesChanged
 from qiao.notices.mail.jobs import Post
 from qiao.notices.mail.store import MailAsked
 from qiao.notices.push.jobs import Ringer
 from qiao.people.events import Blocked, MemberChanged, MemberJoined
-from qiao.notes.queries import open_of
 from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
 from qiao.search.events import NoteEmbedded, QueryWanted
@@ -137,7 +137,9 @@ def reactions(means: Means) -> list[Reaction]:
         await db.write(forget_vectors, sorted(set(asked) - set(opened)))
 
     async def notes_say(
-        told: Sequence[NotePublished | NoteVersionAdded | StandingChanged | NoteDeleted],
+        told: Sequence[
+            NotePublished | NoteVersionAdded | StandingChanged | AudienceChanged | NoteDeleted
+        ],
     ) -> None:
         await index_notes(db, [event.note for event in told])
 
@@ -228,7 +230,7 @@ def reactions(means: Means) -> list[Reaction]:
         "bios: which language": ((MemberChanged,), bios_language),
         "notes: what they mean": ((NoteUnderstood, AudienceChanged), notes_meaning),
         "search: what notes say": (
-            (NotePublished, NoteVersionAdded, StandingChanged, NoteDeleted),
+            (NotePublished, NoteVersionAdded, StandingChanged, AudienceChanged, NoteDeleted),
             notes_say,
         ),
         "search: who is called what": ((MemberJoined, MemberChanged), people_called),
