@@ -34,6 +34,7 @@ class Found(NamedTuple):
 
     note: str
     score: float
+    whole: bool = True  # says everything asked for, not only some of it
 
 
 FITTING = (
@@ -106,7 +107,9 @@ def _others(strict: Sequence[Found], loose: Sequence[Found]) -> list[Found]:
     have = {found.note for found in strict}
     best = max((found.score for found in loose), default=0.0)
     return [
-        found for found in loose if found.note not in have and found.score >= HALF_AS_GOOD * best
+        found._replace(whole=False)
+        for found in loose
+        if found.note not in have and found.score >= HALF_AS_GOOD * best
     ]
 
 

@@ -17,6 +17,8 @@ Sort = Literal["fit", "new", "liked"]
 PERSONAL = 0.2
 """What concerns the reader moves what fits about as well; it does not bring up what fits less."""
 MEANING = 0.9
+SOME = 0.4
+"""What says only some of what is asked for says less than what means all of it."""
 FOUND = 200
 
 _STILL_FITTING = Sql("select n.id from notes n where n.id in (:ids...) and " + FITTING)
@@ -45,7 +47,9 @@ async def look(
     """Find notes for `query`. `near`: notes near to it in meaning, the nearest first."""
     reader_id = reader.id if reader else None
     asked = await corrected(tx, read(query))
-    said = [found.note for found in await by_words(tx, asked, filters, reader=reader_id)]
+    worded = await by_words(tx, asked, filters, reader=reader_id)
+    said = [found.note for found in worded]
+    whole = [found.note for found in worded if found.whole]
     close: list[str] = []
     if near and sort == "fit":
         rows = await tx.rows(
@@ -56,11 +60,12 @@ async def look(
     by: dict[str, By] = dict.fromkeys(close, "meaning")
     by.update(dict.fromkeys(said, "words"))
     if sort == "new":
-        return Outcome(asked, sorted(said, reverse=True), by)
+        return Outcome(asked, sorted(whole or said, reverse=True), by)
     if sort == "liked":
         likes = dict(await tx.all(tuple, _LIKES, ids=said)) if said else {}
-        return Outcome(asked, sorted(said, key=lambda note: -likes.get(note, 0)), by)
-    lists = [(1.0, said), (MEANING, close)]
+        return Outcome(asked, sorted(whole or said, key=lambda n: -likes.get(n, 0)), by)
+    some = [note for note in said if note not in set(whole)]
+    lists = [(1.0, whole), (MEANING, close), (SOME, some)]
     if reader and order and by:
         lists.append((PERSONAL, await order.for_reader(tx, reader, list(by))))
     return Outcome(asked, fused(lists)[:FOUND], by)

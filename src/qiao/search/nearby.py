@@ -11,13 +11,15 @@ from qiao.kit.db import Database
 from qiao.search.embedder import Embedders, Text
 from qiao.search.meanings import keep_lists, words_of
 from qiao.search.queries import vectors_after, vectors_of
+from qiao.search.tokens import within
 from qiao.search.vectors import Kept
 
 NEAR = 60
-AT_LEAST = 0.28
+AT_LEAST = 0.3
 """Cosine below which nothing is near, whatever else there is (measured: bench/search)."""
 SPREADS = 2.2
 """And so many standard deviations above what notes in general are to this query."""
+UNREAD = ((0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 BATCH = 2_000
 
 
@@ -62,8 +64,10 @@ class Nearby:
         asked = self._embedder.embed([Text(query, "", "") for query in queries])
         count = len(self._notes)
         found: list[list[str]] = []
-        for vector in asked:
-            if not vector.any():
+        for query, vector in zip(queries, asked, strict=True):
+            # the model takes any letters; those of scripts it never read all mean the same to it
+            unread = any(within(ord(char), UNREAD) for char in query)
+            if not vector.any() or unread:
                 found.append([])
                 continue
             cosines = _dots(self._points[:count], vector) / self._lengths[:count]
