@@ -9,7 +9,9 @@ from qiao.notes.models import Audience, Standing
 from qiao.notices import commands
 from qiao.notices.models import Channels, Choices
 from qiao.people.blocks import block
+from qiao.people.circles import Circle, WhoMay
 from qiao.people.commands import follow, unfollow
+from qiao.people.may import choose_who_may
 from tests import make
 from tests.notices.make import Teller
 
@@ -271,3 +273,21 @@ async def test_a_long_box_is_read_page_by_page(database: Database, teller: Telle
 
     assert (len(first), len(then), end) == (20, 5, None)
     assert len({notice.id for notice in (*first, *then)}) == 25
+
+
+async def test_a_mention_reaches_only_whom_it_may(database: Database, teller: Teller):
+    ana, bo = await make.member(database, "ana"), await make.member(database, "bob")
+    await database.write(choose_who_may, ana.id, WhoMay(mention=Circle.FOLLOWING))
+    note = await make.note(database, bo, "With @ana at the lake")
+    below = await make.note(database, ana, "Alone")
+    await make.comment(database, bo, note, "@ana look")
+    await make.comment(database, bo, below, "@ana look")
+
+    await teller.tell()
+
+    # below her own note it is told as the comment that it is
+    assert [notice.kind for notice in await teller.box(ana)] == ["comment"]
+    await database.write(follow, ana.id, bo.id, now=now_us())
+    await make.comment(database, bo, note, "@ana now")
+    await teller.tell()
+    assert [notice.kind for notice in await teller.box(ana)] == ["mention", "comment"]

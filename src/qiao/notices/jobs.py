@@ -30,6 +30,7 @@ from qiao.notices.mentions import mentioned
 from qiao.notices.models import FIRST_ANSWER, Deed, Kind
 from qiao.notices.silence import is_silent
 from qiao.people.events import Blocked, Followed, Unfollowed
+from qiao.people.may import may
 from qiao.review.events import CaseDecided
 from qiao.review.models import TOLD
 from qiao.review.queries import statement_about
@@ -157,7 +158,8 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
     if not said.deleted and said.standing == "public":
         wanted[said.note_author] = Kind.COMMENT
         for member in await neighbours.ids_of(tx, mentioned(said.body)):
-            wanted[member] = Kind.MENTION
+            if await may(tx, said.author, "mention", member):
+                wanted[member] = Kind.MENTION
         if said.answered is not None:
             wanted[said.answered] = Kind.ANSWER
         wanted.pop(said.author, None)
@@ -196,6 +198,8 @@ async def settle_note(tx: WriteTx, note: str, *, now: Micros) -> None:
     stays = set()
     for member in wanted:
         if member == written.author or not await neighbours.sees(tx, member, "note", note):
+            continue
+        if not await may(tx, written.author, "mention", member):
             continue
         stays.add(member)
         deed = Deed(member, Kind.MENTION, note, written.author, note, note, written.at_us)
