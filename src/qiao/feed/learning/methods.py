@@ -28,7 +28,7 @@ COLD = frozenset(("item-cold", "time"))
 WARM = frozenset(("warm",))
 BOTH = COLD | WARM
 
-COLD_CHANNELS = ("content", "author", "cb2cf", "cb2cf_text", "two_tower")
+COLD_CHANNELS = ("centroid", "knn", "author", "cb2cf", "cb2cf_text", "two_tower")
 WARM_CHANNELS = ("item_knn", "ease", "ials", "cb2cf_text")
 EARLY_CHANNELS = ("blend", "count", "company", "factors")
 
@@ -181,6 +181,8 @@ METHODS: dict[str, Method] = {
         "early popularity (half)", COLD, _peeking(popularity.early), peeks=True
     ),
     "oracle": Method("oracle (half, EASE^R)", COLD, _peeking(oracle.fit), peeks=True),
+    "centroid": Method("", COLD, _alone(content_knn.centroid_words)),
+    "knn": Method("", COLD, _chosen(content_knn.KNN)),
     "count": Method("", COLD, _peeking(early.count), peeks=True),
     "factors": Method("", COLD, _peeking(early.factors), peeks=True),
 }

@@ -10,6 +10,7 @@ from qiao.feed.learning.splits import Questions
 from qiao.feed.learning.views import View, unit
 
 SETTINGS = (("words", 0), *((view, k) for view in ("lsa", "all") for k in (0, 20, 60, 150)))
+NEAREST = tuple((view, k) for view, k in SETTINGS if k)
 """A view, and how many neighbours; 0 for the centroid."""
 
 
@@ -24,6 +25,7 @@ def made(known: Known, settings: Sequence[tuple[str, int]]) -> Iterator[Model]:
 
 
 RECIPE = Recipe(made, SETTINGS)
+KNN = Recipe(made, NEAREST)
 
 
 def centroid_words(known: Known) -> Model:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-DIMS = 64
+DIMS = 128
 EPOCHS = 12
 USERS_AT_ONCE = 128
 AT_ONCE = 5000
 """Items of one step's softmax, beside those that its users engaged with."""
 RATE = 0.02
-DECAY = 1e-4
+DECAY = 1e-3
 
 
 @dataclass
