@@ -161,7 +161,7 @@ async def cost(found: Embedders, root: Path, many: int) -> None:
     notes = demo_notes()
     by_lang = defaultdict(list)
     for note in notes:
-        by_lang[note["lang"]] += note.get("body", "").strip().split("\n")
+        by_lang[note["lang"]] += [line for line in note.get("body", "").split("\n") if line.strip()]
     made = []
     for number in range(many):
         like = chance.choice(notes)

@@ -11,7 +11,7 @@ class OpenText(NamedTuple):
 
     id: str
     title: str
-    topics: str
+    topics: tuple[str, ...]
     body: str
 
 
@@ -42,7 +42,7 @@ async def said_openly(tx: ReadTx, ids: list[str]) -> list[OpenText]:
     for note, alt in await tx.all(tuple, _ALTS, ids=ids):
         bodies.get(note, []).append(alt)
     return [
-        OpenText(note, "\n".join(titles[note]), " ".join(topics[note]), "\n".join(bodies[note]))
+        OpenText(note, "\n".join(titles[note]), tuple(topics[note]), "\n".join(bodies[note]))
         for note in titles
     ]
 

@@ -8,6 +8,7 @@ from qiao.kit.db import Database, ReadTx, Sql, WriteTx
 from qiao.notes.openly import said_openly
 from qiao.search.asking import document
 from qiao.search.tokens import tokens, words
+from qiao.search.topics import keep_topics
 from qiao.search.typos import forms
 
 BATCH = 16
@@ -71,7 +72,9 @@ async def index_notes(db: Database, notes: Sequence[str]) -> int:
         async with db.read() as tx:
             texts = {text.id: text for text in await said_openly(tx, batch)}
         made = await asyncio.to_thread(
-            lambda found: [_page(one.id, one.title, one.topics, one.body) for one in found],
+            lambda found: [
+                _page(one.id, one.title, " ".join(one.topics), one.body) for one in found
+            ],
             list(texts.values()),
         )
         pages = {page.note_id: page for page in made}
@@ -88,7 +91,9 @@ def _page(note: str, title: str, topics: str, body: str) -> Page:
 
 async def _keep(tx: WriteTx, note: str, page: Page | None) -> bool:
     old = await tx.one_or_none(tuple, _OLD, note_id=note)
-    if page is not None and not await _still_open(tx, note):
+    # it was read before this command: what was taken down meanwhile must not come back
+    opened = await said_openly(tx, [note]) if page else []
+    if not opened:
         page = None
     before = Page(note, *old[1:]) if old else None
     if before == page:
@@ -105,13 +110,9 @@ async def _keep(tx: WriteTx, note: str, page: Page | None) -> bool:
             else {"document": document(*(text.split() for text in page[1:]))}
         )
         await tx.run(_FILL[tx.engine], note_id=note, **more)
+        await keep_topics(tx, opened[0].topics)
     await _say(tx, _words(before), _words(page))
     return True
-
-
-async def _still_open(tx: WriteTx, note: str) -> bool:
-    # it was read before this command: what was taken down meanwhile must not come back
-    return bool(await said_openly(tx, [note]))
 
 
 def _texts(page: Page) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Finding topics by a part of their name in any language; the same topic elsewhere comes along."""
 
-from qiao.kit.db import ReadTx, Sql
+from collections.abc import Sequence
+
+from qiao.kit.db import ReadTx, Sql, WriteTx
 from qiao.search.families import family_of
 from qiao.search.tokens import pieces
 from qiao.topics.models import Topic, slug_of
@@ -8,13 +10,30 @@ from qiao.topics.models import Topic, slug_of
 MAX_TOPICS = 20
 
 _HOLDING = Sql("""
-    select slug, label, notes from topics
-    where notes > 0 and (slug like :held or slug like :folded)
-    order by case when slug in (:slug, :other) then 0 when slug like :begun then 1 else 2 end,
-      notes desc, slug
+    select t.slug, t.label, t.notes from topics t left join search_topics s on s.slug = t.slug
+    where t.notes > 0 and (t.slug like :held or s.folded like :folded)
+    order by case when t.slug = :slug or s.folded = :other then 0
+        when t.slug like :begun or s.folded like :begun_folded then 1 else 2 end,
+      t.notes desc, t.slug
     limit :limit_rows
 """)
+_KEEP = Sql("""
+    insert into search_topics (slug, folded) values (:slug, :folded)
+    on conflict (slug) do update set folded = excluded.folded
+      where search_topics.folded <> excluded.folded
+""")
 _OF = Sql("select slug, label, notes from topics where slug in (:slugs...) and notes > 0")
+
+
+def folded_name(slug: str) -> str:
+    """Return a topic's name as all its spellings have it in common."""
+    return "".join(piece.text for piece in pieces(slug)) or slug
+
+
+async def keep_topics(tx: WriteTx, labels: Sequence[str]) -> None:
+    """Keep these topics findable in every spelling."""
+    for slug in sorted({slug_of(label) for label in labels}):
+        await tx.run(_KEEP, slug=slug, folded=folded_name(slug))
 
 
 async def topics_named(
@@ -24,7 +43,7 @@ async def topics_named(
     slug = slug_of(query.strip().lstrip("#"))[:60]
     if not slug:
         return []
-    folded = "".join(piece.text for piece in pieces(slug)) or slug
+    folded = folded_name(slug)
     # a slug is letters, marks, digits and emoji: nothing in it means anything to LIKE
     found = await tx.all(
         Topic,
@@ -32,10 +51,13 @@ async def topics_named(
         held=f"%{slug}%",
         folded=f"%{folded}%",
         begun=f"{slug}%",
+        begun_folded=f"{folded}%",
         slug=slug,
         other=folded,
         limit_rows=limit,
     )
+    if found and folded_name(found[0].slug) == folded:
+        slug = found[0].slug  # typed in another spelling
     relatives = await family_of(tx, slug)
     if len(relatives) > 1:
         have = {topic.slug for topic in found}
