@@ -55,6 +55,7 @@ class Nearest:
     """What is nearest to each interest and to what is predicted, of the rows known then."""
 
     known: int
+    towards: Floats  # unit vectors, shape (k, width)
     rows: list[Rows]  # of each, best first
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from qiao.feed.models import Ranked, Request, Scale, Step, Trace
+from qiao.feed.models import Ranked, Request, Rows, Scale, Step, Trace
 from qiao.feed.stages import FeatureReader, Filter, Mixer, Reranker, Scorer, Source
 
 log = structlog.get_logger()
+NOTHING: Rows = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ def run(pipeline: Pipeline, req: Request, *, rows_known: int) -> tuple[Ranked, T
         terms=pipeline.scorer.names,
     )
     clock = _Clock()
-    proposed = _fetch(pipeline, req, rows_known, trace)
-    rows = np.flatnonzero(proposed).astype(np.int32)
+    proposed, rows = _fetch(pipeline, req, rows_known, trace)
     trace.steps.append(clock.step("sources", len(rows)))
 
     for guard in pipeline.filters:
@@ -73,8 +73,11 @@ def run(pipeline: Pipeline, req: Request, *, rows_known: int) -> tuple[Ranked, T
     return page, trace
 
 
-def _fetch(pipeline: Pipeline, req: Request, rows_known: int, trace: Trace) -> NDArray[np.uint16]:
-    """Return for each index row who proposed it, as bits."""
+def _fetch(
+    pipeline: Pipeline, req: Request, rows_known: int, trace: Trace
+) -> tuple[NDArray[np.uint16], Rows]:
+    """Return for each index row who proposed it, as bits, and the rows proposed, ascending."""
+    found = [NOTHING]
     proposed = np.zeros(rows_known, dtype=np.uint16)
     clock = _Clock()
     until_ns = perf_counter_ns() + int(pipeline.budget_s * 1e9)
@@ -86,8 +89,10 @@ def _fetch(pipeline: Pipeline, req: Request, rows_known: int, trace: Trace) -> N
         try:
             rows = source.fetch(req)
             proposed[rows] |= 1 << bit
+            found.append(rows)
             trace.proposed.append(clock.step(name, len(rows)))
         except Exception as error:  # noqa: BLE001 - sources fail open: a thinner feed beats no feed
             log.warning("feed_source_failed", feed=pipeline.name, source=name, error=repr(error))
             trace.failed.append((name, repr(error)))
-    return proposed
+    # looking through all rows for those that were proposed would cost more than sorting these
+    return proposed, np.unique(np.concatenate(found)).astype(np.int32)

@@ -40,9 +40,16 @@ class Reasons:
         self._scorer = scorer
 
     def of(
-        self, req: Request, rows: Rows, features: Features, slot: Flags, scale: Scale
+        self,
+        req: Request,
+        rows: Rows,
+        features: Features,
+        slot: Flags,
+        scale: Scale,
+        *,
+        most: int = MOST,
     ) -> list[list[Ground]]:
-        """Return the grounds of each note, what matters most first, never none.
+        """Return up to `most` grounds of each note, what matters most first, never none.
 
         Each feature is set to what it is on the average candidate, and the places counted that the
         note would fall.
@@ -58,7 +65,7 @@ class Reasons:
             order = np.argsort(-weights[:, place], kind="stable").tolist()
             grounds: list[Ground] = []
             for code in order:
-                if len(grounds) == MOST:
+                if len(grounds) == most:
                     break
                 if drops[code, place] < ADDS_NOTHING:
                     continue

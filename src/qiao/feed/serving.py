@@ -34,7 +34,7 @@ from qiao.feed.models import (
     Trace,
 )
 from qiao.feed.pipeline import Pipeline, run
-from qiao.feed.reasons import Reasons
+from qiao.feed.reasons import MOST, Reasons
 from qiao.feed.scorers import Learnt
 from qiao.feed.sessions import LAST, Made, Rank, Session, Sessions, Versions
 from qiao.feed.taste import Taste
@@ -166,7 +166,7 @@ class Feeds:
                 trace.scale = more_trace.scale
             ranked = ranked.then(more)
         some = ranked.take(np.arange(min(told, len(ranked))))
-        grounds = self._why(req, some.rows, some.features, some.slot, trace.scale)
+        grounds = self._why(req, some.rows, some.features, some.slot, trace.scale, most=1)
         return ranked, [best[0] for best in grounds], trace
 
     async def scores(
@@ -183,17 +183,33 @@ class Feeds:
         return scores
 
     def grounds(
-        self, reader: Reader, lens: Lens, rows: Rows, slot: Flags, scale: Scale, *, now_us: int
+        self,
+        reader: Reader,
+        lens: Lens,
+        rows: Rows,
+        slot: Flags,
+        scale: Scale,
+        *,
+        now_us: int,
+        most: int = MOST,
     ) -> list[list[Ground]]:
         """Return why each of some notes is where it is among all candidates, the best first."""
         req = Request(reader, lens, now_us, _seed(reader, now_us))
         features = self.pipeline.features.read(req, rows)
-        return self._why(req, rows, features, slot, scale)
+        return self._why(req, rows, features, slot, scale, most=most)
 
     def _why(
-        self, req: Request, rows: Rows, features: Features, slot: NDArray[np.bool_], scale: Scale
+        self,
+        req: Request,
+        rows: Rows,
+        features: Features,
+        slot: NDArray[np.bool_],
+        scale: Scale,
+        *,
+        most: int,
     ) -> list[list[Ground]]:
-        return Reasons(self.index, self.pipeline.scorer).of(req, rows, features, slot, scale)
+        reasons = Reasons(self.index, self.pipeline.scorer)
+        return reasons.of(req, rows, features, slot, scale, most=most)
 
 
 class _Ranking(Rank):
@@ -221,7 +237,7 @@ class _Ranking(Rank):
         rows = np.array([session.rows[position] for position in positions], dtype=np.int32)
         slot = np.array([session.slot[position] for position in positions], dtype=np.bool_)
         grounds = self._feeds.grounds(
-            session.reader, lens, rows, slot, session.scale, now_us=session.made_us
+            session.reader, lens, rows, slot, session.scale, now_us=session.made_us, most=1
         )
         return await tell_reasons(self._tx, [best[0] for best in grounds])
 

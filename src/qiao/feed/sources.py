@@ -4,6 +4,7 @@ import numpy as np
 
 from qiao.feed.chance import chance
 from qiao.feed.index import FeedIndex
+from qiao.feed.interests import unit
 from qiao.feed.lens import Nearest
 from qiao.feed.lists import Lists
 from qiao.feed.models import Request, Rows
@@ -18,6 +19,8 @@ DEEPER = 2
 """So many times as many neighbours are found as one session is made of."""
 LOOKED_AT = 600
 """So many of the notes on trial, by chance others each hour, are looked at for one reader."""
+SAME_DIRECTION = 0.999
+"""Cosine from which what was found for one direction is taken for another."""
 FEW_NEW = 1_000
 """So many notes that came since are looked at one by one before all are scanned again."""
 
@@ -58,10 +61,12 @@ class Near(Source):
         rested[req.shown] = True
         found = []
         for model, interests in lens.interests.items():
-            towards = _asked(req, model, interests)
+            towards = unit(_asked(req, model, interests))
             nearest = lens.near.get(model)
-            if nearest is None or len(index) - nearest.known > FEW_NEW:
-                nearest = lens.near[model] = self._scan(req, model, towards)
+            if nearest is not None and len(index) - nearest.known > FEW_NEW:
+                nearest = None
+            if nearest is None or not np.array_equal(nearest.towards, towards):
+                nearest = lens.near[model] = self._scan(req, model, towards, nearest)
             new = np.arange(nearest.known, len(index), dtype=np.int32)
             told = index.spaces[model].towards(new, towards) if len(new) else None
             for place, rows in enumerate(nearest.rows):
@@ -70,12 +75,26 @@ class Near(Source):
                     found.append(new[top(told[place], self._each)])
         return np.concatenate(found) if found else NOTHING
 
-    def _scan(self, req: Request, model: str, towards: Floats) -> Nearest:
-        """Look through all notes, for some sessions: what she is shown next is further down."""
+    def _scan(self, req: Request, model: str, towards: Floats, before: Nearest | None) -> Nearest:
+        """Look through all notes, for some sessions: what she is shown next is further down.
+
+        What was found before for a direction that hardly moved is kept: a scan costs the most here.
+        """
         space = self._index.spaces[model]
         skip = np.concatenate((req.lens.resting, req.shown))
-        rows = space.nearest(towards, space.scan(towards), each=DEEPER * self._each, skip=skip)
-        return Nearest(len(self._index), rows)
+        found: dict[int, Rows] = {}
+        known = len(self._index)
+        if before is not None:
+            alike = towards @ before.towards.T
+            for place in np.flatnonzero(alike.max(axis=1) >= SAME_DIRECTION).tolist():
+                found[place] = before.rows[int(alike[place].argmax())]
+                known = before.known
+        left = [place for place in range(len(towards)) if place not in found]
+        if left:
+            asked = towards[left]
+            new = space.nearest(asked, space.scan(asked), each=DEEPER * self._each, skip=skip)
+            found.update(zip(left, new, strict=True))
+        return Nearest(known, towards, [found[place] for place in range(len(towards))])
 
 
 def _asked(req: Request, model: str, interests: Floats) -> Floats:

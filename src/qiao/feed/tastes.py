@@ -84,6 +84,9 @@ class Tastes:
         kept = self._lenses.get(reader.id)
         if kept is None or kept.deeds != deeds:
             made = lens_of(taste, self._index, reader=reader.id, now_us=now_us)
+            if kept is not None and kept.deeds[2] == deeds[2]:
+                # one like moves one interest; what is near to the others is still near to them
+                made = replace(made, near=dict(kept.lens.near))
         elif kept.seen != seen:
             made = replace(kept.lens, resting=self._index.rows(taste.resting(now_us)))
         else:
