@@ -109,6 +109,7 @@ async def explore(
                 reader=who.id,
                 cursor=following_cursor,
                 reasons={one.note: one.reason.encoded for one in served},
+                hushed=True,
             )
         )
 
@@ -125,7 +126,7 @@ async def following_feed(
     await follower.catch_up()
     async with db.read() as tx:
         ids, next_cursor = await following.page(tx, me.id, cursor_of(cursor), limit=PAGE)
-        return json(await page_of(cards, tx, ids, reader=me.id, cursor=next_cursor))
+        return json(await page_of(cards, tx, ids, reader=me.id, cursor=next_cursor, hushed=True))
 
 
 @post("/api/v1/events", status_code=204)

@@ -123,7 +123,7 @@ async def related_notes(
     async with db.read() as tx:
         await entry_for(cards, tx, note, reader)
         ids = await related.to(tx, note, who, now_us=now_us())
-        return json(await page_of(cards, tx, ids, reader=who.id, cursor=None))
+        return json(await page_of(cards, tx, ids, reader=who.id, cursor=None, hushed=True))
 
 
 @get("/api/v1/feeds/people", responses=shows(SuggestedPeople))

@@ -228,14 +228,16 @@ async def notes_under(
             ids = await queries.notes_under(
                 tx, slug, reader=reader_id, before=at or queries.LAST, limit=PAGE
             )
-            return json(await page_of(cards, tx, ids, reader=reader_id, cursor=_next(ids)))
+            return json(
+                await page_of(cards, tx, ids, reader=reader_id, cursor=_next(ids), hushed=True)
+            )
         skip = int(at) if at and at.isdecimal() and len(at) < 6 else 0
         if sort == "for_you" and reader:
             ids = (await _for_you(tx, slug, reader, order))[skip : skip + PAGE]
         else:
             ids = await queries.hot_notes_under(tx, slug, reader=reader_id, skip=skip, limit=PAGE)
         following = str(skip + PAGE) if len(ids) == PAGE else None
-        return json(await page_of(cards, tx, ids, reader=reader_id, cursor=following))
+        return json(await page_of(cards, tx, ids, reader=reader_id, cursor=following, hushed=True))
 
 
 async def _for_you(tx: ReadTx, slug: str, reader: Caller, order: HouseOrder) -> list[str]:

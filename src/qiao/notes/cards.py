@@ -21,6 +21,7 @@ from qiao.people.apart import Apart
 from qiao.people.circles import Circle, kept
 from qiao.people.models import face
 from qiao.people.queries import FACE, FACE_JOIN
+from qiao.people.quiet import Mutes
 
 MAX_CARDS = 20_000
 
@@ -46,6 +47,15 @@ _COUNTS = Sql(
 )
 
 _encode = msgspec.json.Encoder().encode
+
+
+class _Text(msgspec.Struct):
+    """What of an encoded note is words."""
+
+    title: str
+    body: str
+    topics: list[str]
+    version_texts: dict[str, VersionText]
 
 
 class Entry:
@@ -74,6 +84,12 @@ class Entry:
         self.tail = tail
         self.likes, self.comments, self.collects = counts
         self.stale = False
+
+    def text(self) -> str:
+        """Return all that a note says, for those who look for words in it; rarely asked for."""
+        said = msgspec.json.decode(self.head + b"," + self.tail + b"}", type=_Text)
+        versions = [text for one in said.version_texts.values() for text in (one.title, one.body)]
+        return "\n".join((said.title, said.body, *said.topics, *versions))
 
     def card(self, *, liked: bool, collected: bool, reason: bytes) -> bytes:
         """Return the card for one reader; `reason` is JSON."""
@@ -131,9 +147,12 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]
 class Cards:
     """The newest and most read notes, encoded; the others are read when asked for."""
 
-    def __init__(self, max_cards: int = MAX_CARDS, *, apart: Apart | None = None) -> None:
+    def __init__(
+        self, max_cards: int = MAX_CARDS, *, apart: Apart | None = None, mutes: Mutes | None = None
+    ) -> None:
         self._max = max_cards
         self.apart = apart or Apart()
+        self.mutes = mutes or Mutes()
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._by_author: dict[str, set[str]] = {}
         self._heard = 0
@@ -285,10 +304,12 @@ async def page_of(
     reader: str | None,
     cursor: str | None,
     reasons: Mapping[str, bytes] | None = None,
+    hushed: bool = False,
 ) -> bytes:
     """Return an encoded CardPage of these notes, in order; whoever is gone is left out.
 
-    So is what is by somebody whom a block keeps apart from the reader, whoever listed it.
+    So is what is by somebody whom a block keeps apart from the reader, whoever listed it; and where
+    the list is one that others made for her (`hushed`), what she mutes.
     """
     entries = await cards.get(tx, ids)
     liked: set[str] = set()
@@ -297,9 +318,12 @@ async def page_of(
         liked, collected = await queries.liked_and_collected(tx, reader, list(ids))
     made = []
     apart = cards.apart.of(reader)
+    quiet = cards.mutes.of(reader) if hushed else None
     for note in ids:
         entry = entries.get(note)
-        if entry is not None and entry.author not in apart:
+        if entry is None or entry.author in apart:
+            continue
+        if quiet is None or entry.author == reader or not quiet.hushes(entry.author, entry.text()):
             reason = reasons.get(note, b"null") if reasons else b"null"
             made.append(entry.card(liked=note in liked, collected=note in collected, reason=reason))
     return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))

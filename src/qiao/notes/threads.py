@@ -20,6 +20,7 @@ from qiao.notes.visibility import Where, can_see
 from qiao.people.apart import Apart
 from qiao.people.models import face
 from qiao.people.queries import FACE, FACE_JOIN
+from qiao.people.quiet import Mutes, Quiet
 
 MAX_THREADS = 2_000
 PAGE = 20
@@ -88,15 +89,21 @@ class _Said(NamedTuple):
     standing: str
     likes: int
     head: bytes
+    text: str
     answers: "list[_Said]"
 
-    def shown(self, reader: str | None, liked: set[str], answers: list[bytes]) -> bytes:
-        return b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","answers":[%b]}' % (
+    def shown(
+        self, reader: str | None, liked: set[str], answers: list[bytes], quiet: Quiet | None
+    ) -> bytes:
+        mine = self.author == reader
+        muted = quiet is not None and not mine and quiet.hushes(self.author, self.text)
+        return b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","muted":%b,"answers":[%b]}' % (
             self.head,
             self.likes,
             b"true" if self.id in liked else b"false",
-            b"true" if self.author == reader else b"false",
+            b"true" if mine else b"false",
             self.standing.encode(),
+            b"true" if muted else b"false",
             b",".join(answers),
         )
 
@@ -104,9 +111,16 @@ class _Said(NamedTuple):
 class Threads:
     """First pages of threads, encoded."""
 
-    def __init__(self, max_threads: int = MAX_THREADS, *, apart: Apart | None = None) -> None:
+    def __init__(
+        self,
+        max_threads: int = MAX_THREADS,
+        *,
+        apart: Apart | None = None,
+        mutes: Mutes | None = None,
+    ) -> None:
         self._max = max_threads
         self._apart = apart or Apart()
+        self._mutes = mutes or Mutes()
         self._pages: OrderedDict[str, list[_Said]] = OrderedDict()
         self._heard = 0
 
@@ -135,22 +149,22 @@ class Threads:
             ids = [c.id for top in said for c in (top, *top.answers)]
             liked = await queries.liked_comments(tx, reader, ids)
         made = []
-        apart = self._apart.of(reader)
+        apart, quiet = self._apart.of(reader), self._mutes.of(reader)
         for top in said:
             answers = [
-                answer.shown(reader, liked, [])
+                answer.shown(reader, liked, [], quiet)
                 for answer in top.answers
                 if _seen(answer, reader, apart, reviewer=reviewer)
             ]
             if _seen(top, reader, apart, reviewer=reviewer):
-                made.append(top.shown(reader, liked, answers))
+                made.append(top.shown(reader, liked, answers, quiet))
         cursor = said[-1].id if len(said) == PAGE else None
         return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))
 
     async def one(self, tx: ReadTx, comment: str, *, note: str, author: str, reader: str) -> bytes:
         """Return one comment that was just made, encoded, as its writer sees it."""
         [row] = await tx.all(_Row, _ONE, comment=comment)
-        return _said(row, note, author, {}, []).shown(reader, set(), [])
+        return _said(row, note, author, {}, []).shown(reader, set(), [], None)
 
     def follow(self, told: Iterable[Told]) -> None:
         """Forget what the log says has changed."""
@@ -221,4 +235,4 @@ def _said(
         versions=versions.get(row.id, {}),
         read=_read_mark(row),
     )
-    return _Said(row.id, row.author, row.standing, row.likes, _encode(head)[:-1], answers)
+    return _Said(row.id, row.author, row.standing, row.likes, _encode(head)[:-1], row.body, answers)

@@ -135,6 +135,7 @@ class Comment(CommentHead, frozen=True):
     liked: bool
     mine: bool
     standing: str
+    muted: bool
     answers: list["Comment"]
 
 

@@ -41,3 +41,9 @@ class Unblocked(Event, frozen=True):
 
     by: str
     of: str
+
+
+class MutesChanged(Event, frozen=True):
+    """What a member mutes is not what it was. Whom or what is not told."""
+
+    member: str

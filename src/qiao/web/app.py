@@ -48,8 +48,9 @@ from qiao.operator import levers_api as operator_levers
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
 from qiao.people import api as people
-from qiao.people import blocks_api, door
+from qiao.people import blocks_api, door, mutes_api
 from qiao.people.apart import Apart
+from qiao.people.quiet import Mutes
 from qiao.reactions import LANES
 from qiao.review import api as review
 from qiao.review.gate import RateGate
@@ -90,8 +91,9 @@ class Rooms:
         self.house = house
         self.follower = Follower(house.database)
         self.apart = Apart()
-        self.cards = Cards(apart=self.apart)
-        self.threads = Threads(apart=self.apart)
+        self.mutes = Mutes()
+        self.cards = Cards(apart=self.apart, mutes=self.mutes)
+        self.threads = Threads(apart=self.apart, mutes=self.mutes)
         key = secret_of(settings.data_dir)
         self.feeds = Feeds(cursor_key=key, files=learned_files(settings))
         self.feeds.apart = self.apart
@@ -131,6 +133,7 @@ class Rooms:
         await self.follower.start(
             [
                 self._follow,
+                self.mutes.follow,
                 self.words.follow,
                 self.feeds.follow,
                 self.waiting.follow,
@@ -141,6 +144,7 @@ class Rooms:
         async with self.house.database.read() as tx:
             self.changes.start(await last_seq(tx))
             await self.apart.load(tx)
+            await self.mutes.load(tx)
             await self.words.fresh(tx)
             await self.feeds.load(tx, now_us=now_us())
         settle()
@@ -217,6 +221,7 @@ def create_app(house: House) -> Litestar:
         route_handlers=[
             *people.ROUTES,
             *blocks_api.ROUTES,
+            *mutes_api.ROUTES,
             *topics.ROUTES,
             *notes.ROUTES,
             *comments_api.ROUTES,
