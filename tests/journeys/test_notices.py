@@ -146,3 +146,35 @@ def test_nobody_listens_without_a_session(demo: Square):
     answer = httpx.get(f"{demo.address}/api/v1/me/live")
 
     assert answer.status_code == 401
+
+
+def test_a_closed_app_rings_and_a_tap_on_it_leads_there(demo: Square, browser: Browser):
+    told_now = {"title": "Bo commented", "body": "How long?", "url": "/rules", "tag": "one"}
+    context = browser.new_context(locale="en-US")
+    context.grant_permissions(["notifications"], origin=demo.address)
+    page = context.new_page()
+    page.goto(f"{demo.address}/rules")
+    page.evaluate(
+        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)"
+    )
+    cdp = context.new_cdp_session(page)
+    workers: list[str] = []
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: workers.extend(r["registrationId"] for r in event["registrations"]),
+    )
+    cdp.send("ServiceWorker.enable")
+    demo.wait_until(lambda: page.evaluate("1") and workers, 10)
+    shown = """navigator.serviceWorker.ready.then((worker) => worker.getNotifications())
+        .then((all) => all.map((one) => [one.title, one.body, one.tag]))"""
+
+    page.goto("about:blank")
+    cdp.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": demo.address, "registrationId": workers[-1], "data": json.dumps(told_now)},
+    )
+    page.goto(f"{demo.address}/rules")
+
+    demo.wait_until(lambda: page.evaluate(shown), 10)
+    assert page.evaluate(shown) == [["Bo commented", "How long?", "one"]]
+    context.close()

@@ -17,7 +17,7 @@ from qiao.notices.announcements import Words
 from qiao.notices.live import Live
 from qiao.notices.mail import store as mail
 from qiao.notices.models import BOXES, Box, BoxUnknown, Choices, Unread
-from qiao.notices.views import Notice, NoticePage
+from qiao.notices.views import News, Notice, NoticePage
 from qiao.people.commands import token_hash
 from qiao.people.door import AnyRequest, Operator, SignedIn, session_token
 
@@ -122,7 +122,7 @@ async def choose(data: JSONBody[Choices], me: SignedIn, db: Db) -> Response[byte
     "/api/v1/me/live",
     responses={
         200: ResponseSpec(
-            data_container=str,
+            data_container=News,
             media_type="text/event-stream",
             description="Events `notices` with News as data; `end` when the session is over.",
             generate_examples=False,
