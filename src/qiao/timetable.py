@@ -9,6 +9,7 @@ import structlog
 from qiao.assemble import House, learned_files, post
 from qiao.feed.ladder.jobs import climb
 from qiao.feed.lessons import keep_learning
+from qiao.feed.pulse import count_pulse
 from qiao.feed.spreading import spreading
 from qiao.feed.trust.jobs import keep_trust
 from qiao.feed.trust.levers import standing
@@ -63,6 +64,10 @@ async def _old_drafts(house: House) -> None:
     await house.database.write(forget_old_drafts, now_us() - DRAFTS_FOR_US)
 
 
+async def _pulse(house: House) -> None:
+    await count_pulse(house.database, now=now_us())
+
+
 async def _old_searches(house: House) -> None:
     await house.database.write(forget_old, now=now_us())
     await house.database.write(forget_old_meanings, now=now_us())
@@ -110,6 +115,7 @@ TIMETABLE = (
     Task("captions of what is gone", 24 * 3_600, _lost_captions),
     Task("who is known how well", 3_600, _trust),
     Task("first audiences", 60, _ladder),
+    Task("how lively topics are", 30, _pulse),
     Task("learning what to read next", 300, _learn),
 )
 

@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from qiao import __version__
 from qiao.assemble import House, learned_files, model_store, spoken
 from qiao.feed import api as feed
-from qiao.feed import audience_api, discover_api, levers_api
+from qiao.feed import audience_api, discover_api, levers_api, pulse_api
 from qiao.feed.cursors import Cursors
 from qiao.feed.lists import Lists
 from qiao.feed.ordering import FeedOrder
@@ -245,6 +245,7 @@ def create_app(house: House) -> Litestar:
             *levers_api.ROUTES,
             *discover_api.ROUTES,
             *audience_api.ROUTES,
+            *pulse_api.ROUTES,
             *operator.ROUTES,
             *models_api.ROUTES,
             *operator_levers.ROUTES,

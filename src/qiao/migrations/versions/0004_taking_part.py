@@ -90,6 +90,11 @@ create table search_names (
   token {id} not null, member_id {id} not null, primary key (token, member_id)
 ){rowless};
 create index search_names_member on search_names (member_id);
+create table topic_hours (
+  slug {text} not null, hour {int} not null, lang {text} not null, views {int} not null default 0,
+  notes {int} not null default 0, discussions {int} not null default 0, primary key (slug, hour, lang)
+){rowless};
+create index topic_hours_hour on topic_hours (hour);
 create table search_topics (slug {text} primary key, folded {text} not null);
 create table topic_families (slug {text} primary key, family {text} not null, made {text} not null);
 create index topic_families_family on topic_families (family);
