@@ -92,3 +92,28 @@ def test_who_is_blocked_is_gone_at_once_and_can_come_back(demo: Square, browser:
         page.goto(f"{demo.address}/n/{note}")
         expect(said).to_be_visible()
     assert loud.status("/api/v1/members/wants_calm") == 200
+
+
+def test_a_muted_word_is_folded_and_can_be_opened(demo: Square, browser: Browser):
+    demo.member("hates_spoilers", "zh-Hans")
+    host = demo.member("watches_films", "en")
+    note = host.post("/api/v1/notes", {"title": "The film", "body": "Who saw it?"})["id"]
+    host.post(f"/api/v1/notes/{note}/comments", {"body": "剧透：他活下来了"})
+
+    with person(browser, "zh-CN") as page:
+        page.emulate_media(color_scheme="dark")
+        sign_in(page, demo, "hates_spoilers", "zh-Hans")
+        page.goto(f"{demo.address}/settings")
+        page.get_by_placeholder(say("zh-Hans", "mute.word")).fill("剧透")
+        page.get_by_role("button", name=say("zh-Hans", "mute.add"), exact=True).click()
+        chip = page.locator("li.chip", has_text="剧透")
+        expect(chip).to_be_visible()
+        chip.scroll_into_view_if_needed()
+        look(page, "muted-zh-dark")
+
+        page.goto(f"{demo.address}/n/{note}")
+        expect(page.get_by_text(say("zh-Hans", "mute.folded")).first).to_be_visible()
+        expect(page.get_by_text("他活下来了")).to_have_count(0)
+        look(page, "folded-zh-dark")
+        page.get_by_role("button", name=say("zh-Hans", "mute.show"), exact=True).click()
+        expect(page.get_by_text("他活下来了").first).to_be_visible()

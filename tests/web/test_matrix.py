@@ -81,7 +81,7 @@ MEMBER = Rule("member")  # for members, about themselves; holds nothing that she
 OPERATOR = Rule("operator")
 PERSON = Rule("person")  # about a member: 404 where a block stands between
 OWN = Rule("own")  # something of one's own: 404 to others, tested with its slice
-ADDRESS = Rule("address")  # known by a hash nobody can guess; see docs/explanation on audiences
+ADDRESS = Rule("address")  # known by a hash nobody can guess: see decision 18
 OF_NOTE: Callable[[str], Body] = lambda more: lambda note: {  # noqa: E731
     "of": "note", "id": note.id, **json.loads(more),
 }  # fmt: skip

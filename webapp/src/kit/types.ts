@@ -238,7 +238,15 @@ export interface Note extends Card {
   may_comment?: boolean;
 }
 
+/** Whom and what a member does not want to come upon. */
+export interface MuteList {
+  members: Byline[];
+  words: string[];
+}
+
 export interface Comment {
+  /** By somebody the reader mutes, or with a word that they mute. */
+  muted?: boolean;
   id: string;
   note: string;
   parent: string | null;
