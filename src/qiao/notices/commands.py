@@ -5,7 +5,9 @@ import msgspec
 from qiao.kit.db import Sql, WriteTx, tell
 from qiao.kit.ids import named_id
 from qiao.notices.events import NoticesChanged
-from qiao.notices.models import BOX, Box, Choices, Deed, GroupId, read_choices
+from qiao.notices.models import BOX, Box, Choices, Deed, GroupId, Kind, read_choices
+
+_WORDS = (Kind.COMMENT, Kind.ANSWER, Kind.MENTION)
 
 _PUT = Sql("""
     insert into notice_deeds (member_id, kind, thing_id, actor_id, group_id, at_us, told_us)
@@ -41,18 +43,21 @@ _COUNT = Sql("""
 _OF_THING = Sql("""
     select d.member_id, d.kind, d.actor_id from notice_groups g
     join notice_deeds d on d.group_id = g.id
-    where g.thing_id = :thing and d.thing_id = :thing and d.gone = 0
+    where g.thing_id = :thing and g.kind in (:kinds...) and d.thing_id = :thing and d.gone = 0
 """)
 _BETWEEN = Sql("""
     select kind, thing_id from notice_deeds
     where actor_id = :actor and member_id = :member and gone = 0
 """)
 _OF_NOTE = Sql("select distinct member_id from notice_groups where note_id = :note limit 1000")
+_SOME_GROUPS = Sql("select id from notice_groups where note_id = :note limit 100")
 _FORGET_DEEDS = Sql("""
-    delete from notice_deeds
-    where group_id in (select id from notice_groups where note_id = :note)
+    delete from notice_deeds where group_id in (:groups...) and actor_id in (
+      select actor_id from notice_deeds where group_id in (:groups...) limit :limit_rows
+    )
 """)
-_FORGET_GROUPS = Sql("delete from notice_groups where note_id = :note")
+_FORGET_GROUPS = Sql("delete from notice_groups where id in (:groups...)")
+_QUIET_ALL = Sql("update notice_groups set fresh = 0 where note_id = :note and fresh > 0")
 _QUIET_NOTE = Sql("""
     update notice_groups set fresh = 0 where note_id = :note and member_id <> :author
 """)
@@ -141,7 +146,7 @@ def _key(deed: Deed) -> dict[str, str]:
 
 async def told_of(tx: WriteTx, thing: str) -> list[tuple[str, str, str]]:
     """Return who was told what of a comment or a note's mentions: member, kind, actor."""
-    rows = await tx.all(tuple, _OF_THING, thing=thing)
+    rows = await tx.all(tuple, _OF_THING, thing=thing, kinds=[str(kind) for kind in _WORDS])
     return [(str(member), str(kind), str(actor)) for member, kind, actor in rows]
 
 
@@ -154,13 +159,19 @@ async def hush(tx: WriteTx, member: str, actor: str) -> None:
         await tell(tx, NoticesChanged(member, None))
 
 
-async def forget_note(tx: WriteTx, note: str) -> None:
-    """Forget everything about a note that is gone."""
-    members = [str(row[0]) for row in await tx.all(tuple, _OF_NOTE, note=note)]
-    await tx.run(_FORGET_DEEDS, note=note)
-    await tx.run(_FORGET_GROUPS, note=note)
-    for member in members:
-        await tell(tx, NoticesChanged(member, None))
+async def hide_note(tx: WriteTx, note: str) -> None:
+    """Count nothing any more of a note that is gone."""
+    await tx.run(_QUIET_ALL, note=note)
+    for row in await tx.all(tuple, _OF_NOTE, note=note):
+        await tell(tx, NoticesChanged(str(row[0]), None))
+
+
+async def forget_some(tx: WriteTx, note: str, *, limit: int = 500) -> bool:
+    """Forget a part of what was told about a note that is gone; say whether there is more."""
+    groups = [str(row[0]) for row in await tx.all(tuple, _SOME_GROUPS, note=note)]
+    if groups and not await tx.run(_FORGET_DEEDS, groups=groups, limit_rows=limit):
+        await tx.run(_FORGET_GROUPS, groups=groups)
+    return bool(groups)
 
 
 async def quiet_note(tx: WriteTx, note: str, author: str) -> None:

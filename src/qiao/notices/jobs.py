@@ -87,7 +87,10 @@ async def tell_words(db: Database, told: Sequence[Words]) -> None:
         elif isinstance(event, CommentDeleted):
             await db.write(settle_comment, event.comment, None, now=now_us())
         elif isinstance(event, NoteDeleted):
-            await db.write(commands.forget_note, event.note)
+            await db.write(commands.hide_note, event.note)
+            # a note that everybody liked is forgotten in parts: others want to write too
+            while await db.write(commands.forget_some, event.note):
+                pass
         elif isinstance(event, AudienceChanged):
             await db.write(settle_note, event.note, now=now_us())
             if event.audience != "public":
@@ -178,8 +181,7 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
         deed = Deed(member, kind, comment, said.author, comment, said.note, said.at_us, mark)
         await _tell(tx, deed, changed, now=now)
     for member, (was, actor) in told.items():
-        # someone likes the comment; that is another reaction's to tell
-        if was != Kind.COMMENT_LIKE and member not in wanted:
+        if member not in wanted:
             await take_back(tx, member, was, comment, actor)
             changed[member, None] = None
     await _say(tx, changed)
@@ -194,7 +196,7 @@ async def settle_note(tx: WriteTx, note: str, *, now: Micros) -> None:
     if written.standing == "public":
         wanted = await neighbours.ids_of(tx, mentioned(written.text))
     changed: dict[tuple[str, str | None], None] = {}
-    told = [member for member, kind, _ in await commands.told_of(tx, note) if kind == Kind.MENTION]
+    told = [member for member, _, _ in await commands.told_of(tx, note)]
     stays = set()
     for member in wanted:
         if member == written.author or not await neighbours.sees(tx, member, "note", note):

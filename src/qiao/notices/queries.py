@@ -69,11 +69,8 @@ _UNREAD = Sql("""
     ) as counted group by box
 """)
 _ACTORS = Sql("""
-    select group_id, actor_id from (
-      select group_id, actor_id, at_us,
-             row_number() over (partition by group_id order by at_us desc, actor_id) as nth
-      from notice_deeds where group_id in (:groups...) and gone = 0
-    ) as placed where nth <= :most order by group_id, nth
+    select actor_id from notice_deeds where group_id = :group and gone = 0
+    order by at_us desc limit :most
 """)
 _CHOICES = Sql("select choices from notice_choices where member_id = :member")
 
@@ -144,11 +141,13 @@ _BY_ID = Sql(_COLUMNS + "where member_id = :member and id in (:ids...) and peopl
 async def _shown(tx: ReadTx, member: str, rows: Sequence[_Group]) -> list[tuple[_Group, Notice]]:
     if not rows:
         return []
-    actors: dict[str, list[str]] = {}
-    for group, actor in await tx.all(
-        tuple, _ACTORS, groups=[row.id for row in rows], most=MAX_ACTORS
-    ):
-        actors.setdefault(str(group), []).append(str(actor))
+    # one question each: a window over them all would read every like of a note
+    actors = {
+        row.id: [
+            str(found[0]) for found in await tx.all(tuple, _ACTORS, group=row.id, most=MAX_ACTORS)
+        ]
+        for row in rows
+    }
     known = await faces(tx, list({who for each in actors.values() for who in each}))
     about_comments = [row.thing for row in rows if _of_comment(row)]
     comments = await neighbours.comments_seen(tx, about_comments, member)

@@ -133,6 +133,17 @@ async def test_what_was_switched_off_or_seen_does_not_ring(house: House):
     assert house.service.sent == []
 
 
+async def test_a_note_that_many_like_rings_once_in_a_while(house: House):
+    await house.open()
+    await house.db.write(commands.choose, house.ana.id, Choices(likes=Channels()))
+    for number in range(3):
+        other = await make.member(house.db, f"other_{number}")
+        await house.db.write(like, other.id, house.note, now=now_us())
+        await house.ring()
+
+    assert len(house.service.sent) == 1
+
+
 @pytest.mark.parametrize("status", [404, 410])
 async def test_a_browser_that_is_gone_is_forgotten(house: House, status: int):
     await house.open()

@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import httpx
@@ -28,6 +29,8 @@ LASTS_S = 24 * 3_600
 WAIT_US = 60 * SECOND
 MAX_WAIT_US = HOUR
 AGAIN_S = 2.0
+REST_US = 10 * 60 * SECOND
+MAX_REMEMBERED = 10_000
 
 _UI_LANG = Sql("select ui_lang from members where id = :member")
 _GONE = frozenset((404, 410))
@@ -53,6 +56,7 @@ class Ringer:
     settings: NoticeSettings
     client: httpx.AsyncClient
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _rung: OrderedDict[str, int] = field(default_factory=OrderedDict)
 
     async def ring(self, told: Sequence[NoticesChanged | Announced]) -> None:
         """Ring those whose notices are new."""
@@ -68,12 +72,25 @@ class Ringer:
             chosen = await queries.choices(tx, member)
             found = await queries.groups(tx, member, [group]) if ready else []
             made = None
-            if found and _rings(found[0], chosen):
+            if found and _rings(found[0], chosen) and self._rests_not(found[0]):
                 made = await _payload(tx, member, found[0])
         if lost:
             await self.database.write(store.forget, lost)
         if made is not None:
             await self._send_all(ready, made, found[0])
+
+    def _rests_not(self, notice: Notice) -> bool:
+        """Say whether what many do together may ring again: a note that all like rings seldom."""
+        if notice.box not in ("likes", "follows"):
+            return True
+        now = now_us()
+        if now - self._rung.get(notice.id, 0) < REST_US:
+            return False
+        self._rung[notice.id] = now
+        self._rung.move_to_end(notice.id)
+        if len(self._rung) > MAX_REMEMBERED:
+            self._rung.popitem(last=False)
+        return True
 
     async def _ring_everybody(self, announcement: str) -> None:
         after = ""
