@@ -90,7 +90,8 @@ async def _trust(house: House) -> None:
 
 
 async def _ladder(house: House) -> None:
-    await climb(house.database, now_us())
+    kept_days = house.settings.feed.pages_kept_days
+    await climb(house.database, now_us(), kept_days=kept_days)
 
 
 async def _learn(house: House) -> None:

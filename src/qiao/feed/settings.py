@@ -30,3 +30,7 @@ class FeedSettings(BaseModel, extra="forbid", frozen=True):
 
     learn_keep: int = Field(default=5, ge=2)
     """So many versions can be gone back to."""
+
+    pages_kept_days: int = Field(default=90, ge=1)
+    """Which notes were on which page is kept for so long: authors' first audiences and
+    `qiao feed replay` are reckoned from it."""
