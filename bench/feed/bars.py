@@ -80,6 +80,7 @@ BARS = {
         ("item_knn", "ease", "ials", "blend"),
         with_coverage,
         {"recall20": 0.373, "ndcg20": 0.227, "coverage over item-kNN": 1.0},
+        encoder="none",
     ),
     "anime-warm": Bar(
         "anime",
@@ -88,6 +89,7 @@ BARS = {
         ("item_knn", "ease", "ials", "blend"),
         with_coverage,
         {"recall20": 0.405, "ndcg20": 0.388, "coverage over item-kNN": 1.0},
+        encoder="none",
     ),
     "home-readers": Bar(
         "bookcrossing",
