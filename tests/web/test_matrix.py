@@ -185,6 +185,8 @@ RULES: dict[str, Rule] = {
     "DELETE /api/v1/search/history": MEMBER,
     "PUT /api/v1/search/history/kept": MEMBER,
     "GET /api/v1/topics/{slug}/family": LISTS,
+    "GET /api/v1/topics/{slug}/pulse": LISTS,
+    "GET /api/v1/search/gaining-topics": LISTS,
     "PUT /api/v1/operator/topic-families": OPERATOR,
     "DELETE /api/v1/operator/topic-families/{slug}": OPERATOR,
     "GET /api/v1/push-key": ANYBODY,
