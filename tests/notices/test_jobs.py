@@ -12,6 +12,7 @@ from qiao.people.blocks import block
 from qiao.people.circles import Circle, WhoMay
 from qiao.people.commands import follow, unfollow
 from qiao.people.may import choose_who_may
+from qiao.people.mutes import mute_word
 from tests import make
 from tests.notices.make import Teller
 
@@ -220,6 +221,20 @@ async def test_a_mention_in_a_note_for_others_is_not_told(database: Database, te
 
     assert [len(await teller.box(who)) for who in (bo, cy)] == [1, 0]
     assert await teller.unread(cy) == (0, 0, 0, 0)
+
+
+async def test_a_muted_word_rings_nobody(database: Database, teller: Teller):
+    ana, bo = await make.member(database, "ana"), await make.member(database, "bob")
+    await database.write(mute_word, ana.id, "spoiler", now=now_us())
+    note = await make.note(database, ana)
+    await make.comment(database, bo, note, "A SPOILER: it rises")
+    await make.comment(database, bo, note, "It rises")
+
+    await teller.tell()
+
+    [notice] = await teller.box(ana)
+    assert notice.comment is not None
+    assert notice.comment.excerpt == "It rises"
 
 
 async def test_the_bell_counts_only_what_was_chosen(database: Database, teller: Teller):

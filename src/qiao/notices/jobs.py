@@ -179,7 +179,7 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
         ):
             mark = FIRST_ANSWER
         deed = Deed(member, kind, comment, said.author, comment, said.note, said.at_us, mark)
-        await _tell(tx, deed, changed, now=now)
+        await _tell(tx, deed, changed, now=now, text=said.body)
     for member, (was, actor) in told.items():
         if member not in wanted:
             await take_back(tx, member, was, comment, actor)
@@ -205,7 +205,7 @@ async def settle_note(tx: WriteTx, note: str, *, now: Micros) -> None:
             continue
         stays.add(member)
         deed = Deed(member, Kind.MENTION, note, written.author, note, note, written.at_us)
-        await _tell(tx, deed, changed, now=now)
+        await _tell(tx, deed, changed, now=now, text=written.text)
     for member in told:
         if member not in stays:
             await take_back(tx, member, Kind.MENTION, note, written.author)
@@ -228,9 +228,14 @@ async def _settle_statements(tx: WriteTx, statements: Sequence[str], *, now: Mic
 
 
 async def _tell(
-    tx: WriteTx, deed: Deed, changed: dict[tuple[str, str | None], None], *, now: Micros
+    tx: WriteTx,
+    deed: Deed,
+    changed: dict[tuple[str, str | None], None],
+    *,
+    now: Micros,
+    text: str = "",
 ) -> None:
-    if deed.actor and await is_silent(tx, deed.member, deed.actor):
+    if deed.actor and await is_silent(tx, deed.member, deed.actor, text):
         await take_back(tx, deed.member, deed.kind, deed.thing, deed.actor)
         return
     if now - deed.at_us > OLD_US:

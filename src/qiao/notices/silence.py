@@ -1,15 +1,17 @@
-"""Whose deeds a member does not want to hear of, or must not."""
+"""Whose deeds and which words a member does not want to hear of, or must not."""
 
-from qiao.kit.db import ReadTx, Sql
+from qiao.kit.db import ReadTx
+from qiao.kit.folding import AnyOf, fold
 from qiao.people.blocks import are_apart
-
-_MUTED = Sql("""
-    select 1 from mutes where member_id = :member and kind = 'member' and value = :actor
-""")
+from qiao.people.mutes import mutes_of
 
 
-async def is_silent(tx: ReadTx, member: str, actor: str) -> bool:
-    """Say whether one of the two blocks the other, or the member muted the actor."""
+async def is_silent(tx: ReadTx, member: str, actor: str, text: str = "") -> bool:
+    """Say whether one of the two blocks the other, or the member muted the actor or a word."""
     if await are_apart(tx, member, actor):
         return True
-    return await tx.value(_MUTED, member=member, actor=actor) is not None
+    muted = await mutes_of(tx, member)
+    if any(row.kind == "member" and row.value == actor for row in muted):
+        return True
+    words = [row.value for row in muted if text and row.kind == "word"]
+    return bool(words) and AnyOf(words).within(fold(text))
