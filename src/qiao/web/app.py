@@ -108,9 +108,7 @@ class Rooms:
         self.changes = Changes()
         self.shown = Shown(self.changes)
         self.live = Live(house.database)
-        self.meanings = Meanings(
-            house.database, wait_s=min(WAIT_S, settings.translation_wait_s)
-        )
+        self.meanings = Meanings(house.database, wait_s=min(WAIT_S, settings.translation_wait_s))
         self.sandbox = Sandbox()
         self.gate = RateGate(settings.review)
         self.static = StaticApp()
