@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import make
 from tests.web.square import Person, Square
 
 
@@ -35,6 +36,19 @@ async def test_a_muted_member_is_out_of_feeds_and_still_has_a_page(
 
     await ana.does("DELETE", "/members/bob/mute", status=204)
     assert note in await ids(ana, "/feeds/following")
+
+
+async def test_a_page_of_explore_is_whole_without_whom_one_mutes(
+    square: Square, ana: Person, bo: Person, cy: Person
+):
+    for who in (bo, cy) * 25:
+        assert who.who is not None
+        await make.note(square.house.database, who.who)
+
+    await ana.does("PUT", "/members/bob/mute", status=204)
+
+    page = await ana.does("GET", "/feeds/explore")
+    assert [card["author"]["handle"] for card in page["items"]] == ["cyd"] * 20
 
 
 async def test_a_muted_word_is_out_of_feeds_in_title_topic_and_version(ana: Person, bo: Person):

@@ -46,6 +46,7 @@ from qiao.feed.trust.levers import Levers
 from qiao.kit.clock import HOUR
 from qiao.kit.db import ReadTx, Told
 from qiao.people.apart import Apart
+from qiao.people.quiet import Mutes
 
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 
@@ -59,6 +60,7 @@ class Feeds:
         self.ladder = Ladder(self.index)
         self.levers = Levers()
         self.apart = Apart()
+        self.mutes = Mutes()
         self.learned = Learned.none()
         self._files = files
         self._learnt = Learnt()
@@ -221,7 +223,9 @@ class _Ranking(Rank):
         self._taste = taste
         self._now_us = now_us
         self._never = set(feeds.index.rows(taste.refused()).tolist())
-        self._apart = {feeds.index.authors.find(one) for one in feeds.apart.of(reader.id)}
+        quiet = feeds.mutes.of(reader.id)
+        unseen = feeds.apart.of(reader.id) | (quiet.members if quiet else frozenset())
+        self._unseen = {feeds.index.authors.find(one) for one in unseen}
 
     def rank(self, reader: Reader, shown: Rows, last: Rows) -> Made:
         feeds, now_us = self._feeds, self._now_us
@@ -245,7 +249,7 @@ class _Ranking(Rank):
         index = self._feeds.index
         if not index.open[row] or row in self._never:
             return None
-        if self._apart and int(index.author[row]) in self._apart:
+        if self._unseen and int(index.author[row]) in self._unseen:
             return None
         return index.notes.texts[row]
 

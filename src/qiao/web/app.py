@@ -96,7 +96,7 @@ class Rooms:
         self.threads = Threads(apart=self.apart, mutes=self.mutes)
         key = secret_of(settings.data_dir)
         self.feeds = Feeds(cursor_key=key, files=learned_files(settings))
-        self.feeds.apart = self.apart
+        self.feeds.apart, self.feeds.mutes = self.apart, self.mutes
         self.records = PageRecords(
             house.database, self.feeds.ladder, relevant=fitting_bits(self.feeds.sources)
         )
