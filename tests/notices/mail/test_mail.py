@@ -88,8 +88,8 @@ class House:
 
 
 @pytest.fixture
-async def house(sqlite: Database, server: MailServer) -> House:
-    return House(sqlite, server)
+async def house(database: Database, server: MailServer) -> House:
+    return House(database, server)
 
 
 @pytest.fixture

@@ -72,8 +72,8 @@ class House:
 
 
 @pytest.fixture
-def house(sqlite: Database, tmp_path: Path) -> House:
-    return House(sqlite, tmp_path)
+def house(database: Database, tmp_path: Path) -> House:
+    return House(database, tmp_path)
 
 
 @pytest.fixture
