@@ -40,6 +40,19 @@ async def test_a_note_is_found_with_what_was_asked_for_marked(square: Square, an
     assert (page["cursor"], page["meant"], page["people"], page["topics"]) == (None, {}, [], [])
 
 
+async def test_what_was_found_is_shown_in_words_the_reader_reads(
+    square: Square, ana: Person
+) -> None:
+    eva = await square.person("eva", langs=("es",))
+    note = await ana.publishes(title="Bread", body="Pan pan pan, in 30 minutes")
+    version = {"title": "Pan", "body": "Pan en 30 minutos"}
+    await ana.does("PUT", f"/notes/{note}/versions/es", version)
+    await reindex(square.house.database)
+
+    [card] = (await searched(eva, "pan"))["notes"]
+    assert card["found"]["snippet"] == {"lang": "es", "parts": ["", "Pan", " en 30 minutos"]}
+
+
 async def test_a_mistyped_word_is_told(square: Square, ana: Person) -> None:
     note = await ana.publishes(body="Warm bread")
     await reindex(square.house.database)

@@ -90,7 +90,15 @@ async def search(
         wanted = filters(lang, since, photo=bool(photo))
         found = await look(tx, q, wanted, sort=sort, near=meant.near, reader=reader, order=order)
         ids = found.ids[skip : skip + PAGE]
-        made = await cards_of(tx, cards, ids, found.asked, found.by, reader=reader_id)
+        made = await cards_of(
+            tx,
+            cards,
+            ids,
+            found.asked,
+            found.by,
+            reader=reader_id,
+            langs=reader.langs if reader else (),
+        )
     following = str(skip + PAGE) if len(found.ids) > skip + PAGE else None
     return json(
         _page(

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from qiao.kit.clock import SECOND, Micros, now_us
@@ -89,15 +90,16 @@ class Meanings:
             await self._ask(key, asked, now)
             return Meant("none")
         made = self._made.setdefault(key, asyncio.Event())
-        if not may_ask or not await self._ask(key, asked, now):
-            self._made.pop(key, None)
-            return known or Meant("none")
-        if known:
-            return known  # what is a little old is better than waiting
         try:
-            async with asyncio.timeout(self._wait_s):
-                await made.wait()
-        except TimeoutError:
+            if not may_ask or not await self._ask(key, asked, now):
+                return known or Meant("none")
+            if known:
+                return known  # what is a little old is better than waiting
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._wait_s):
+                    await made.wait()
+        finally:
+            # another who waits for the same is not woken then, and looks when her moment is over
             self._made.pop(key, None)
         return _known(await self._row(key)) or Meant("pending")
 

@@ -24,8 +24,9 @@ async def cards_of(
     by: Mapping[str, By],
     *,
     reader: str | None,
+    langs: Sequence[str] = (),
 ) -> list[bytes]:
-    """Return encoded FoundCards in order; whoever is gone is left out."""
+    """Return encoded FoundCards in order; whoever is gone is left out. `langs`: what she reads."""
     entries = await cards.get(tx, ids)
     liked: set[str] = set()
     collected: set[str] = set()
@@ -39,15 +40,20 @@ async def cards_of(
         entry = entries.get(note)
         if entry is not None:
             card = entry.card(liked=note in liked, collected=note in collected, reason=b"null")
-            found = _encode(_found(said[note], asked, by[note]))
+            found = _encode(_found(said[note], asked, by[note], langs))
             made.append(b'%b,"found":%b}' % (card[:-1], found))
     return made
 
 
-def _found(said: Sequence[Said], asked: Asked, by: By) -> FoundView:
+def _found(said: Sequence[Said], asked: Asked, by: By, langs: Sequence[str]) -> FoundView:
     titles = {
         one.lang: parts(one.title, found) for one in said if (found := spans(one.title, asked))
     }
     snippets = [Snippet(one.lang, cut) for one in said if (cut := snippet(one.body, asked))]
-    best = max(snippets, key=lambda one: sum(map(len, one.parts[1::2])), default=None)
+    # where the same was found in several versions, in words she reads
+    best = max(
+        snippets,
+        key=lambda one: (one.lang in langs, sum(map(len, one.parts[1::2]))),
+        default=None,
+    )
     return FoundView(by, titles, best)
