@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qiao.feed.forget import forget_reading
 from qiao.feed.trust import jobs as trust
 from qiao.feed.trust.worth import forget_worth
+from qiao.feed.wishes import forget_wishes
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
@@ -25,8 +26,8 @@ from qiao.notes.events import (
     NoteVersionAdded,
     StandingChanged,
 )
-from qiao.notices import jobs as notices
 from qiao.notes.queries import open_of
+from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
 from qiao.notices.mail.jobs import Post
 from qiao.notices.mail.store import MailAsked
@@ -219,6 +220,7 @@ def reactions(means: Means) -> list[Reaction]:
         await db.write(forget_vectors, notes)
         await db.write(forget_reading, notes)
         await db.write(forget_worth, notes)
+        await db.write(forget_wishes, notes)
 
     async def suggestions(told: Sequence[NoteDeleted | CommentDeleted]) -> None:
         ids = [e.note if isinstance(e, NoteDeleted) else e.comment for e in told]
