@@ -6,6 +6,7 @@ from typing import Any, cast, get_type_hints
 from pages.words import by_slice, doc, subclasses, table, type_name
 from qiao.kit.db import Event
 from qiao.reactions import reactions
+from qiao.search.embedder import Embedders
 
 INTRO = """# Events
 
@@ -20,7 +21,10 @@ def page() -> str:
     """Write the page."""
     heard: dict[type, list[str]] = {}
     means: Any = SimpleNamespace(
-        database=None, embedders=None, pipeline=SimpleNamespace(detector=None), translate=None
+        database=None,
+        embedders=Embedders([]),
+        pipeline=SimpleNamespace(detector=None),
+        translate=None,
     )
     for reaction in reactions(cast("Any", means)):
         for event in reaction.events:
