@@ -17,6 +17,7 @@ from qiao.notices.settings import NoticeSettings
 from qiao.review.settings import ReviewSettings
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech.settings import SpeechSettings
+from qiao.travel.settings import TravelSettings
 
 
 class Settings(BaseSettings):
@@ -66,6 +67,9 @@ class Settings(BaseSettings):
 
     feed: FeedSettings = FeedSettings()
     """What members are offered to read."""
+
+    travel: TravelSettings = TravelSettings()
+    """Leaving the square."""
 
     @classmethod
     def settings_customise_sources(

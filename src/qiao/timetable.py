@@ -26,6 +26,7 @@ from qiao.translate.pictures.store import forget as forget_picture_texts
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech import store as captions
 from qiao.translate.spreading import Can, Views, want_ahead
+from qiao.travel.jobs import see_off
 
 log = structlog.get_logger()
 
@@ -106,6 +107,10 @@ async def _digests(house: House) -> None:
         await letters.send_due()
 
 
+async def _leavings(house: House) -> None:
+    await see_off(house.database, house.blobs, now=now_us())
+
+
 TIMETABLE = (
     Task("digests", 60, _digests),
     Task("old idempotency keys", 3_600, _old_keys),
@@ -117,6 +122,7 @@ TIMETABLE = (
     Task("who is known how well", 3_600, _trust),
     Task("first audiences", 60, _ladder),
     Task("how lively topics are", 30, _pulse),
+    Task("members who leave", 60, _leavings),
     Task("learning what to read next", 300, _learn),
 )
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from qiao import __version__
 from qiao.cli import (
     check,
+    erase,
     feed,
     glossary,
     language,
@@ -43,6 +44,7 @@ app.command(glossary.glossary)
 app.command(search.search)
 app.command(lever.lever)
 app.command(learn.learn)
+app.command(erase.erase)
 
 
 def run(arguments: list[str] | None = None) -> Any:

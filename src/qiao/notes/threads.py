@@ -32,8 +32,9 @@ _ROWS = f"""
            c.deleted, k.likes, k.answers, {FACE}, r.of_kind, r.of_id, r.shown_lang, r.engine
     from comments c join comment_counts k on k.comment_id = c.id
     left join comment_reads r on r.comment_id = c.id
-    {FACE_JOIN.format(author="c.author_id")}
+    left {FACE_JOIN.format(author="c.author_id")}
 """
+# a stub may be of somebody who has left: the answers below it stay
 _TOPS = Sql(
     _ROWS
     + """

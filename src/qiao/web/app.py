@@ -72,6 +72,7 @@ from qiao.translate.speech import api as speech_api
 from qiao.translate.square_words import SquareWords
 from qiao.translate.topic_labels import KnownLabels
 from qiao.translate.waiting import Waiting
+from qiao.travel import api as travel
 from qiao.web import health, pictures
 from qiao.web.static import StaticApp
 
@@ -218,6 +219,7 @@ def create_app(house: House) -> Litestar:
     app = Litestar(
         route_handlers=[
             *people.ROUTES,
+            *travel.ROUTES,
             *blocks_api.ROUTES,
             *mutes_api.ROUTES,
             *topics.ROUTES,
@@ -285,6 +287,7 @@ def create_app(house: House) -> Litestar:
             "seal": hand(Seal(secret_of(house.settings.data_dir))),
             "static": hand(rooms.static),
             "lanes": hand(LANES),
+            "travel_settings": hand(house.settings.travel),
             "review_settings": hand(house.settings.review),
             "reads": hand(StoredReads(house.database, house.settings.translate.policy)),
             "reader": Provide(door.reader),

@@ -114,7 +114,40 @@ create index search_notes_tokens on search_notes using gin (tokens);
 }
 
 
+LEAVING = """
+create table leavings (
+  member_id {id} primary key, asked_us {int} not null, due_us {int} not null, erased_us {int},
+  traces {text} not null default '{}'
+);
+"""
+
+# what happened stays as it is; only who did it, and what she said, is forgotten when she leaves
+_ERASED = """
+  new.seq = old.seq and new.id = old.id and new.case_id = old.case_id and new.at_us = old.at_us
+  and new.kind = old.kind and new.action = old.action and new.rule = old.rule
+  and new.lang = old.lang and new.answers_id is not distinct from old.answers_id
+  and new.mark = old.mark and ((new.by_id = old.by_id and new.words = old.words)
+    or (substr(new.by_id, 1, 5) = 'gone ' and new.words in (old.words, '')))
+"""
+LEAVING_LOG = {
+    "sqlite": f"""
+drop trigger review_events_no_update;
+create trigger review_events_no_update before update on review_events
+  when not ({_ERASED})
+  begin select raise(abort, 'review_events is append only'); end;
+""",
+    "postgresql": f"""
+drop trigger review_events_append_only on review_events;
+create trigger review_events_no_delete before delete on review_events
+  for each row execute function review_events_refuse();
+create trigger review_events_no_update before update on review_events
+  for each row when (not ({_ERASED})) execute function review_events_refuse();
+""",
+}
+
+
 def upgrade() -> None:
-    for part in (SAFETY, NOTICES, SEARCH):
+    for part in (SAFETY, NOTICES, SEARCH, LEAVING):
         apply(op, part)
     apply(op, SEARCH_TEXT[op.get_bind().dialect.name])
+    apply(op, LEAVING_LOG[op.get_bind().dialect.name])

@@ -1,0 +1,1 @@
+"""Leaving the square, with nothing left behind."""

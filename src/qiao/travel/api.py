@@ -1,0 +1,70 @@
+"""Giving one's account up over HTTP, and having it back."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response, delete, get, put
+from litestar.params import JSONBody
+
+from qiao.kit.clock import DAY, Micros, now_us, rfc3339
+from qiao.kit.http import Db, Injected, json, shows
+from qiao.people.commands import count_guess, forgive
+from qiao.people.door import SignedIn
+from qiao.people.passwords import NO_PASSWORD, matches
+from qiao.people.queries import sign_in_row
+from qiao.travel import leaving
+from qiao.travel.models import NotThisPassword
+from qiao.travel.settings import TravelSettings
+
+HouseTravel = Annotated[TravelSettings, Injected]
+
+
+class Leave(msgspec.Struct, frozen=True):
+    """The password once more: a session left open somewhere is not enough to erase somebody."""
+
+    password: str
+
+
+class LeavingShown(msgspec.Struct, frozen=True):
+    """When the account is erased; null where it stays."""
+
+    due: str | None
+
+
+@get("/api/v1/me/leaving", responses=shows(LeavingShown))
+async def shown(me: SignedIn, db: Db) -> Response[bytes]:
+    """Say whether one's account is given up, and when it is erased."""
+    async with db.read() as tx:
+        found = await leaving.leaving_of(tx, me.id)
+    return json(LeavingShown(rfc3339(found.due_us) if found else None))
+
+
+@put("/api/v1/me/leaving", responses=shows(LeavingShown))
+async def leave(
+    data: JSONBody[Leave], me: SignedIn, db: Db, travel_settings: HouseTravel
+) -> Response[bytes]:
+    """Give one's account up: signed out everywhere at once, erased when the days of grace are over.
+
+    Signing in again in the meantime keeps the account.
+    """
+    guess = f"{me.handle} leaves"
+    await db.write(count_guess, guess, now=now_us())
+    async with db.read() as tx:
+        row = await sign_in_row(tx, me.handle)
+    kept = row.password_hash if row and row.password_hash != NO_PASSWORD else None
+    if not await matches(data.password[:256], kept):
+        raise NotThisPassword(field="password")
+    await db.write(forgive, guess)
+    now = now_us()
+    due = Micros(now + int(travel_settings.grace_days * DAY))
+    await db.write(leaving.ask_to_leave, me.id, now=now, due=due)
+    return json(LeavingShown(rfc3339(due)))
+
+
+@delete("/api/v1/me/leaving", status_code=204)
+async def stay(me: SignedIn, db: Db) -> None:
+    """Keep one's account after all."""
+    await db.write(leaving.stay, me.id)
+
+
+ROUTES = [shown, leave, stay]
