@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from qiao.kit.clock import DAY, Micros
-from qiao.kit.db import Database, Sql
+from qiao.kit.db import Database, Sql, WriteTx
 from qiao.media.models import Decoded
 from qiao.media.providers.folder import Folder
 from qiao.notes.comments import like_comment, put_comment_version
@@ -215,3 +215,21 @@ async def test_verify_finds_who_is_still_there(database: Database, tmp_path: Pat
     places = {place.place for place in await traces_left(database, tmp_path, ana.id, traces)}
 
     assert places >= {"members", "notes", "events", "note_counts"}
+
+
+async def test_lists_among_the_facts_are_shortened(
+    database: Database, blobs: Folder, tmp_path: Path
+):
+    ana, bo = await make.member(database, "ana_q"), await make.member(database, "bob")
+
+    async def hold_out(tx: WriteTx) -> None:
+        pairs = f'[["{ana.id}", "a"], ["{bo.id}", "b"]]'
+        await tx.run(Sql("insert into facts (name, value) values ('held', :v)"), v=pairs)
+
+    await database.write(hold_out)
+
+    assert await _gone(database, blobs, ana, tmp_path) == []
+
+    async with database.read() as tx:
+        kept = await tx.value(Sql("select value from facts where name = 'held'"))
+    assert kept == f'[["{bo.id}", "b"]]'

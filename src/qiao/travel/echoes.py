@@ -1,5 +1,6 @@
 """The last of a member: lines of logs and stored texts that name her or hold her words."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
@@ -73,6 +74,9 @@ def _texts(table: str, name: str, more: str) -> Log:
 _TRANSLATIONS = _texts("translations", "text_hash", "text")
 _SEGMENTS = _texts("translation_segments", "segment_hash", "kind, text")
 
+_FACTS = Sql("select name, value from facts where substr(value, 1, 1) = '['")
+_SAY_FACT = Sql("update facts set value = :value where name = :name")
+
 
 async def silence(
     db: Database, blobs: BlobStore, member: str, *, now: Micros, heard_us: int = 0
@@ -124,7 +128,20 @@ async def silence(
         (_PAGES, names), (_EVENTS, names),
     ):  # fmt: skip
         gone += await _take_out(db, log, hit)
+    gone += await db.write(_shorten_facts, names)
     await db.write(leaving.forget_leaving, member)
+    return gone
+
+
+async def _shorten_facts(tx: WriteTx, names: Callable[[Row], bool]) -> int:
+    """Take out of lists among the facts what names her: of a demo, what was held out to judge."""
+    gone = 0
+    for name, value in await tx.all(tuple, _FACTS):
+        listed = json.loads(value)
+        kept = [item for item in listed if not names((json.dumps(item),))]
+        if len(kept) < len(listed):
+            await tx.run(_SAY_FACT, name=name, value=json.dumps(kept))
+            gone += len(listed) - len(kept)
     return gone
 
 
