@@ -71,6 +71,8 @@ def answer_to(method: str, path: str) -> Any:
 def test_less_of_a_topic_changes_the_next_page_and_can_be_undone(demo: Square, browser: Browser):
     with person(browser, "en-US") as page:
         sign_up(page, demo, "less_of_it", "en")
+        likes(page, demo, "animals")
+        demo.wait_until_understood()
         before = explore(page, demo)
         [(topic, many)] = Counter(label for card in before for label in card["topics"]).most_common(
             1
