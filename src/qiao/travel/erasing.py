@@ -143,17 +143,22 @@ async def _some_deeds(tx: WriteTx, member: str) -> int:
     """Take back likes and what she keeps, as one does oneself; but whether or not she sees it."""
     done = 0
     for (note,) in await tx.rows(_LIKES, {"member": member, "most": AT_ONCE}):
-        done += await tx.run(_UNLIKE, member=member, id=str(note))
-        await tx.run(_COUNT_LIKES, id=str(note))
+        # counted only where it was there: the timetable and an operator may both be at it
+        if await tx.run(_UNLIKE, member=member, id=str(note)):
+            await tx.run(_COUNT_LIKES, id=str(note))
+        done += 1
         await tell(tx, NoteUnliked(str(note), member))
     for comment, note in await tx.all(tuple, _COMMENT_LIKES, member=member, most=AT_ONCE):
-        done += await tx.run(_UNLIKE_COMMENT, member=member, id=comment)
-        await tx.run(_COUNT_COMMENT_LIKES, id=comment)
+        if await tx.run(_UNLIKE_COMMENT, member=member, id=comment):
+            await tx.run(_COUNT_COMMENT_LIKES, id=comment)
+        done += 1
         if note is not None:
             await tell(tx, CommentUnliked(comment, note, member))
     for (note,) in await tx.rows(_COLLECTS, {"member": member, "most": AT_ONCE}):
-        done += await tx.run(_UNCOLLECT, member=member, id=str(note))
-        await tx.run(_COUNT_COLLECTS, id=str(note))
+        # counted only where it was there: the timetable and an operator may both be at it
+        if await tx.run(_UNCOLLECT, member=member, id=str(note)):
+            await tx.run(_COUNT_COLLECTS, id=str(note))
+        done += 1
         await tell(tx, NoteUncollected(str(note), member))
     return done
 
