@@ -95,6 +95,8 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/translations": sees(OF_NOTE('{"to": "fr"}')),
     "GET /api/v1/translations/audience": Rule("acts", query="?note={note}"),
     "POST /api/v1/notes/{note}/comments": acts({"body": "me too"}),
+    "PUT /api/v1/notes/{note}/momos/{number}/mute": sees(),
+    "DELETE /api/v1/notes/{note}/momos/{number}/mute": MEMBER,
     "PUT /api/v1/notes/{note}/like": acts(),
     "DELETE /api/v1/notes/{note}/like": acts(),
     "PUT /api/v1/notes/{note}/collect": acts({}),

@@ -44,7 +44,8 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 _HEADS = Sql("""
-    select n.id, case when n.title <> '' then n.title else substr(n.body, 1, 40) end, m.handle
+    select n.id, case when n.title <> '' then n.title else substr(n.body, 1, 40) end,
+      case when n.momo = 0 then m.handle else 'momo' end
     from notes n join members m on m.id = n.author_id where n.id in (:ids...)
 """)
 TOPICS_TOLD = 8

@@ -29,7 +29,7 @@ class NotOwn(Filter):
         self._index = index
 
     def keep(self, req: Request, rows: Rows) -> Flags:
-        flags: Flags = self._index.author[rows] != req.lens.own
+        flags: Flags = self._index.owner[rows] != req.lens.own
         return flags
 
 

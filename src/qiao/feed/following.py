@@ -14,7 +14,8 @@ _PAGE = Sql(
     select n.id from notes n
     where n.id < :before and (
         n.author_id = :reader
-        or n.author_id in (select followed_id from follows where follower_id = :reader)
+        or (n.momo = 0
+          and n.author_id in (select followed_id from follows where follower_id = :reader))
       ) and """
     + visible("n", where=Where.SHELF)
     + """

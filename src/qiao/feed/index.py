@@ -43,6 +43,7 @@ class FeedIndex:
         self.spaces: dict[str, Space] = {}
         self.structure = 0  # grows when a note came, went or changed its place
         self.author = np.full(256, NONE, dtype=np.int32)
+        self.owner = np.full(256, NONE, dtype=np.int32)
         self.lang = np.full(256, NONE, dtype=np.int32)
         self.at_us = np.zeros(256, dtype=np.int64)
         self.author_joined_us = np.zeros(256, dtype=np.int64)
@@ -76,6 +77,7 @@ class FeedIndex:
         note: str,
         *,
         author: str,
+        owner: str | None = None,
         joined_us: int,
         at_us: int,
         lang: str,
@@ -84,10 +86,14 @@ class FeedIndex:
         counts: tuple[float, float, float],
         recommendable: bool,
     ) -> int:
-        """Write a note's row, new or again; return it. `counts`: likes, comments, collects."""
+        """Write a note's row, new or again; return it. `counts`: likes, comments, collects.
+
+        `author`: whom others know as its author, an alias where it is a momo's; `owner`: whose it is.
+        """
         row = self.notes.number(note)
         self._make_room(row + 1)
         self.author[row] = self.authors.number(author)
+        self.owner[row] = self.authors.number(owner or author)
         self.author_joined_us[row] = joined_us
         self.at_us[row] = at_us
         self.lang[row] = self._lang(lang)
@@ -209,7 +215,7 @@ class FeedIndex:
     def _make_room(self, size: int) -> None:
         if size <= len(self.author):
             return
-        for name in ("author", "lang", "topic", "readable_as", "region"):
+        for name in ("author", "owner", "lang", "topic", "readable_as", "region"):
             setattr(self, name, grown(getattr(self, name), size, fill=NONE))
         for name in (
             "at_us",

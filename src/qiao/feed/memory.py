@@ -155,6 +155,7 @@ async def _read(tx: ReadTx, index: FeedIndex, ids: Sequence[str]) -> None:
         index.put(
             row.id,
             author=row.author,
+            owner=row.owner,
             joined_us=row.joined_us,
             at_us=row.at_us,
             lang=row.lang,

@@ -5,13 +5,15 @@ from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
 from qiao.notes.visibility import RECOMMENDABLE
+from qiao.people.momo import known_as
 
 
 class NoteRow(NamedTuple):
     """What the feed must know of a note."""
 
     id: str
-    author: str
+    author: str  # whom others know: a member, or an alias
+    owner: str
     joined_us: int
     lang: str
     mixed: str  # a JSON list of languages
@@ -66,8 +68,10 @@ class SeenRow(NamedTuple):
 
 
 _PUBLIC_IDS = Sql("select id from notes n where " + RECOMMENDABLE + " order by id")
-_NOTES = Sql("""
-    select n.id, n.author_id, coalesce(m.joined_us, 0), n.lang, n.mixed,
+# of a momo nothing is known, not even when she joined
+_NOTES = Sql(f"""
+    select n.id, {known_as("n", "n.id")}, n.author_id,
+      case when n.momo = 0 then coalesce(m.joined_us, 0) else 0 end, n.lang, n.mixed,
       case when n.audience = 'public' then n.standing else 'limited' end, n.at_us,
       cast(coalesce(w.likes, c.likes, 0) as real),
       cast(coalesce(w.comments, c.comments, 0) as real),

@@ -207,7 +207,8 @@ class Suggestions:
     def _authors(self) -> tuple[Rows, NDArray[np.int64]]:
         """Return by author the language of most open notes, -1 without any, and the last time."""
         index, n = self._index, len(self._index)
-        rows = np.flatnonzero(index.open[:n])
+        # what a momo wrote leads to nobody
+        rows = np.flatnonzero(index.open[:n] & (index.author[:n] == index.owner[:n]))
         authors, langs = index.author[rows].astype(np.int64), index.lang[rows]
         pairs, counts = np.unique(authors * len(index.langs) + langs, return_counts=True)
         pairs = pairs[np.argsort(counts, kind="stable")]

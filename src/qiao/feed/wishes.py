@@ -49,11 +49,12 @@ class _Of(NamedTuple):
     author: str
     handle: str
     lang: str
+    momo: int
 
 
 _NOTE = Sql(
     """
-    select n.author_id, m.handle, n.lang from notes n join members m on m.id = n.author_id
+    select n.author_id, m.handle, n.lang, n.momo from notes n join members m on m.id = n.author_id
     where n.id = :note and """
     + visible("n", where=Where.DIRECT)
 )
@@ -173,7 +174,7 @@ async def _meant(
     """Return what is wished for, as it is kept and as it is shown."""
     has: dict[str, str] = {}
     if about is About.AUTHOR:
-        has = {of.handle: of.author}
+        has = {} if of.momo else {of.handle: of.author}
     elif about is About.LANG:
         has = {of.lang: of.lang}
     elif about is About.TOPIC:

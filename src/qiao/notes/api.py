@@ -40,7 +40,10 @@ class DraftPhoto(msgspec.Struct, frozen=True):
 
 
 class PublishNote(msgspec.Struct, frozen=True):
-    """A note to publish: a title, a body or photos. `chosen`: handles, where `audience` says so."""
+    """A note to publish: a title, a body or photos. `chosen`: handles, where `audience` says so.
+
+    `momo`: not in her own name; nothing that others are shown says whose it is.
+    """
 
     title: str = ""
     body: str = ""
@@ -48,6 +51,7 @@ class PublishNote(msgspec.Struct, frozen=True):
     media: list[DraftPhoto] = []
     audience: Audience = Audience.PUBLIC
     chosen: list[str] = []
+    momo: bool = False
 
 
 class PutAudience(msgspec.Struct, frozen=True):
@@ -79,7 +83,7 @@ async def entry_for(cards: Cards, tx: ReadTx, note: str, reader: Caller | None) 
         reviewer=bool(reader and reader.operator),
         audience=entry.audience,
         meant=asked and who is not None and await queries.is_meant_for(tx, note, who),
-        apart=entry.author in cards.apart.of(who),
+        apart=entry.known in cards.apart.of(who),
     ):
         raise NotFound
     return entry
@@ -94,7 +98,7 @@ async def _shown(tx: ReadTx, entry: Entry, note: str, reader: Caller | None) -> 
     return entry.note(
         liked=bool(liked),
         collected=bool(collected),
-        followed=await queries.follows(tx, reader.id, entry.author),
+        followed=await queries.follows(tx, reader.id, entry.known),
         mine=entry.author == reader.id,
         may_comment=await is_in(tx, reader.id, entry.comment_by, entry.author),
     )
@@ -112,6 +116,7 @@ async def publish_note(
         photos=[(photo.id, photo.alt) for photo in data.media],
         audience=data.audience,
         chosen=data.chosen,
+        momo=data.momo,
     )
 
     async def make(tx: WriteTx) -> bytes:

@@ -20,6 +20,7 @@ from qiao.notes.views import CardHead, NotePhoto, NoteTail, Picture, VersionCard
 from qiao.people.apart import Apart
 from qiao.people.circles import Circle, kept
 from qiao.people.models import face
+from qiao.people.momo import alias, momo
 from qiao.people.queries import FACE, FACE_JOIN
 from qiao.people.quiet import Mutes
 
@@ -27,7 +28,7 @@ MAX_CARDS = 20_000
 
 _ROWS = Sql(f"""
     select n.id, n.author_id, n.kind, n.title, n.body, n.lang, n.mixed, n.standing, n.audience,
-           n.at_us, c.likes, c.comments, c.collects, {FACE}, m.who_may
+           n.momo, n.at_us, c.likes, c.comments, c.collects, {FACE}, m.who_may
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
     where n.id in (:ids...)
 """)
@@ -59,11 +60,23 @@ class _Text(msgspec.Struct):
 
 
 class Entry:
-    """A note, encoded. `head` and `tail` are JSON objects without their last brace."""
+    """A note, encoded. `head` and `tail` are JSON objects without their last brace.
+
+    `author` is whose it is; `known` is whom others know as its author: her, or an alias.
+    """
 
     __slots__ = (
-        "audience", "author", "collects", "comment_by", "comments", "head", "likes", "stale",
-        "standing", "tail",
+        "audience",
+        "author",
+        "collects",
+        "comment_by",
+        "comments",
+        "head",
+        "known",
+        "likes",
+        "stale",
+        "standing",
+        "tail",
     )  # fmt: skip
 
     def __init__(
@@ -75,8 +88,10 @@ class Entry:
         head: bytes,
         tail: bytes,
         counts: tuple[int, int, int],
+        known: str | None = None,
     ) -> None:
         self.author = author
+        self.known = known or author
         self.standing = standing
         self.audience = audience
         self.comment_by = comment_by
@@ -127,6 +142,7 @@ class _Row(NamedTuple):
     mixed: str
     standing: str
     audience: str
+    momo: int
     at_us: int
     likes: int
     comments: int
@@ -272,7 +288,7 @@ def _entry(
         mixed=json.loads(row.mixed),
         cover=_cover(pictures[0]) if pictures else None,
         photos=len(pictures),
-        author=face(row.handle, row.name, row.avatar_sha),
+        author=momo(row.momo) if row.momo else face(row.handle, row.name, row.avatar_sha),
         topics=[label for (label,) in topics],
         at=rfc3339(row.at_us),
         audience=row.audience,
@@ -289,10 +305,12 @@ def _entry(
         row.author,
         row.standing,
         row.audience,
-        kept(row.who_may).comment,
+        # whom she lets comment in her own name would tell who she is
+        Circle.EVERYONE if row.momo else kept(row.who_may).comment,
         _encode(head)[:-1],
         _encode(tail)[1:-1],
         (row.likes, row.comments, row.collects),
+        known=alias(row.id, row.momo) if row.momo else None,
     )
 
 
@@ -321,9 +339,9 @@ async def page_of(
     quiet = cards.mutes.of(reader) if hushed else None
     for note in ids:
         entry = entries.get(note)
-        if entry is None or entry.author in apart:
+        if entry is None or entry.known in apart:
             continue
-        if quiet is None or entry.author == reader or not quiet.hushes(entry.author, entry.text()):
+        if quiet is None or entry.author == reader or not quiet.hushes(entry.known, entry.text()):
             reason = reasons.get(note, b"null") if reasons else b"null"
             made.append(entry.card(liked=note in liked, collected=note in collected, reason=reason))
     return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))

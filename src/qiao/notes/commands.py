@@ -31,12 +31,13 @@ from qiao.notes.models import (
     OfKind,
     Standing,
 )
+from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
 from qiao.people.commands import checked_lang
 from qiao.topics.commands import count_again, count_note, discount_note, know
 
 _PUBLISH = Sql("""
-    insert into notes (id, author_id, kind, title, body, lang, standing, audience, at_us)
-    values (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :now_us)
+    insert into notes (id, author_id, kind, title, body, lang, standing, audience, momo, at_us)
+    values (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :momo, :now_us)
 """)
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
 _PHOTO = Sql("""
@@ -49,7 +50,7 @@ _TOPIC = Sql("""
 _COUNT_MINE = Sql("update member_counts set notes = notes + :step where member_id = :author")
 # whoever changes what hangs on a note waits here for whoever deletes it, and the other way round
 _HOLD = Sql("update note_counts set likes = likes where note_id = :note")
-_OWNED = Sql("select audience from notes where id = :id and author_id = :author")
+_OWNED = Sql("select audience, momo from notes where id = :id and author_id = :author")
 _PUT_VERSION = Sql("""
     insert into note_versions (note_id, lang, title, body, alts, by_id, at_us)
     values (:note, :lang, :title, :body, :alts, :by, :now_us)
@@ -100,6 +101,7 @@ _GONE = [
         "collects where note_id = :note",
         "note_topics where note_id = :note",
         "note_chosen where note_id = :note",
+        "momo_numbers where note_id = :note",
         "note_media where note_id = :note",
         "note_versions where note_id = :note",
         "note_counts where note_id = :note",
@@ -124,8 +126,12 @@ async def publish(
 
     Raises:
         MediaNotFound: a photo is not one that this author uploaded.
+        MomoForAll, MomoPhotoKnown: it would not stay unknown who momo is.
         Refusal: whatever the gate says.
     """
+    _refuse_few(draft.audience, momo=draft.momo)
+    photos = [MediaId(photo.media_id) for photo in draft.photos]
+    await refuse_known_photos(tx, author, photos, momo=draft.momo)
     text = f"{draft.title}\n{draft.body}"
     standing = await gate.standing(tx, author, "note", text, now=now)
     note = NoteId(id or new_id(now))
@@ -139,10 +145,13 @@ async def publish(
         lang=lang,
         standing=standing,
         audience=draft.audience,
+        momo=int(draft.momo),
         now_us=now,
     )
     await tx.run(_COUNTS, id=note)
-    pictures = await media.use(tx, author, [MediaId(photo.media_id) for photo in draft.photos])
+    if draft.momo:
+        await number_for(tx, note, author)
+    pictures = await media.use(tx, author, photos)
     for pos, (photo, picture) in enumerate(zip(draft.photos, pictures, strict=True)):
         await tx.run(
             _PHOTO,
@@ -158,7 +167,8 @@ async def publish(
         await tx.run(_TOPIC, note=note, pos=pos, slug=slug, now_us=now)
     if draft.audience == Audience.PUBLIC:
         await count_note(tx, draft.topics)
-        await tx.run(_COUNT_MINE, author=author, step=1)
+        if not draft.momo:
+            await tx.run(_COUNT_MINE, author=author, step=1)
     else:
         await know(tx, draft.topics)
         await choose(tx, note, author, draft.chosen)
@@ -170,11 +180,12 @@ async def delete_note(tx: WriteTx, author: str, note: str) -> None:
     """Take one's own note away, with all that hangs on it; raises NotFound."""
     if not await tx.run(_HOLD, note=note):
         raise NotFound
-    audience = await tx.value(_OWNED, id=note, author=author)
-    if audience is None:
+    owned = await tx.one_or_none(tuple, _OWNED, id=note, author=author)
+    if owned is None:
         raise NotFound
+    audience, momo = owned
     if audience == Audience.PUBLIC:
-        await _count(tx, author, note, -1)
+        await _count(tx, author, note, -1, momo=bool(momo))
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
     await media.release(tx, pictures)
     await tx.run(_UNBOARD, note=note)
@@ -191,19 +202,22 @@ async def set_audience(
     Raises:
         NotFound: the note is not there or not the author's.
         ChosenUnknown: somebody chosen is not there.
+        MomoForAll: it was published as momo; those who still saw it would be few.
     """
     if not await tx.run(_HOLD, note=note):
         raise NotFound
-    before = await tx.value(_OWNED, id=note, author=author)
-    if before is None:
+    owned = await tx.one_or_none(tuple, _OWNED, id=note, author=author)
+    if owned is None:
         raise NotFound
+    before, momo = owned
+    _refuse_few(audience, momo=bool(momo))
     await tx.run(_UNCHOOSE, note=note)
     if audience == Audience.CHOSEN:
         await choose(tx, note, author, chosen)
     await tx.run(_MEAN, note=note, audience=audience)
     was, now = before == Audience.PUBLIC, audience == Audience.PUBLIC
     if was != now:
-        await _count(tx, author, note, int(now) - int(was))
+        await _count(tx, author, note, int(now) - int(was), momo=bool(momo))
     if audience != before or audience == Audience.CHOSEN:
         await tell(tx, AudienceChanged(note, author, audience))
 
@@ -220,11 +234,17 @@ async def choose(tx: WriteTx, note: str, author: str, handles: Sequence[str]) ->
     await tx.run_many(_CHOOSE, [{"note": note, "member": found[handle]} for handle in handles])
 
 
-async def _count(tx: WriteTx, author: str, note: str, step: int) -> None:
+def _refuse_few(audience: Audience, *, momo: bool) -> None:
+    if momo and audience not in (Audience.PUBLIC, Audience.PRIVATE):
+        raise MomoForAll(field="audience")
+
+
+async def _count(tx: WriteTx, author: str, note: str, step: int, *, momo: bool) -> None:
     """Count a note in what everybody is told (1), or no longer (-1)."""
     slugs = [str(row[0]) for row in await tx.rows(_SLUGS, {"note": note})]
     await (count_again if step > 0 else discount_note)(tx, slugs)
-    await tx.run(_COUNT_MINE, author=author, step=step)
+    if not momo:
+        await tx.run(_COUNT_MINE, author=author, step=step)
 
 
 async def put_version(

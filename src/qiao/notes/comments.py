@@ -13,13 +13,16 @@ from qiao.notes.events import (
     CommentVersionAdded,
 )
 from qiao.notes.gate import Gate
-from qiao.notes.models import MAX_COMMENT_CHARS, CommentId
+from qiao.notes.models import MAX_COMMENT_CHARS, Audience, CommentId
+from qiao.notes.momos import MomoForAll, number_for
 from qiao.notes.visibility import Where, visible, visible_comment, visible_words
+from qiao.people.circles import Circle
 from qiao.people.commands import checked_lang
-from qiao.people.may import may
+from qiao.people.may import is_in, who_may
 
 _NOTE = Sql(
-    "select n.author_id from notes n where n.id = :note and " + visible("n", where=Where.DIRECT)
+    "select n.author_id, n.audience, n.momo from notes n where n.id = :note and "
+    + visible("n", where=Where.DIRECT)
 )
 _PARENT = Sql(
     """
@@ -29,8 +32,8 @@ _PARENT = Sql(
     + visible_words("c")
 )
 _PUBLISH = Sql("""
-    insert into comments (id, note_id, parent_id, author_id, body, lang, standing, at_us)
-    values (:id, :note, :parent, :author, :body, :lang, :standing, :now_us)
+    insert into comments (id, note_id, parent_id, author_id, body, lang, standing, momo, at_us)
+    values (:id, :note, :parent, :author, :body, :lang, :standing, :momo, :now_us)
 """)
 _COUNTS = Sql("insert into comment_counts (comment_id) values (:id)")
 _COUNT_NOTE = Sql("update note_counts set comments = comments + :step where note_id = :note")
@@ -86,6 +89,7 @@ async def publish_comment(
     parent: str | None = None,
     lang: str = "und",
     id: str | None = None,
+    momo: bool = False,
 ) -> CommentId:
     """Publish a comment; an answer to an answer stands below the same first comment.
 
@@ -94,20 +98,25 @@ async def publish_comment(
     Raises:
         NotFound: the note or the comment to answer is not there for this author.
         CommentsClosed: whoever wrote the note lets others comment.
+        MomoForAll: so few may comment here that momo would be known.
         Refusal: whatever the gate says, and those of `kit.text.clean`.
     """
     body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=False)
-    host = await tx.value(_NOTE, note=note, reader=author, reviewer=0)
-    if host is None:
+    found = await tx.one_or_none(tuple, _NOTE, note=note, reader=author, reviewer=0)
+    if found is None:
         raise NotFound(field="note")
-    if not await may(tx, author, "comment", str(host)):
+    host, audience, host_momo = found
+    circle = Circle.EVERYONE if host_momo else (await who_may(tx, str(host))).comment
+    if not await is_in(tx, author, circle, str(host)):
         raise CommentsClosed
+    if momo and (audience != Audience.PUBLIC or circle != Circle.EVERYONE):
+        raise MomoForAll(field="momo")
     first: str | None = None
     if parent is not None:
-        found = await tx.value(_PARENT, parent=parent, note=note, reader=author, reviewer=0)
-        if found is None:
+        answered = await tx.value(_PARENT, parent=parent, note=note, reader=author, reviewer=0)
+        if answered is None:
             raise NotFound(field="parent")
-        first = str(found)
+        first = str(answered)
     standing = await gate.standing(tx, author, "comment", body, now=now)
     comment = CommentId(id or new_id(now))
     await tx.run(
@@ -119,6 +128,7 @@ async def publish_comment(
         body=body,
         lang=lang,
         standing=standing,
+        momo=await number_for(tx, note, author) if momo else 0,
         now_us=now,
     )
     await tx.run(_COUNTS, id=comment)

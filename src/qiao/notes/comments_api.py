@@ -21,12 +21,15 @@ NoteThreads = Annotated[Threads, Injected]
 class PublishComment(msgspec.Struct, frozen=True):
     """A comment to publish; `parent` is the comment it answers.
 
-    `read`: what its writer had read of the note or the parent, where it was not the original.
+    `read`: what its writer had read of the note or the parent, where it was not the original; of
+    what is said as momo it is not kept, since it would tell what its writer reads.
+    `momo`: not in her own name, but with a number in this thread.
     """
 
     body: str
     parent: str | None = None
     read: meaning.Shown | None = None
+    momo: bool = False
 
 
 class PutCommentVersion(msgspec.Struct, frozen=True):
@@ -53,7 +56,7 @@ async def comments_of(
             await threads.page(
                 tx,
                 note,
-                author=entry.author,
+                author=entry.known,
                 reader=reader.id if reader else None,
                 reviewer=bool(reader and reader.operator),
                 after=cursor_of(cursor) or "",
@@ -77,12 +80,12 @@ async def publish_comment(
 
     async def make(tx: WriteTx) -> bytes:
         comment = await comments.publish_comment(
-            tx, me.id, note, data.body, gate, now=now_us(), parent=data.parent
+            tx, me.id, note, data.body, gate, now=now_us(), parent=data.parent, momo=data.momo
         )
-        if data.read is not None:
+        if data.read is not None and not data.momo:
             await meaning.keep_read(tx, seal, comment, note, me.id, data.read, now=now_us())
         entry = (await Cards().get(tx, [note]))[note]
-        return await Threads().one(tx, comment, note=note, author=entry.author, reader=me.id)
+        return await Threads().one(tx, comment, note=note, author=entry.known, reader=me.id)
 
     return json(await created(request, db, me.id, make), status=201)
 

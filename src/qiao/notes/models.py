@@ -84,6 +84,7 @@ class Draft(msgspec.Struct, frozen=True):
     photos: tuple[Photo, ...]
     audience: Audience = Audience.PUBLIC
     chosen: tuple[str, ...] = ()  # handles
+    momo: bool = False  # not in her own name
 
     @property
     def kind(self) -> str:
@@ -98,6 +99,7 @@ def checked_draft(
     photos: list[tuple[str, str]],
     audience: Audience = Audience.PUBLIC,
     chosen: Sequence[str] = (),
+    momo: bool = False,
 ) -> Draft:
     """Check what somebody wants to publish.
 
@@ -116,6 +118,7 @@ def checked_draft(
         ),
         audience=audience,
         chosen=checked_chosen(chosen) if audience == Audience.CHOSEN else (),
+        momo=momo,
     )
     if not (draft.title or draft.body or draft.photos):
         raise NoteEmpty(field="body")

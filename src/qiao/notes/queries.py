@@ -6,6 +6,7 @@ from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
 from qiao.notes.models import OfKind
 from qiao.notes.visibility import Where, meant_for, visible
+from qiao.people.momo import known_as
 
 
 class TextOf(NamedTuple):
@@ -44,7 +45,7 @@ _VOICES = Sql("""
 _BY_AUTHOR = Sql(
     """
     select n.id from notes n
-    where n.author_id = :author and n.id < :before and """
+    where n.author_id = :author and n.id < :before and (n.momo = 0 or n.author_id = :reader) and """
     + visible("n", where=Where.SHELF)
     + """
     order by n.id desc limit :limit_rows
@@ -53,7 +54,7 @@ _BY_AUTHOR = Sql(
 _FOLLOWING = Sql(
     """
     select n.id from notes n
-    where n.id < :before
+    where n.id < :before and n.momo = 0
       and n.author_id in (select followed_id from follows where follower_id = :reader)
       and """
     + visible("n", where=Where.SHELF)
@@ -107,10 +108,14 @@ _PHOTOS_SINCE = Sql("""
     select distinct p.sha from note_media p join notes n on n.id = p.note_id
     where n.id in (:ids...) and n.at_us >= :since_us order by p.sha
 """)
-_SHOWN_OPENLY_BY = Sql("""
-    select n.author_id from note_media p join notes n on n.id = p.note_id
+_SHOWN_OPENLY_BY = Sql(
+    """
+    select """
+    + known_as("n", "n.id")
+    + """ from note_media p join notes n on n.id = p.note_id
     where p.sha = :sha and n.standing = 'public' and n.audience = 'public' order by n.id limit 1
-""")
+"""
+)
 _LIKED = Sql("select note_id from likes where member_id = :reader and note_id in (:ids...)")
 _COLLECTED = Sql("select note_id from collects where member_id = :reader and note_id in (:ids...)")
 _LIKED_COMMENTS = Sql("""
@@ -210,7 +215,7 @@ async def photos_since(tx: ReadTx, ids: list[str], *, since_us: int) -> list[str
 
 
 async def shown_openly_by(tx: ReadTx, sha: str) -> str | None:
-    """Return who shows this picture in a note that everybody may see; None if nobody does."""
+    """Return who is known to show this picture to everybody; None if nobody does."""
     author = await tx.value(_SHOWN_OPENLY_BY, sha=sha)
     return None if author is None else str(author)
 

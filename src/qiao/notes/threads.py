@@ -19,6 +19,7 @@ from qiao.notes.views import CommentHead, CommentVersion, ReadMark
 from qiao.notes.visibility import Where, can_see
 from qiao.people.apart import Apart
 from qiao.people.models import face
+from qiao.people.momo import alias, momo
 from qiao.people.queries import FACE, FACE_JOIN
 from qiao.people.quiet import Mutes, Quiet
 
@@ -28,7 +29,7 @@ MAX_ANSWERS = 50
 """So many answers of each comment are shown, the oldest."""
 
 _ROWS = f"""
-    select c.id, c.parent_id, c.author_id, c.body, c.lang, c.mixed, c.standing, c.at_us,
+    select c.id, c.parent_id, c.author_id, c.momo, c.body, c.lang, c.mixed, c.standing, c.at_us,
            c.deleted, k.likes, k.answers, {FACE}, r.of_kind, r.of_id, r.shown_lang, r.engine
     from comments c join comment_counts k on k.comment_id = c.id
     left join comment_reads r on r.comment_id = c.id
@@ -65,6 +66,7 @@ class _Row(NamedTuple):
     id: str
     parent: str | None
     author: str
+    momo: int
     body: str
     lang: str
     mixed: str
@@ -87,6 +89,7 @@ class _Said(NamedTuple):
 
     id: str
     author: str
+    known: str  # whom others know as its author: her, or an alias
     standing: str
     likes: int
     head: bytes
@@ -97,7 +100,7 @@ class _Said(NamedTuple):
         self, reader: str | None, liked: set[str], answers: list[bytes], quiet: Quiet | None
     ) -> bytes:
         mine = self.author == reader
-        muted = quiet is not None and not mine and quiet.hushes(self.author, self.text)
+        muted = quiet is not None and not mine and quiet.hushes(self.known, self.text)
         return b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","muted":%b,"answers":[%b]}' % (
             self.head,
             self.likes,
@@ -135,7 +138,10 @@ class Threads:
         reviewer: bool = False,
         after: str = "",
     ) -> bytes:
-        """Return an encoded CommentPage. `author`: who wrote the note. `after`: the cursor."""
+        """Return an encoded CommentPage.
+
+        `author`: whom others know as the note's author. `after`: the cursor.
+        """
         if after:
             said = await _load(tx, note, author, after)
         else:
@@ -186,7 +192,7 @@ def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer:
         said.standing,
         where=Where.DIRECT,
         reviewer=reviewer,
-        apart=said.author in apart,
+        apart=said.known in apart,
     )
 
 
@@ -222,12 +228,14 @@ def _said(
     answers: list[_Said],
 ) -> _Said:
     deleted = bool(row.deleted)
+    known = alias(note, row.momo) if row.momo else row.author
+    shown = momo(row.momo) if row.momo else face(row.handle, row.name, row.avatar_sha)
     head = CommentHead(
         id=row.id,
         note=note,
         parent=row.parent,
-        author=None if deleted else face(row.handle, row.name, row.avatar_sha),
-        author_of_note=row.author == author and not deleted,
+        author=None if deleted else shown,
+        author_of_note=known == author and not deleted,
         body=row.body,
         lang=row.lang,
         mixed=json.loads(row.mixed),
@@ -236,4 +244,5 @@ def _said(
         versions=versions.get(row.id, {}),
         read=_read_mark(row),
     )
-    return _Said(row.id, row.author, row.standing, row.likes, _encode(head)[:-1], row.body, answers)
+    said = _encode(head)[:-1]
+    return _Said(row.id, row.author, known, row.standing, row.likes, said, row.body, answers)

@@ -4,7 +4,8 @@ Lists use `visible`, in SQL; cached cards, threads and single notes use `can_see
 test walks every case and holds the two to the same answer.
 
 Three things decide: how far review lets it travel (standing), whom the author means it for
-(audience; a comment has none, its note's holds), and whether one of the two blocks the other.
+(audience; a comment has none, its note's holds), and whether one of the two blocks the other. What
+was published as momo no block hides: who is blocked and what vanished would tell who it is.
 """
 
 from enum import StrEnum
@@ -31,15 +32,18 @@ def can_see(
     audience: str = Audience.PUBLIC,
     meant: bool = False,
     apart: bool = False,
+    momo: bool = False,
 ) -> bool:
     """Decide for one note or comment.
 
     `follows`: the reader follows the author. `meant`: the reader is among those that an audience
-    other than everybody is. `apart`: one of the two blocks the other.
+    other than everybody is. `apart`: one of the two blocks the other. `momo`: it was published as
+    momo; whom one follows or blocks must not tell who that is.
     """
     if author == reader:
         return True
     public = audience == Audience.PUBLIC
+    apart, follows = apart and not momo, follows and not momo
     if reviewer and where is Where.DIRECT and (public or standing != Standing.PUBLIC):
         # nobody escapes review by blocking a reviewer; what was never called in stays unread
         return True
@@ -97,7 +101,7 @@ def _rule(table: str, where: Where, *, also: str, reviewed: str) -> str:
         stands = f"{table}.standing in ('public', 'limited')"
     elif where is Where.SHELF:
         stands = (
-            f"({stands} or ({table}.standing = 'limited' and exists (select 1 from follows v"
+            f"({stands} or ({table}.standing = 'limited' and {table}.momo = 0 and exists (select 1 from follows v"
             f" where v.follower_id = :reader and v.followed_id = {table}.author_id)))"
         )
     rule = f"{table}.author_id = :reader or ({stands}{also} and {_together(table)})"
@@ -107,11 +111,12 @@ def _rule(table: str, where: Where, *, also: str, reviewed: str) -> str:
 
 
 def _together(table: str) -> str:
-    """Return the condition that neither of reader and author blocks the other."""
+    """Return the condition that neither of reader and known author blocks the other."""
     # not correlated: both engines look once for the whole list, mostly to find nothing
     return (
-        f"{table}.author_id not in (select k.of_id from blocks k where k.by_id = :reader)"
-        f" and {table}.author_id not in (select j.by_id from blocks j where j.of_id = :reader)"
+        f"({table}.momo > 0"
+        f" or ({table}.author_id not in (select k.of_id from blocks k where k.by_id = :reader)"
+        f" and {table}.author_id not in (select j.by_id from blocks j where j.of_id = :reader)))"
     )
 
 

@@ -7,6 +7,7 @@ from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
 from qiao.notes.models import OfKind
 from qiao.notes.visibility import Where, visible, visible_comment
+from qiao.people.momo import alias
 
 
 class Version(NamedTuple):
@@ -23,6 +24,7 @@ class Words(NamedTuple):
     id: str
     note: str
     author: str
+    momo: int  # the author's number as momo, 0 where she says it in her own name
     standing: str
     lang: str
     mixed: tuple[str, ...]  # the languages of a mixed text
@@ -31,14 +33,19 @@ class Words(NamedTuple):
     alts: tuple[str, ...]
     versions: dict[str, Version]
 
+    @property
+    def known(self) -> str:
+        """Whom others know as the author: her, or an alias."""
+        return alias(self.note, self.momo) if self.momo else self.author
+
 
 _NOTE = """
-    select n.id, n.id, n.author_id, n.standing, n.lang, n.mixed, n.title, n.body
+    select n.id, n.id, n.author_id, n.momo, n.standing, n.lang, n.mixed, n.title, n.body
     from notes n
     where n.id = :id and
 """
 _COMMENT = """
-    select c.id, c.note_id, c.author_id, c.standing, c.lang, c.mixed, '', c.body
+    select c.id, c.note_id, c.author_id, c.momo, c.standing, c.lang, c.mixed, '', c.body
     from comments c
     where c.id = :id and c.deleted = 0 and
 """
@@ -82,11 +89,12 @@ async def _words(tx: ReadTx, of: OfKind, id: str, row: tuple[Any, ...] | None) -
         raise NotFound
     alts = await tx.rows(_ALTS, {"id": id}) if of == "note" else []
     versions = await tx.all(tuple, _NOTE_VERSIONS if of == "note" else _COMMENT_VERSIONS, id=id)
-    id_, note, author, standing, lang, mixed, title, body = row
+    id_, note, author, momo, standing, lang, mixed, title, body = row
     return Words(
         id=id_,
         note=note,
         author=author,
+        momo=momo,
         standing=standing,
         lang=lang,
         mixed=tuple(json.loads(mixed)),

@@ -160,7 +160,9 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
     wanted: dict[str, Kind] = {}
     if not said.deleted and said.standing == "public":
         wanted[said.note_author] = Kind.COMMENT
-        for member in await neighbours.ids_of(tx, mentioned(said.body)):
+        # a momo calls nobody by name: whom one blocks could reach one by it, or be found out
+        named = mentioned(said.body) if said.actor == said.author else ()
+        for member in await neighbours.ids_of(tx, named):
             if await may(tx, said.author, "mention", member):
                 wanted[member] = Kind.MENTION
         if said.answered is not None:
@@ -178,7 +180,7 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
             tx, comment, said.note, member
         ):
             mark = FIRST_ANSWER
-        deed = Deed(member, kind, comment, said.author, comment, said.note, said.at_us, mark)
+        deed = Deed(member, kind, comment, said.actor, comment, said.note, said.at_us, mark)
         await _tell(tx, deed, changed, now=now, text=said.body)
     for member, (was, actor) in told.items():
         if member not in wanted:
@@ -193,7 +195,7 @@ async def settle_note(tx: WriteTx, note: str, *, now: Micros) -> None:
     if written is None:
         return
     wanted: list[str] = []
-    if written.standing == "public":
+    if written.standing == "public" and not written.momo:
         wanted = await neighbours.ids_of(tx, mentioned(written.text))
     changed: dict[tuple[str, str | None], None] = {}
     told = [member for member, _, _ in await commands.told_of(tx, note)]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
 from qiao.notes.visibility import Where, visible, visible_comment
+from qiao.people.momo import known_as
 
 
 class Liked(NamedTuple):
@@ -16,9 +17,10 @@ class Liked(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A comment, with whom it answers."""
+    """A comment, with whom it answers. `actor`: whom others know as its author."""
 
     author: str
+    actor: str
     note: str
     body: str
     at_us: int
@@ -33,6 +35,7 @@ class Written(NamedTuple):
     """A note's words, and who wrote them."""
 
     author: str
+    momo: int
     text: str
     at_us: int
     standing: str
@@ -76,16 +79,18 @@ _LIKED: dict[str, Sql] = {
 _FOLLOWED = Sql("""
     select at_us from follows where follower_id = :actor and followed_id = :member
 """)
-_SAID = Sql("""
-    select c.author_id, c.note_id, c.body, c.at_us, c.standing, c.deleted,
-           n.author_id, n.standing, p.author_id
+_SAID = Sql(
+    f"""
+    select c.author_id, {known_as("c", "c.note_id")}, c.note_id,
+           c.body, c.at_us, c.standing, c.deleted, n.author_id, n.standing, p.author_id
     from comments c join notes n on n.id = c.note_id
     left join comments p on p.id = c.parent_id and p.deleted = 0
     where c.id = :comment
-""")
+"""
+)
 _ANSWERED = Sql("select author_id from comments where id = :comment and deleted = 0")
 _WRITTEN = Sql("""
-    select author_id, title || ' ' || body, at_us, standing from notes where id = :note
+    select author_id, momo, title || ' ' || body, at_us, standing from notes where id = :note
 """)
 _SEES_NOTE = Sql(
     "select 1 from notes n where n.id = :thing and " + visible("n", where=Where.DIRECT)

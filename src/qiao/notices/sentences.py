@@ -31,6 +31,8 @@ def apart(text: str) -> str:
 
 
 def _name(face: Face) -> str:
+    if face.number:
+        return apart(f"momo {face.number}")
     return apart(face.name or ("momo" if face.momo else f"@{face.handle}"))
 
 

@@ -56,7 +56,7 @@ async def _asked(tx: ReadTx, file: CaseFile, words: Words | None, desk: Desk) ->
         return PRIVATE
     if (words.title, words.body) != (file.title, file.body):
         return PRIVATE  # what was reported is not what stands there now
-    return desk.payers.public(author=words.author, member="", address="", at_us=now_us())
+    return desk.payers.public(author=words.known, member="", address="", at_us=now_us())
 
 
 async def _translation(

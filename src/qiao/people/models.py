@@ -19,13 +19,17 @@ class Caller(msgspec.Struct, frozen=True):
     langs: tuple[str, ...]
 
 
-class Face(msgspec.Struct, frozen=True):
-    """What others see of a member beside what she wrote."""
+class Face(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What others see of a member beside what she wrote.
+
+    `number`: whoever posts as momo has one within its thread, and no handle; others have none.
+    """
 
     handle: str
     name: str
     avatar: dict[str, str] | None
     momo: bool
+    number: int = 0
 
 
 class Counts(msgspec.Struct, frozen=True):

@@ -9,7 +9,15 @@ from qiao.kit.http import Db, json, shows
 from qiao.people import mutes
 from qiao.people.door import SignedIn
 from qiao.people.models import Face
+from qiao.people.momo import number_in, thread_of
 from qiao.people.queries import faces, id_of
+
+
+class MutedMomo(msgspec.Struct, frozen=True):
+    """A momo, by her number in the thread of a note."""
+
+    note: str
+    number: int
 
 
 class MutePage(msgspec.Struct, frozen=True):
@@ -17,6 +25,7 @@ class MutePage(msgspec.Struct, frozen=True):
 
     members: list[Face]
     words: list[str]
+    momos: list[MutedMomo]
 
 
 @get("/api/v1/me/mutes", responses=shows(MutePage))
@@ -28,8 +37,9 @@ async def muted(me: SignedIn, db: Db) -> Response[bytes]:
         shown = await faces(tx, ids)
     return json(
         MutePage(
-            [shown[member] for member in ids if member in shown],
+            [shown[member] for member in ids if member in shown and not number_in(member)],
             [row.value for row in rows if row.kind == "word"],
+            [MutedMomo(thread_of(each), number) for each in ids if (number := number_in(each))],
         )
     )
 

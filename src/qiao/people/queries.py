@@ -22,6 +22,7 @@ from qiao.people.models import (
     avatar_urls,
     face,
 )
+from qiao.people.momo import momo, number_in
 
 FACE = "m.handle, m.name, m.avatar_sha"
 """The columns of a face, for a statement that has FACE_JOIN."""
@@ -141,9 +142,10 @@ async def sign_in_row(tx: ReadTx, handle: str) -> SignIn | None:
 
 
 async def faces(tx: ReadTx, ids: list[str]) -> dict[str, Face]:
-    """Return the faces of these members by id."""
+    """Return the faces of these members by id; an alias has momo's."""
     rows = await tx.all(tuple, _FACES, ids=ids)
-    return {member: face(handle, name, sha) for member, handle, name, sha in rows}
+    found = {member: face(handle, name, sha) for member, handle, name, sha in rows}
+    return found | {each: momo(number) for each in ids if (number := number_in(each))}
 
 
 async def first_langs(tx: ReadTx) -> Counter[str]:

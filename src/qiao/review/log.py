@@ -38,9 +38,10 @@ class Told(NamedTuple):
 
 
 _OPEN = Sql("""
-    insert into cases (id, of_kind, of_id, note_id, author_id, state, title, body, lang,
-                       opened_us, changed_us)
-    values (:id, :of, :of_id, :note, :author, 'open', :title, :body, :lang, :now_us, :now_us)
+    insert into cases (id, of_kind, of_id, note_id, author_id, momo, state, title, body,
+                       lang, opened_us, changed_us)
+    values (:id, :of, :of_id, :note, :author, :momo, 'open', :title, :body, :lang, :now_us,
+            :now_us)
     on conflict (of_kind, of_id) do nothing
 """)
 # a statement that changes the row waits for whoever is at it: what is read next is true
@@ -115,6 +116,7 @@ async def open_case(tx: WriteTx, of: OfKind, words: Words, *, now: Micros) -> Ca
         of_id=words.id,
         note=words.note,
         author=words.author,
+        momo=words.momo,
         title=words.title,
         body=words.body,
         lang=words.lang,

@@ -8,6 +8,7 @@ from qiao.kit.refusals import Forbidden, NotFound
 from qiao.notes.models import OfKind
 from qiao.notes.views import Picture
 from qiao.people.models import Caller, Face
+from qiao.people.momo import known_as
 from qiao.people.queries import FACE_JOIN, faces
 from qiao.review import neighbours
 from qiao.review.models import RESTRICTS, Action, AppealState, Queue
@@ -128,9 +129,10 @@ class Told(NamedTuple):
         )
 
 
-_COLUMNS = """
-    select id, of_kind, of_id, note_id, author_id, state, severity, reports, title, body, lang,
-           opened_us, changed_us
+# who decides is not told who momo is; the decision reaches her all the same
+_COLUMNS = f"""
+    select id, of_kind, of_id, note_id, {known_as("cases", "cases.note_id")}, 
+           state, severity, reports, title, body, lang, opened_us, changed_us
     from cases
 """
 # the gravest first, then whoever has waited longest; how many complain is not how much harm it does

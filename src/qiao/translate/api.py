@@ -145,7 +145,7 @@ async def _found(
         desk.shown.remember(text_hash(passage), words.note)
     version = words.versions.get(target)
     if version is None:
-        return _Found(passage, words.lang, words.author, public=public)
+        return _Found(passage, words.lang, words.known, public=public)
     by_hand = Translation(
         "done",
         Lang(words.lang),
@@ -158,7 +158,7 @@ async def _found(
         notes=desk.slang_notes(words, target),
         emoji=tuple(emoji_names(f"{words.title}\n{words.body}", Lang(target))),
     )
-    return _Found(passage, words.lang, words.author, public, by_hand)
+    return _Found(passage, words.lang, words.known, public, by_hand)
 
 
 @post("/api/v1/translations", status_code=200, responses=shows(TranslationView))

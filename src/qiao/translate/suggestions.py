@@ -287,6 +287,8 @@ async def _author_decides(tx: ReadTx, words: Words, target: str) -> bool:
     """Whether the author can tell: she reads both languages, or wrote the version herself."""
     if target in words.versions:
         return True
+    if words.momo:
+        return False  # who decides would tell what momo reads
     try:
         author = await profile_by_id(tx, words.author, reader=None)
     except NotFound:

@@ -31,7 +31,7 @@ from qiao.kit.memory import settle
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
-from qiao.notes import changes_api, comments_api, keeping_api
+from qiao.notes import changes_api, comments_api, keeping_api, momos_api
 from qiao.notes.cards import Cards
 from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
@@ -225,6 +225,7 @@ def create_app(house: House) -> Litestar:
             *topics.ROUTES,
             *notes.ROUTES,
             *comments_api.ROUTES,
+            *momos_api.ROUTES,
             *keeping_api.ROUTES,
             *changes_api.ROUTES,
             *translate.ROUTES,

@@ -28,7 +28,7 @@ export const topicsOf = (card: Pick<Card, "topics">) => card.topics.map((topic) 
 export function choicesOf(card: Noted, wish: WishKind): Choice[] {
   const found: Choice[] = [{ about: "note", label: t("wish.what_note"), icon: wish === "more" ? "louder" : "quieter" }];
   for (const { slug, label } of topicsOf(card)) found.push({ about: "topic", value: slug, label: t("wish.what_topic", { label: tagged(label) }), icon: "topic" });
-  found.push({ about: "author", value: card.author.handle, label: t("wish.what_author", { label: shownName(card.author) }), icon: "me" });
+  if (card.author.handle) found.push({ about: "author", value: card.author.handle, label: t("wish.what_author", { label: shownName(card.author) }), icon: "me" });
   if (known(card.lang)) found.push({ about: "lang", value: card.lang, label: t("wish.what_lang", { label: nameOf(card.lang) }), icon: "globe" });
   if (wish === "less") found.push({ about: "repeat", label: t("wish.what_repeat"), icon: "clock" });
   return found;

@@ -26,6 +26,8 @@ export interface Byline {
   name: string;
   avatar: Pictures | null;
   momo: boolean;
+  /** Within a thread, of who posts as momo; she has no handle then. */
+  number?: number;
 }
 
 export interface Member extends Byline {
@@ -242,6 +244,7 @@ export interface Note extends Card {
 export interface MuteList {
   members: Byline[];
   words: string[];
+  momos: { note: string; number: number }[];
 }
 
 export interface Comment {

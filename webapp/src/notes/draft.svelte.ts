@@ -13,6 +13,7 @@ interface Kept {
   topics: string[];
   audience?: AudienceKind;
   chosen?: string[];
+  momo?: boolean;
   photos: KeptPhoto[];
   key: string;
 }
@@ -23,6 +24,7 @@ export class Draft {
   topics = $state<string[]>([]);
   audience = $state<AudienceKind>("public");
   chosen = $state<string[]>([]);
+  momo = $state(false);
   tray: Tray;
   status = $state<"writing" | "posting">("writing");
   error = $state.raw<unknown>(null);
@@ -37,6 +39,7 @@ export class Draft {
     this.topics = kept?.topics ?? [];
     this.audience = kept?.audience ?? "public";
     this.chosen = kept?.chosen ?? [];
+    this.momo = kept?.momo ?? false;
     this.key = kept?.key ?? newKey();
     this.tray = new Tray(limits.photos, limits.mediaBytes, kept?.photos ?? []);
   }
@@ -54,9 +57,9 @@ export class Draft {
   }
 
   keep(): void {
-    const { title, body, topics, audience, chosen, key } = this;
+    const { title, body, topics, audience, chosen, momo, key } = this;
     const photos = this.tray.kept;
-    keep("draft", this.empty && topics.length === 0 ? null : { title, body, topics: [...topics], audience, chosen: [...chosen], photos, key });
+    keep("draft", this.empty && topics.length === 0 ? null : { title, body, topics: [...topics], audience, chosen: [...chosen], momo, photos, key });
   }
 
   async post(): Promise<Note | null> {
@@ -64,7 +67,7 @@ export class Draft {
     this.error = null;
     const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
     try {
-      const note = await api.post<Note>("/notes", { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, audience: this.audience, chosen: [...this.chosen] }, { key: this.key });
+      const note = await api.post<Note>("/notes", { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) }, { key: this.key });
       this.discard();
       return note;
     } catch (error) {
@@ -85,6 +88,7 @@ export class Draft {
     // what was meant for few stays so only for that note: the next one begins as every note does
     this.audience = "public";
     this.chosen = [];
+    this.momo = false;
     this.tray.clear();
     this.key = newKey();
     keep("draft", null);

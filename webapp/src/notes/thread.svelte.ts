@@ -48,8 +48,8 @@ export class Thread {
   }
 
   /** Answers go under the top comment, whomever of its answers they speak to. */
-  async say(body: string, parent: string | null, key: string, read: ShownWords | null = null): Promise<Comment> {
-    const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, { body, ...(parent ? { parent } : {}), ...(read ? { read } : {}) }, { key });
+  async say(body: string, parent: string | null, key: string, read: ShownWords | null = null, momo = false): Promise<Comment> {
+    const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, { body, ...(parent ? { parent } : {}), ...(read && !momo ? { read } : {}), ...(momo ? { momo } : {}) }, { key });
     const top = parent ? this.items.find((one) => one.id === (made.parent ?? parent)) : undefined;
     if (top) (top.answers ??= []).push(made);
     else this.items.push({ ...made, answers: made.answers ?? [] });

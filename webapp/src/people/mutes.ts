@@ -18,6 +18,12 @@ export async function unmuteMember(handle: string): Promise<void> {
   forgetLists();
 }
 
+const ofMomo = (note: string, number: number) => `/notes/${note}/momos/${number}/mute`;
+
+export const muteMomo = (note: string, number: number): Promise<unknown> => api.put(ofMomo(note, number));
+
+export const unmuteMomo = (note: string, number: number): Promise<unknown> => api.delete(ofMomo(note, number));
+
 export async function muteWord(word: string): Promise<void> {
   await api.put(ofWord(word));
   forgetLists();

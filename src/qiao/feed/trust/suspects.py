@@ -36,14 +36,15 @@ _HANDLES = Sql("""
     where t.cluster in (:clusters...) order by m.handle
 """)
 _PUSHED = Sql("""
-    select d.note_id, n.title, a.handle, count(distinct d.member_id) from (
+    select d.note_id, n.title, case when n.momo = 0 then a.handle else '' end,
+      count(distinct d.member_id) from (
       select l.note_id, l.member_id from likes l join member_trust t on t.member_id = l.member_id
         where t.cluster = :cluster
       union all
       select k.note_id, k.member_id from collects k
         join member_trust t on t.member_id = k.member_id where t.cluster = :cluster
     ) d join notes n on n.id = d.note_id join members a on a.id = n.author_id
-    group by d.note_id, n.title, a.handle order by 4 desc, 1 desc limit :limit_rows
+    group by d.note_id, n.title, n.momo, a.handle order by 4 desc, 1 desc limit :limit_rows
 """)
 
 

@@ -100,6 +100,17 @@ create table topic_families (slug {text} primary key, family {text} not null, ma
 create index topic_families_family on topic_families (family);
 """
 
+MOMO = """
+alter table notes add column momo {int} not null default 0;
+alter table comments add column momo {int} not null default 0;
+alter table cases add column momo {int} not null default 0;
+create table momo_numbers (
+  note_id {id} not null, member_id {id} not null, number {int} not null,
+  primary key (note_id, member_id)
+){rowless};
+create index momo_numbers_member on momo_numbers (member_id);
+"""
+
 SEARCH_TEXT = {
     "sqlite": """
 create virtual table search_fts using fts5(
@@ -147,7 +158,7 @@ create trigger review_events_no_update before update on review_events
 
 
 def upgrade() -> None:
-    for part in (SAFETY, NOTICES, SEARCH, LEAVING):
+    for part in (SAFETY, NOTICES, SEARCH, LEAVING, MOMO):
         apply(op, part)
     apply(op, SEARCH_TEXT[op.get_bind().dialect.name])
     apply(op, LEAVING_LOG[op.get_bind().dialect.name])

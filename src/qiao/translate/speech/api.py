@@ -107,16 +107,18 @@ async def _own(db: Db, id_: str, me: Caller) -> None:
             raise CaptionsNotFound
 
 
-async def _seen(db: Db, id_: str, reader: Caller | None) -> tuple[list[Captions], bool, Media]:
-    """What this reader may see; whether all the world may, and of what."""
+async def _seen(
+    db: Db, id_: str, reader: Caller | None
+) -> tuple[list[Captions], str | None, Media]:
+    """What this reader may see; who is known to show it to all the world, and what it is of."""
     async with db.read() as tx:
         media = await _media(tx, id_)
-        public = await shown_openly_by(tx, media.sha) is not None
+        known = await shown_openly_by(tx, media.sha)
         own = reader is not None and reader.id == media.owner_id
         if not own and not await is_shown_to(tx, media.sha, reader.id if reader else None):
             raise CaptionsNotFound
         found = await store.captions_of(tx, id_)
-    return [c for c in found if own or c.state == "published"], public, media
+    return [c for c in found if own or c.state == "published"], known, media
 
 
 @get("/api/v1/media/{id:str}/captions", responses=shows(CaptionsPage))
@@ -213,11 +215,11 @@ async def translate_captions(
 ) -> Response[bytes]:
     """Translate captions, each cue in its time. Their author may keep them, set right, by PUT."""
     target = checked_lang(data.to, field="to")
-    found, public, media = await _seen(db, id, reader)
+    found, known, _ = await _seen(db, id, reader)
     each = next((c for c in found if c.lang == lang and c.vtt), None)
     if each is None:
         raise CaptionsNotFound
-    asked = desk.public(request, reader, author=media.owner_id) if public else PRIVATE
+    asked = PRIVATE if known is None else desk.public(request, reader, author=known)
     cues = parse(each.vtt)
     made = await _translated(db, desk, cues, lang, target, asked)
     return json(_as_one(cues, made, target))
