@@ -254,7 +254,7 @@ class World:
     async def ask(self, who: str, route: str, rule: Rule, note: Note) -> int:
         """Ask for something about one note; return the status."""
         method, path = route.split(" ")
-        fills = note.fills | {"lang": "fr"}
+        fills = note.fills | {"lang": "fr", "number": "1"}
         body = rule.body(note) if callable(rule.body) else rule.body
         answer = await self.people[who].ask(
             method, (path + rule.query).removeprefix("/api/v1").format(**fills), body
@@ -466,7 +466,7 @@ async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
          "case", "cluster", "name", "pair", "announcement"),
         "nothing",
-    )  # fmt: skip
+    ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):
         method, path = route.split(" ")
         asked = (path + rule.query).removeprefix("/api/v1").format(**fills)

@@ -36,10 +36,11 @@ class MomoPhotoKnown(Invalid):
 
 async def number_for(tx: WriteTx, note: str, member: str) -> int:
     """Return a member's number as momo in a thread, the next one if she has none yet."""
+    # who comes at the same time, she herself too, waits here: what is read next is true
+    await tx.run(_HOLD, note=note)
     kept = await tx.value(_NUMBER, note=note, member=member)
     if kept is not None:
         return int(str(kept))
-    await tx.run(_HOLD, note=note)  # two newcomers wait for each other here
     number = await tx.count(_LAST, note=note) + 1
     await tx.run(_TAKE, note=note, member=member, number=number)
     return number

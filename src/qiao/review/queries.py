@@ -131,7 +131,7 @@ class Told(NamedTuple):
 
 # who decides is not told who momo is; the decision reaches her all the same
 _COLUMNS = f"""
-    select id, of_kind, of_id, note_id, {known_as("cases", "cases.note_id")}, 
+    select id, of_kind, of_id, note_id, {known_as("cases", "cases.note_id")},
            state, severity, reports, title, body, lang, opened_us, changed_us
     from cases
 """
