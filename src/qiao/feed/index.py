@@ -88,7 +88,7 @@ class FeedIndex:
     ) -> int:
         """Write a note's row, new or again; return it. `counts`: likes, comments, collects.
 
-        `author`: whom others know as its author, an alias where that is a momo; `owner`: whose it is.
+        `author`: whom others know as its author, maybe an alias; `owner`: whose it is.
         """
         row = self.notes.number(note)
         self._make_room(row + 1)

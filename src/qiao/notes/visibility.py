@@ -102,7 +102,8 @@ def _rule(table: str, where: Where, *, also: str, reviewed: str) -> str:
     elif where is Where.SHELF:
         stands = (
             f"({stands} or ({table}.standing = 'limited' and {table}.momo = 0"
-            f" and exists (select 1 from follows v where v.follower_id = :reader and v.followed_id = {table}.author_id)))"
+            f" and exists (select 1 from follows v where v.follower_id = :reader"
+            f" and v.followed_id = {table}.author_id)))"
         )
     rule = f"{table}.author_id = :reader or ({stands}{also} and {_together(table)})"
     if where is Where.DIRECT:
