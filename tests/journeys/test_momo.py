@@ -20,8 +20,8 @@ def look(page: Page, name: str) -> None:
 
 
 def comment(page: Page, lang: str, text: str, *, momo: bool) -> None:
-    box = page.get_by_placeholder(say(lang, "comments.any_language"))
-    box.fill(text)
+    page.get_by_role("button", name=say(lang, "comments.say")).first.click()
+    page.get_by_placeholder(say(lang, "comments.any_language")).first.fill(text)
     switch = page.get_by_role("switch", name=say(lang, "momo.as"))
     expect(switch).not_to_be_checked()
     if momo:
@@ -48,6 +48,7 @@ def test_two_talk_as_momo(demo: Square, browser: Browser, lang: str, locale: str
         page.get_by_text(say(lang, "momo.as"), exact=True).click()
         page.reload()  # what was chosen for a draft stays with it
         expect(switch).to_be_checked()
+        switch.scroll_into_view_if_needed()
         look(page, f"compose-{lang}")
         page.get_by_role("button", name=say(lang, "compose.post"), exact=True).click()
         page.wait_for_url("**/n/*")
