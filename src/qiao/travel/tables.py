@@ -52,12 +52,19 @@ RULES: dict[str, Rule] = {
     "follows": elsewhere(STEPS),
     "operator_claims": elsewhere(NOBODY),
     "blocks": gone("blocks", "by_id = :member or of_id = :member"),
-    "mutes": gone("mutes", MEMBER, "kind = 'member' and value = :member"),
+    "mutes": gone(
+        "mutes",
+        MEMBER,
+        "kind = 'member' and value = :member",
+        # a momo in a thread of hers: an alias names the note
+        "kind = 'member' and substr(value, 6, 26) in (:things...)",
+    ),
     # notes
     "notes": elsewhere(STEPS),
     "note_counts": gone("note_counts", THINGS),
     "note_media": gone("note_media", THINGS),
     "note_chosen": gone("note_chosen", MEMBER, THINGS),
+    "momo_numbers": gone("momo_numbers", MEMBER, THINGS),
     "note_versions": gone("note_versions", "by_id = :member", THINGS),
     "note_topics": gone("note_topics", THINGS),
     "topics": elsewhere(STEPS),
