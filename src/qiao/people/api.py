@@ -19,17 +19,33 @@ from qiao.people.door import (
     session_cookie,
     session_token,
 )
+from qiao.people.keys import passkeys, throttle
+from qiao.people.keys.entering import (
+    Answered,
+    HouseKeys,
+    Welcome,
+    ask_second_or_let_in,
+    guess_of,
+    let_in,
+    proved_passkey,
+)
+from qiao.people.keys.flows import spend
+from qiao.people.keys.models import FlowOver
 from qiao.people.may import choose_who_may
 from qiao.people.models import Me, Profile, Reading
-from qiao.people.passwords import check_password, hashed, matches
+from qiao.people.passwords import NO_PASSWORD, check_password, hashed, matches
 from qiao.people.reading import choose_reading
 
 
 class Join(msgspec.Struct, frozen=True):
-    """Who wants to join. `want`: a cookie for the app, or a bearer token for other clients."""
+    """Who wants to join, with a password or a passkey.
+
+    `want`: a cookie for the app, or a bearer token for other clients.
+    """
 
     handle: str
-    password: str
+    password: str = ""
+    passkey: Answered | None = None
     name: str = ""
     langs: list[str] = []
     region: str = ""
@@ -64,32 +80,15 @@ class Claim(msgspec.Struct, frozen=True):
     token: str
 
 
-class Welcome(Me, frozen=True, omit_defaults=True):
-    """Oneself, with the bearer token where one was asked for."""
-
-    token: str | None = None
-
-
 async def _me(db: Db, member: str) -> Me:
     async with db.read() as tx:
         return await queries.me(tx, member)
 
 
-async def _let_in(
-    request: AnyRequest, db: Db, member: str, want: str, *, status: int
-) -> Response[bytes]:
-    token = await db.write(commands.open_session, member, now=now_us())
-    me = await _me(db, member)
-    if want == "bearer":
-        fields = {f: getattr(me, f) for f in me.__struct_fields__}
-        return json(Welcome(**fields, token=token), status=status)
-    answer = json(me, status=status)
-    answer.set_cookie(session_cookie(request, token))
-    return answer
-
-
 @post("/api/v1/members", status_code=201, responses=shows(Welcome, status=201))
-async def join(data: JSONBody[Join], request: AnyRequest, db: Db) -> Response[bytes]:
+async def join(
+    data: JSONBody[Join], request: AnyRequest, db: Db, keys: HouseKeys
+) -> Response[bytes]:
     """Sign up and be signed in."""
     refuse_other_origin(request)
     key_of(request)
@@ -100,31 +99,45 @@ async def join(data: JSONBody[Join], request: AnyRequest, db: Db) -> Response[by
         region=data.region,
         ui_lang=data.ui_lang,
     )
-    check_password(data.password, handle=joining.handle)
-    password_hash = await hashed(data.password)
+    proved = proved_passkey(request, keys, data.passkey, "join") if data.passkey else None
+    if proved is None:
+        check_password(data.password, handle=joining.handle)
+    password_hash = await hashed(data.password) if proved is None else NO_PASSWORD
+    fresh = False
 
     async def make(tx: WriteTx) -> bytes:
-        member = await commands.join(tx, joining, password_hash, now=now_us())
+        nonlocal fresh
+        fresh, now = True, now_us()
+        if proved is None:
+            return (await commands.join(tx, joining, password_hash, now=now)).encode()
+        flow, passkey = proved
+        await spend(tx, flow)
+        member = await commands.join(tx, joining, password_hash, now=now, id=flow.member)
+        await passkeys.keep(tx, member, passkey, "", now=now)
         return member.encode()
 
     # what is kept under the key is an id, never a session: sent again it opens a session anew
     member = (await created(request, db, "", make)).decode()
-    return await _let_in(request, db, member, data.want, status=201)
+    if proved is not None and not fresh:
+        raise FlowOver  # a passkey's answer proves something once; it can sign in anew
+    return await let_in(request, db, keys, member, data.want)
 
 
 @post("/api/v1/sessions", status_code=201, responses=shows(Welcome, status=201))
-async def sign_in(data: JSONBody[SignIn], request: AnyRequest, db: Db) -> Response[bytes]:
-    """Sign in with handle and password."""
+async def sign_in(
+    data: JSONBody[SignIn], request: AnyRequest, db: Db, keys: HouseKeys
+) -> Response[bytes]:
+    """Sign in with handle and password; who has a second factor is asked for it next."""
     refuse_other_origin(request)
     handle = data.handle.strip().casefold()[:64]
-    guess = f"{handle} {request.client.host if request.client else ''}"
-    await db.write(commands.count_guess, guess, now=now_us())
     async with db.read() as tx:
         row = await queries.sign_in_row(tx, handle)
+    guess = guess_of(request, keys, handle, row.id if row else None)
+    await db.write(throttle.count, guess, now=now_us())
     if not await matches(data.password[:256], row.password_hash if row else None) or row is None:
         raise commands.WrongHandleOrPassword
-    await db.write(commands.forgive, guess)
-    return await _let_in(request, db, row.id, data.want, status=201)
+    await db.write(throttle.right, guess)
+    return await ask_second_or_let_in(request, db, keys, row.id, data.want)
 
 
 @delete("/api/v1/sessions/current", status_code=204)

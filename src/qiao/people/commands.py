@@ -91,8 +91,8 @@ _JOIN = Sql("""
 """)
 _COUNTS = Sql("insert into member_counts (member_id) values (:id)")
 _OPEN = Sql("""
-    insert into sessions (token_hash, member_id, made_us, expires_us)
-    values (:token_hash, :member, :now_us, :expires_us)
+    insert into sessions (token_hash, member_id, made_us, expires_us, device, seen_us, proved_us)
+    values (:token_hash, :member, :now_us, :expires_us, :device, :day_us, :now_us)
 """)
 _CLOSE = Sql("delete from sessions where token_hash = :token_hash")
 _CLOSE_OLD = Sql("delete from sessions where expires_us < :now_us")
@@ -201,7 +201,7 @@ async def join(
     return member
 
 
-async def open_session(tx: WriteTx, member: str, *, now: Micros) -> str:
+async def open_session(tx: WriteTx, member: str, *, now: Micros, device: str = "") -> str:
     """Open a session of 90 days and return its token, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
     await tx.run(
@@ -210,6 +210,8 @@ async def open_session(tx: WriteTx, member: str, *, now: Micros) -> str:
         member=member,
         now_us=now,
         expires_us=now + SESSION_US,
+        device=device,
+        day_us=now - now % DAY,
     )
     return token
 

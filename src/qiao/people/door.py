@@ -11,6 +11,7 @@ from qiao.kit.db import Database
 from qiao.kit.http import Injected
 from qiao.kit.refusals import Forbidden, SignedOut
 from qiao.people.commands import SESSION_US, token_hash
+from qiao.people.keys.sittings import day_of, mark_seen
 from qiao.people.models import Caller
 from qiao.people.queries import caller_by_token
 
@@ -60,8 +61,12 @@ async def reader(request: AnyRequest, db: Annotated[Database, Injected]) -> Call
     token = session_token(request)
     if not token:
         return None
+    hashed, now = token_hash(token), now_us()
     async with db.read() as tx:
-        return await caller_by_token(tx, token_hash(token), now_us=now_us())
+        found = await caller_by_token(tx, hashed, now_us=now)
+    if found is not None and found.seen_us < day_of(now):
+        await db.write(mark_seen, hashed, now=now)  # once a day
+    return found
 
 
 async def signed_in(request: AnyRequest, db: Annotated[Database, Injected]) -> Caller:
@@ -91,8 +96,7 @@ def session_cookie(request: AnyRequest, token: str | None) -> Cookie:
     Browsers take `__Host-` cookies over https and on localhost; on a bare http address in a local
     network the plain name is all there is.
     """
-    host = request.url.hostname
-    secure = request.url.scheme == "https" or host in ("localhost", "127.0.0.1", "::1")
+    secure = is_safe_place(request)
     return Cookie(
         key=SECURE_COOKIE if secure else PLAIN_COOKIE,
         value=token or "",
@@ -102,3 +106,9 @@ def session_cookie(request: AnyRequest, token: str | None) -> Cookie:
         httponly=True,
         samesite="lax",
     )
+
+
+def is_safe_place(request: AnyRequest) -> bool:
+    """Whether browsers take a secure cookie from this address."""
+    host = request.url.hostname
+    return request.url.scheme == "https" or host in ("localhost", "127.0.0.1", "::1")

@@ -10,13 +10,14 @@ MemberId = NewType("MemberId", str)
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """The member behind a request."""
+    """The member behind a request. `seen_us`: the day her session was last seen, as written."""
 
     id: MemberId
     handle: str
     operator: bool
     ui_lang: str
     langs: tuple[str, ...]
+    seen_us: int = 0
 
 
 class Face(msgspec.Struct, frozen=True, omit_defaults=True):

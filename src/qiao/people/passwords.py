@@ -9,6 +9,8 @@ import argon2
 from qiao.kit.refusals import Invalid
 
 MIN_CHARS = 15
+MIN_CHARS_BESIDE = 8
+"""Enough where a second factor is asked for as well."""
 MAX_CHARS = 256
 
 # OWASP's argon2id floor for small machines: 19 MiB, 2 passes; about 25 ms
@@ -43,13 +45,13 @@ class PasswordTooCommon(Invalid):
     code = "password_too_common"
 
 
-def check_password(password: str, *, handle: str) -> None:
+def check_password(password: str, *, handle: str, min_chars: int = MIN_CHARS) -> None:
     """Refuse a password that is short, very long or among the first to be guessed.
 
     No rule asks for digits or signs: length is what helps.
     """
-    if len(password) < MIN_CHARS:
-        raise PasswordTooShort(field="password", min_chars=MIN_CHARS)
+    if len(password) < min_chars:
+        raise PasswordTooShort(field="password", min_chars=min_chars)
     if len(password) > MAX_CHARS:
         raise PasswordTooLong(field="password", max_chars=MAX_CHARS)
     rest = password.casefold()

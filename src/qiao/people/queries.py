@@ -31,7 +31,7 @@ FACE_JOIN = "join members m on m.id = {author}"
 """The join that brings a face; others use it without seeing how members are stored."""
 
 _CALLER = Sql("""
-    select m.id, m.handle, m.operator, m.ui_lang, m.langs
+    select m.id, m.handle, m.operator, m.ui_lang, m.langs, s.seen_us
     from sessions s join members m on m.id = s.member_id
     where s.token_hash = :token_hash and s.expires_us > :now_us
 """)
@@ -94,8 +94,9 @@ async def caller_by_token(tx: ReadTx, token_hash: bytes, *, now_us: int) -> Call
     row = await tx.one_or_none(tuple, _CALLER, token_hash=token_hash, now_us=now_us)
     if row is None:
         return None
-    member_id, handle, operator, ui_lang, langs = row
-    return Caller(MemberId(member_id), handle, bool(operator), ui_lang, tuple(json.loads(langs)))
+    member_id, handle, operator, ui_lang, langs, seen_us = row
+    reads = tuple(json.loads(langs))
+    return Caller(MemberId(member_id), handle, bool(operator), ui_lang, reads, seen_us)
 
 
 async def live_sessions(tx: ReadTx, hashes: Sequence[bytes], *, now_us: int) -> set[bytes]:

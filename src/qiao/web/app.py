@@ -50,6 +50,9 @@ from qiao.operator.reads import StoredReads
 from qiao.people import api as people
 from qiao.people import blocks_api, door, mutes_api
 from qiao.people.apart import Apart
+from qiao.people.keys import api as keys_api
+from qiao.people.keys import enter_api
+from qiao.people.keys.keyring import Keyring
 from qiao.people.quiet import Mutes
 from qiao.reactions import LANES
 from qiao.review import api as review
@@ -220,6 +223,8 @@ def create_app(house: House) -> Litestar:
         route_handlers=[
             *people.ROUTES,
             *travel.ROUTES,
+            *enter_api.ROUTES,
+            *keys_api.ROUTES,
             *blocks_api.ROUTES,
             *mutes_api.ROUTES,
             *topics.ROUTES,
@@ -291,6 +296,13 @@ def create_app(house: House) -> Litestar:
             "travel_settings": hand(house.settings.travel),
             "review_settings": hand(house.settings.review),
             "reads": hand(StoredReads(house.database, house.settings.translate.policy)),
+            "keys": hand(
+                Keyring(
+                    secret_of(house.settings.data_dir),
+                    house.settings.name,
+                    house.settings.public_url,
+                )
+            ),
             "reader": Provide(door.reader),
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),

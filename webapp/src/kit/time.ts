@@ -46,3 +46,8 @@ export function clock(at: string): string {
   const today = date.toDateString() === new Date().toDateString();
   return new Intl.DateTimeFormat(ui.lang, today ? { timeStyle: "short" } : { weekday: "long", hour: "numeric", minute: "numeric" }).format(date);
 }
+
+/** A day, as the server names it: it is the same day everywhere. */
+export function day(at: string): string {
+  return new Intl.DateTimeFormat(ui.lang, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(at));
+}

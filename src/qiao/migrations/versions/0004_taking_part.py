@@ -124,6 +124,29 @@ create index search_notes_tokens on search_notes using gin (tokens);
 """,
 }
 
+KEYS = """
+alter table sessions add column device {text} not null default '';
+alter table sessions add column seen_us {int} not null default 0;
+alter table sessions add column proved_us {int} not null default 0;
+alter table members add column password_short {int} not null default 0;
+create table passkeys (
+  id {id} primary key, member_id {id} not null, credential {bytes} not null unique, public_key {bytes} not null,
+  counter {int} not null, rp_id {text} not null, name {text} not null, synced {int} not null,
+  made_us {int} not null, used_us {int} not null default 0, cloned {int} not null default 0
+);
+create index passkeys_member on passkeys (member_id);
+create table totp (
+  member_id {id} primary key, secret {bytes}, next_secret {bytes}, last_step {int} not null default 0
+);
+create table recovery_codes (
+  member_id {id} not null, code_hash {bytes} not null, primary key (member_id, code_hash)
+){rowless};
+create table sign_in_waits (
+  name {text} primary key, count {int} not null, free_us {int} not null, until_us {int} not null
+);
+create table spent_flows (challenge_hash {bytes} primary key, until_us {int} not null){rowless};
+"""
+
 
 LEAVING = """
 create table leavings (
@@ -158,7 +181,7 @@ create trigger review_events_no_update before update on review_events
 
 
 def upgrade() -> None:
-    for part in (SAFETY, NOTICES, SEARCH, LEAVING, MOMO):
+    for part in (SAFETY, NOTICES, SEARCH, KEYS, LEAVING, MOMO):
         apply(op, part)
     apply(op, SEARCH_TEXT[op.get_bind().dialect.name])
     apply(op, LEAVING_LOG[op.get_bind().dialect.name])

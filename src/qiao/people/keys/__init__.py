@@ -1,0 +1,1 @@
+"""Ways to sign in: passkeys, second factors, recovery codes, and the sessions they open."""
