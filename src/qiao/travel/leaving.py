@@ -17,6 +17,10 @@ _ASK = Sql("""
 _SIGN_OUT = Sql("delete from sessions where member_id = :member")
 _UNPUSH = Sql("delete from push_subscriptions where member_id = :member")
 _LOCK = Sql("update members set password_hash = '!' where id = :member")
+_NO_KEYS = tuple(
+    Sql(f"delete from {table} where member_id = :member")
+    for table in ("passkeys", "recovery_codes")
+)
 _STAY = Sql("delete from leavings where member_id = :member and erased_us is null")
 _CAME_BACK = Sql("""
     delete from leavings where erased_us is null and traces = '{}' and exists (
@@ -55,6 +59,8 @@ async def ask_to_be_gone(tx: WriteTx, member: str, *, now: Micros) -> None:
     await tx.run(_ASK, member=member, now_us=now, due_us=now)
     await tx.run(_SIGN_OUT, member=member)
     await tx.run(_LOCK, member=member)
+    for keys in _NO_KEYS:
+        await tx.run(keys, member=member)
 
 
 async def stay(tx: WriteTx, member: str) -> None:

@@ -49,6 +49,13 @@ RULES: dict[str, Rule] = {
         "name = :handle",
         "substr(name, 1, length(:handle) + 1) = :handle || ' '",
     ),
+    "sign_in_waits": gone(
+        "sign_in_waits", "name = 'account ' || :handle", "name = 'second ' || :member"
+    ),
+    "spent_flows": elsewhere(NOBODY),
+    "passkeys": gone("passkeys", MEMBER),
+    "totp": gone("totp", MEMBER),
+    "recovery_codes": gone("recovery_codes", MEMBER),
     "follows": elsewhere(STEPS),
     "operator_claims": elsewhere(NOBODY),
     "blocks": gone("blocks", "by_id = :member or of_id = :member"),
