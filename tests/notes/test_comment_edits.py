@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from qiao.kit.clock import HOUR, Micros
+from qiao.kit.clock import HOUR, Micros, now_us
 from qiao.kit.db import Database, Sql
 from qiao.kit.refusals import NotFound
 from qiao.notes.commands import set_standing
 from qiao.notes.comment_edits import EDIT_MINUTES, edit_comment, pin_comment, unpin_comment
-from qiao.notes.comments import delete_comment, like_comment, put_comment_version
+from qiao.notes.comments import delete_comment, like_comment, publish_comment, put_comment_version
 from qiao.notes.gate import OpenGate
 from qiao.notes.models import CommentSettled, Standing, UnderReview
 from qiao.notes.thread_order import Sort, Top, by_help, helpfulness
@@ -89,8 +89,10 @@ async def test_pages_of_each_order_fit_together(database: Database):
             seen += [one["id"] for one in page["items"]]
             if not cursor:
                 # what is liked or said meanwhile moves nothing between pages
-                late = await below.comment(bo, "late")
-                await database.write(like_comment, likers[0].id, seen[-1], now=make.moment())
+                late = await database.write(
+                    publish_comment, bo.id, below.note, "late", OpenGate(), now=now_us()
+                )
+                await database.write(like_comment, likers[0].id, seen[-1], now=now_us())
             cursor = page["cursor"]
         assert seen[: len(begins)] == begins, sort
         assert len(seen) == len(set(seen))
@@ -130,7 +132,7 @@ async def test_whom_one_may_mean(database: Database):
     me, here, followed, _, shy, gone = [
         await make.member(database, handle, name=name)
         for handle, name in (
-            ("me", ""), ("lin_here", "林"), ("lin_f", ""), ("lin_a", ""), ("lin_b", ""),
+            ("myself", ""), ("lin_here", "林"), ("lin_f", ""), ("lin_a", ""), ("lin_b", ""),
             ("lin_c", ""),
         )
     ]  # fmt: skip
@@ -146,4 +148,4 @@ async def test_whom_one_may_mean(database: Database):
     assert await asked("@Lin", here.id, gone.id) == ["lin_here", "lin_f", "lin_a"]
     assert await asked("林", here.id) == ["lin_here"]
     assert await asked("lin_") == ["lin_f", "lin_a", "lin_here"]
-    assert await asked("l%") == await asked("@") == await asked("me") == []
+    assert await asked("l%") == await asked("@") == await asked("myself") == []

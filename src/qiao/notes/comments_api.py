@@ -98,7 +98,7 @@ async def answers_to(
                 tx,
                 comment,
                 note=note,
-                author=entry.author,
+                author=entry.known,
                 reader=reader.id if reader else None,
                 reviewer=bool(reader and reader.operator),
                 after=cursor_of(cursor) or "",
@@ -155,7 +155,7 @@ async def edit_comment(
     async def make(tx: WriteTx) -> bytes:
         note = await comment_edits.edit_comment(tx, me.id, comment, data.body, gate, now=now_us())
         entry = (await Cards().get(tx, [note]))[note]
-        return await Threads().one(tx, comment, note=note, author=entry.author, reader=me.id)
+        return await Threads().one(tx, comment, note=note, author=entry.known, reader=me.id)
 
     return json(await db.write(make))
 
