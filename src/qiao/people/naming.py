@@ -47,15 +47,21 @@ async def named(
     if not shown:
         return []
     begins = shown.casefold()
-    handles = {"prefix": begins, "beyond": begins + "~"}
-    called = handles | {"chars": len(shown), "shown": shown}
+    beyond, chars = begins + "~", len(shown)
     found: dict[str, _Row] = {}
-    asked = {"reader": reader, "most": MAX_LOOKED}
     if here:
-        rows = await tx.all(_Row, _HERE, ids=list(here), **called, **asked)
+        rows = await tx.all(
+            _Row, _HERE, ids=list(here), prefix=begins, beyond=beyond, chars=chars, shown=shown,
+            reader=reader, most=MAX_LOOKED,
+        )  # fmt: skip
         found |= {row.id: row for row in rows}
-    rows = await tx.all(_Row, _FOLLOWED, **called, **asked)
-    rows += await tx.all(_Row, _ANYBODY, **handles, **asked)
+    rows = await tx.all(
+        _Row, _FOLLOWED, prefix=begins, beyond=beyond, chars=chars, shown=shown,
+        reader=reader, most=MAX_LOOKED,
+    )  # fmt: skip
+    rows += await tx.all(
+        _Row, _ANYBODY, prefix=begins, beyond=beyond, reader=reader, most=MAX_LOOKED
+    )
     for row in rows:
         found.setdefault(row.id, row)
     people: list[Face] = []
