@@ -11,6 +11,7 @@ from qiao.notes.comment_edits import EDIT_MINUTES, edit_comment, pin_comment, un
 from qiao.notes.comments import delete_comment, like_comment, publish_comment, put_comment_version
 from qiao.notes.gate import OpenGate
 from qiao.notes.models import CommentSettled, Standing, UnderReview
+from qiao.notes.queries import speakers
 from qiao.notes.thread_order import Sort, Top, by_help, helpfulness
 from qiao.notes.threads import MAX_ANSWERS, PAGE, Threads
 from qiao.people.blocks import block
@@ -149,3 +150,21 @@ async def test_whom_one_may_mean(database: Database):
     assert await asked("林", here.id) == ["lin_here"]
     assert await asked("lin_") == ["lin_f", "lin_a", "lin_here"]
     assert await asked("l%") == await asked("@") == await asked("myself") == []
+
+
+async def test_a_momo_is_neither_named_nor_put_where_her_own_name_stands(database: Database):
+    below, ana, bo = await thread(database)
+    first = await below.comment(bo, "first")
+    hidden = await database.write(
+        publish_comment, ana.id, below.note, "mine", OpenGate(), now=make.moment(), momo=True
+    )
+    named_here = await database.write(
+        publish_comment, bo.id, below.note, "in my name", OpenGate(), now=make.moment()
+    )
+
+    async with database.read() as tx:
+        note_of_momo = await speakers(tx, below.note)
+    assert set(note_of_momo) == {ana.id, bo.id}
+    # she hosts in her own name: what she says as momo is not put first for it
+    order = [one for one, _ in await below.ids(sort=Sort.HELPFUL)]
+    assert order == sorted((first, hidden, named_here), reverse=True)
