@@ -19,8 +19,10 @@ from qiao.media.blobs import BlobStore
 from qiao.notes.events import (
     AudienceChanged,
     CommentDeleted,
+    CommentEdited,
     CommentPublished,
     NoteDeleted,
+    NoteEdited,
     NotePublished,
     NoteUnderstood,
     NoteVersionAdded,
@@ -120,10 +122,10 @@ def reactions(means: Means) -> list[Reaction]:
     # apart, so that a sentence on its way outside keeps nobody waiting who stays in the house
     indoor_recall, outdoor_recall = Recall(), Recall()
 
-    async def notes_language(told: Sequence[NotePublished]) -> None:
+    async def notes_language(told: Sequence[NotePublished | NoteEdited]) -> None:
         await understand(db, detector, "note", [event.note for event in told])
 
-    async def comments_language(told: Sequence[CommentPublished]) -> None:
+    async def comments_language(told: Sequence[CommentPublished | CommentEdited]) -> None:
         await understand(db, detector, "comment", [event.comment for event in told])
 
     async def bios_language(told: Sequence[MemberChanged]) -> None:
@@ -139,7 +141,12 @@ def reactions(means: Means) -> list[Reaction]:
 
     async def notes_say(
         told: Sequence[
-            NotePublished | NoteVersionAdded | StandingChanged | AudienceChanged | NoteDeleted
+            NotePublished
+            | NoteEdited
+            | NoteVersionAdded
+            | StandingChanged
+            | AudienceChanged
+            | NoteDeleted
         ],
     ) -> None:
         await index_notes(db, [event.note for event in told])
@@ -174,7 +181,7 @@ def reactions(means: Means) -> list[Reaction]:
         for event in told:
             await read_picture(db, means.blobs, means.pictures, detector, event.sha)
 
-    async def pictures_ahead(told: Sequence[NotePublished]) -> None:
+    async def pictures_ahead(told: Sequence[NotePublished | NoteEdited]) -> None:
         if means.translate.pictures_ahead:
             notes = [event.note for event in told]
             await read_ahead(db, means.blobs, means.pictures, detector, notes)
@@ -227,12 +234,19 @@ def reactions(means: Means) -> list[Reaction]:
         await db.write(forget_suggestions, ids)
 
     handlers: dict[str, tuple[tuple[type, ...], Handler]] = {
-        "notes: which language": ((NotePublished,), notes_language),
-        "comments: which language": ((CommentPublished,), comments_language),
+        "notes: which language": ((NotePublished, NoteEdited), notes_language),
+        "comments: which language": ((CommentPublished, CommentEdited), comments_language),
         "bios: which language": ((MemberChanged,), bios_language),
         "notes: what they mean": ((NoteUnderstood, AudienceChanged), notes_meaning),
         "search: what notes say": (
-            (NotePublished, NoteVersionAdded, StandingChanged, AudienceChanged, NoteDeleted),
+            (
+                NotePublished,
+                NoteEdited,
+                NoteVersionAdded,
+                StandingChanged,
+                AudienceChanged,
+                NoteDeleted,
+            ),
             notes_say,
         ),
         "search: who is called what": ((MemberJoined, MemberChanged), people_called),
@@ -242,7 +256,7 @@ def reactions(means: Means) -> list[Reaction]:
         "translations: outside": ((TranslationHandedOn,), translations_outside),
         "translations: forget what a word touched": ((WordsChanged,), words),
         "pictures: words asked for": ((PictureTextWanted,), pictures_asked_for),
-        "pictures: words in new notes": ((NotePublished,), pictures_ahead),
+        "pictures: words in new notes": ((NotePublished, NoteEdited), pictures_ahead),
         "captions: draft": ((CaptionsWanted,), captions),
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),

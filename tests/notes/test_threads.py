@@ -8,6 +8,7 @@ from qiao.kit.db import Database, ReadTx
 from qiao.kit.follow import Follower
 from qiao.notes import commands, comments
 from qiao.notes.models import Standing
+from qiao.notes.thread_order import Sort
 from qiao.notes.threads import MAX_ANSWERS, PAGE, Threads
 from qiao.people.commands import ProfileChange, change_profile
 from qiao.people.models import Caller
@@ -32,7 +33,12 @@ class Thread:
         return self
 
     async def page(
-        self, *, reader: str | None = None, reviewer: bool = False, after: str = ""
+        self,
+        *,
+        reader: str | None = None,
+        reviewer: bool = False,
+        after: str = "",
+        sort: Sort = Sort.OLD,
     ) -> dict[str, Any]:
         await self._follower.catch_up(own_write=True)
         async with self.db.read() as tx:
@@ -44,6 +50,7 @@ class Thread:
                     reader=reader,
                     reviewer=reviewer,
                     after=after,
+                    sort=sort,
                 )
             )
         return page

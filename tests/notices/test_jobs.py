@@ -3,9 +3,12 @@
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database, Sql, WriteTx
 from qiao.notes.commands import delete_note, set_audience, set_standing
+from qiao.notes.comment_edits import edit_comment
 from qiao.notes.comments import delete_comment, like_comment
+from qiao.notes.editing import edit_note
+from qiao.notes.gate import OpenGate
 from qiao.notes.keeping import collect, like, unlike
-from qiao.notes.models import Audience, Standing
+from qiao.notes.models import Audience, Standing, checked_draft
 from qiao.notices import commands
 from qiao.notices.models import Channels, Choices
 from qiao.people.blocks import block
@@ -306,3 +309,27 @@ async def test_a_mention_reaches_only_whom_it_may(database: Database, teller: Te
     await make.comment(database, bo, note, "@ana now")
     await teller.tell()
     assert [notice.kind for notice in await teller.box(ana)] == ["mention", "comment"]
+
+
+async def test_words_written_anew_are_told_to_those_they_name_now(
+    database: Database, teller: Teller
+):
+    ana, bo, cy = [await make.member(database, handle) for handle in ("ana", "bob", "cyd")]
+    note = await make.note(database, ana, "with @bob")
+    top = await make.comment(database, cy, note)
+    answer = await make.comment(database, bo, note, "first", parent=top)
+    to_answer = await make.comment(database, ana, note, "yes @cyd", parent=answer)
+    await teller.tell()
+    assert [one.kind for one in await teller.box(bo, "words")] == ["answer", "mention"]
+
+    draft = checked_draft(title="", body="with @cyd", topics=[], photos=[])
+    await database.write(edit_note, ana.id, note, draft, OpenGate(), now=make.moment())
+    await database.write(
+        edit_comment, ana.id, to_answer, "yes indeed", OpenGate(), now=make.moment()
+    )
+    await teller.tell()
+
+    # he was answered by name of the comment, and stays so; the note names somebody else
+    assert [one.kind for one in await teller.box(bo, "words")] == ["answer"]
+    told = {(one.kind, one.note.id) for one in await teller.box(cy, "words") if one.note}
+    assert ("mention", note) in told

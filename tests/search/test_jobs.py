@@ -6,10 +6,14 @@ import numpy as np
 
 from qiao.kit.db import Database, events_after
 from qiao.notes import commands as notes
+from qiao.notes.editing import edit_note
+from qiao.notes.gate import OpenGate
+from qiao.notes.models import checked_draft
 from qiao.search.embedder import Embedder, Embedders, Text, Vectors
 from qiao.search.jobs import embed_notes
 from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.queries import notes_without_vector, vectors_after, vectors_of
+from tests import make
 from tests.feed.town import Town
 
 
@@ -97,3 +101,18 @@ async def test_a_language_nobody_speaks_has_no_vector(database: Database) -> Non
     note = await town.publish(await town.join("ana"), "ແມວ", lang="lo")
 
     assert await embed_notes(database, Embedders([OnlyEnglish()]), [note]) == 0
+
+
+async def test_a_note_written_anew_that_says_nothing_has_no_vector(database: Database) -> None:
+    town = Town(database)
+    ana = await town.join("ana")
+    note = await town.publish(ana, "a kitten", lang="en")
+    embedders = Embedders([OnlyEnglish()])
+    await embed_notes(database, embedders, [note])
+    draft = checked_draft(title="", body="✨✨", topics=[], photos=[])
+    await database.write(edit_note, ana, note, draft, OpenGate(), now=make.moment())
+    await database.write(notes.set_language, "note", note, "lo")
+    await embed_notes(database, embedders, [note])
+
+    async with database.read() as tx:
+        assert await notes_without_vector(tx) == [note]

@@ -35,6 +35,8 @@ STATES: dict[str, tuple[Audience, Standing]] = {
     "mutuals_limited": (Audience.MUTUALS, Standing.LIMITED),
     "private_held": (Audience.PRIVATE, Standing.HELD),
 }
+FROZEN = (Standing.HELD, Standing.REMOVED)
+"""What its author may not write anew meanwhile."""
 OPENS = {
     "visitor": {"public", "limited"},
     "member": {"public", "limited"},
@@ -105,12 +107,19 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/reports": sees(OF_NOTE('{"rule": "spam"}')),
     "POST /api/v1/translations/suggestions": Rule("suggests"),
     "PUT /api/v1/notes/{note}/versions/{lang}": author({"title": "T", "body": "B"}),
+    "PUT /api/v1/notes/{note}": author({"body": "new words"}),
+    "GET /api/v1/notes/{note}/edits": sees(),
     "GET /api/v1/notes/{note}/audience": author(),
     "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
     "DELETE /api/v1/notes/{note}": Rule("author_last"),
     "GET /api/v1/comments/{comment}/read": Rule("comment_read"),
     "PUT /api/v1/comments/{comment}/like": Rule("comment"),
     "DELETE /api/v1/comments/{comment}/like": Rule("comment"),
+    "PUT /api/v1/comments/{comment}": Rule("comment_author", {"body": "B"}),
+    "GET /api/v1/comments/{comment}/answers": Rule("comment_sees"),
+    "PUT /api/v1/comments/{comment}/pin": Rule("comment_pin"),
+    "DELETE /api/v1/comments/{comment}/pin": Rule("comment_pin"),
+    "GET /api/v1/members": Rule("member", query="?prefix=is_author&note={note}"),
     "DELETE /api/v1/comments/{comment}": Rule("comment_author"),
     "PUT /api/v1/comments/{comment}/versions/{lang}": Rule("comment_author", {"body": "B"}),
     "GET /api/v1/feeds/explore": LISTS,
@@ -380,6 +389,8 @@ async def test_only_the_author_changes_a_note(world: World):
             continue
         status = await world.ask(who, route, rule, note)
         expected = {"visitor": (401,), "author": (200, 204)}.get(who, (404,))
+        if route == "PUT /api/v1/notes/{note}" and STATES[note.state][1] in FROZEN:
+            expected = {"author": (409,)}.get(who, expected)
         if status not in expected:
             wrong.append((route, who, note.state, status))
     assert not wrong
@@ -391,12 +402,16 @@ async def test_only_the_author_changes_a_note(world: World):
 async def test_comments_are_there_where_their_note_is(world: World):
     wrong = []
     for (route, rule), who, note in itertools.product(
-        of_kind(world, "comment", "comment_author", "comment_read"),
+        of_kind(world, "comment", "comment_author", "comment_read", "comment_pin", "comment_sees"),
         world.people,
         world.notes.values(),
     ):
         status = await world.ask(who, route, rule, note)
-        there = rule.kind == "comment" and note.state in ACTS[who]
+        there = {
+            "comment": note.state in ACTS[who],
+            "comment_sees": note.state in OPENS[who],
+            "comment_pin": who == "author",
+        }.get(rule.kind, False)
         # nothing was read before these comments were written, so that nobody finds it
         expected = (200, 204) if there else (404,)
         if who == "visitor" and status == 401:

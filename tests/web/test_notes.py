@@ -60,7 +60,7 @@ async def test_a_version_by_its_author_is_shown_with_the_note(
     read = await ana.does("PUT", f"/notes/{note}/versions/ar", arabic)
 
     assert read["versions"]["ar"] == {"title": "خبز", "excerpt": "دافئ"}
-    assert read["version_texts"]["ar"] == arabic | {"alt": [], "by": "person"}
+    assert read["version_texts"]["ar"] == arabic | {"alt": [], "by": "person", "older": False}
     await bo.is_refused("PUT", f"/notes/{note}/versions/ar", arabic, status=404)
     await ana.is_refused("PUT", f"/notes/{note}/versions/xx-nonsense-", arabic, status=422)
     asked = {"of": "note", "id": note, "to": "ar"}

@@ -21,6 +21,7 @@ const table: PageEntry[] = [
   { pattern: "/feed-settings", load: () => import("./feed/FeedSettingsPage.svelte") },
   { pattern: "/t/:slug", load: () => import("./feed/TopicPage.svelte") },
   { pattern: "/n/:id", load: () => import("./notes/NotePage.svelte") },
+  { pattern: "/n/:id/edit", load: () => import("./notes/EditPage.svelte") },
   { pattern: "/new", load: () => import("./notes/ComposePage.svelte") },
   { pattern: "/u/:handle", load: () => import("./people/ProfilePage.svelte") },
   { pattern: "/me/audience", load: () => import("./people/AudiencePage.svelte") },

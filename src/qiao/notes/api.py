@@ -11,10 +11,10 @@ from qiao.kit.db import ReadTx, WriteTx
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
 from qiao.kit.refusals import NotFound
-from qiao.notes import commands, queries, views
+from qiao.notes import commands, editing, queries, views
 from qiao.notes.cards import Cards, Entry, page_of
 from qiao.notes.gate import Gate
-from qiao.notes.models import Audience, checked_chosen, checked_draft
+from qiao.notes.models import Audience, Label, checked_chosen, checked_draft
 from qiao.notes.ordering import HouseOrder
 from qiao.notes.visibility import Where, can_see
 from qiao.people.door import AnyRequest, Reader, SignedIn
@@ -52,6 +52,17 @@ class PublishNote(msgspec.Struct, frozen=True):
     audience: Audience = Audience.PUBLIC
     chosen: list[str] = []
     momo: bool = False
+    labels: list[Label] = []
+
+
+class PutNote(msgspec.Struct, frozen=True):
+    """A note as it reads from now on; whom it is for stays."""
+
+    title: str = ""
+    body: str = ""
+    topics: list[str] = []
+    media: list[DraftPhoto] = []
+    labels: list[Label] = []
 
 
 class PutAudience(msgspec.Struct, frozen=True):
@@ -117,6 +128,7 @@ async def publish_note(
         audience=data.audience,
         chosen=data.chosen,
         momo=data.momo,
+        labels=data.labels,
     )
 
     async def make(tx: WriteTx) -> bytes:
@@ -135,6 +147,42 @@ async def note(
     await follower.catch_up()
     async with db.read() as tx:
         return json(await _shown(tx, await entry_for(cards, tx, note, reader), note, reader))
+
+
+@put("/api/v1/notes/{note:str}", responses=shows(views.Note))
+async def edit_note(
+    note: FromPath[str],
+    data: JSONBody[PutNote],
+    me: SignedIn,
+    db: Db,
+    cards: NoteCards,
+    follower: Follow,
+    gate: NoteGate,
+) -> Response[bytes]:
+    """Write one's own note anew; what it said before is kept and shown."""
+    draft = checked_draft(
+        title=data.title,
+        body=data.body,
+        topics=data.topics,
+        photos=[(photo.id, photo.alt) for photo in data.media],
+        labels=data.labels,
+    )
+    await db.write(editing.edit_note, me.id, note, draft, gate, now=now_us())
+    await follower.catch_up(own_write=True)
+    async with db.read() as tx:
+        return json(await _shown(tx, await entry_for(cards, tx, note, me), note, me))
+
+
+@get("/api/v1/notes/{note:str}/edits", responses=shows(views.EarlierTexts))
+async def edits(
+    note: FromPath[str], reader: Reader, db: Db, cards: NoteCards, follower: Follow
+) -> Response[bytes]:
+    """Show what a note said before, as far as it was for whoever asks."""
+    await follower.catch_up()
+    async with db.read() as tx:
+        await entry_for(cards, tx, note, reader)
+        found = await editing.earlier_texts(tx, note, reader=reader.id if reader else None)
+        return json(views.EarlierTexts(found))
 
 
 @delete("/api/v1/notes/{note:str}", status_code=204)
@@ -254,6 +302,8 @@ async def _for_you(tx: ReadTx, slug: str, reader: Caller, order: HouseOrder) -> 
 ROUTES = [
     publish_note,
     note,
+    edit_note,
+    edits,
     delete_note,
     put_version,
     audience,

@@ -28,7 +28,8 @@ MAX_CARDS = 20_000
 
 _ROWS = Sql(f"""
     select n.id, n.author_id, n.kind, n.title, n.body, n.lang, n.mixed, n.standing, n.audience,
-           n.momo, n.at_us, c.likes, c.comments, c.collects, {FACE}, m.who_may
+           n.momo, n.labels, n.edited_us, n.at_us, c.likes, c.comments, c.collects, {FACE},
+           m.who_may
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
     where n.id in (:ids...)
 """)
@@ -41,7 +42,7 @@ _TOPICS = Sql("""
     where t.note_id in (:ids...) order by t.note_id, t.pos
 """)
 _VERSIONS = Sql("""
-    select note_id, lang, title, body, alts from note_versions where note_id in (:ids...)
+    select note_id, lang, title, body, alts, older from note_versions where note_id in (:ids...)
 """)
 _COUNTS = Sql(
     "select note_id, likes, comments, collects from note_counts where note_id in (:ids...)"
@@ -143,6 +144,8 @@ class _Row(NamedTuple):
     standing: str
     audience: str
     momo: int
+    labels: str
+    edited_us: int
     at_us: int
     likes: int
     comments: int
@@ -261,7 +264,9 @@ _COUNTED = frozenset(
         CommentDeleted.__name__,
     )
 )
-_CHANGED = frozenset(("NoteUnderstood", "NoteVersionAdded", "NoteDeleted", "AudienceChanged"))
+_CHANGED = frozenset(
+    ("NoteEdited", "NoteUnderstood", "NoteVersionAdded", "NoteDeleted", "AudienceChanged")
+)
 
 
 def _cover(photo: NotePhoto) -> Picture:
@@ -292,14 +297,17 @@ def _entry(
         topics=[label for (label,) in topics],
         at=rfc3339(row.at_us),
         audience=row.audience,
-        versions={lang: VersionCard(title, excerpt(body)) for lang, title, body, _ in versions},
+        labels=json.loads(row.labels),
+        versions={lang: VersionCard(title, excerpt(body)) for lang, title, body, *_ in versions},
     )
     tail = NoteTail(
         body=row.body,
         photos_list=pictures,
         version_texts={
-            lang: VersionText(title, body, json.loads(alts)) for lang, title, body, alts in versions
+            lang: VersionText(title, body, json.loads(alts), older=bool(older))
+            for lang, title, body, alts, older in versions
         },
+        edited=rfc3339(row.edited_us) if row.edited_us else None,
     )
     return Entry(
         row.author,

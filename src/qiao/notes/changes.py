@@ -153,11 +153,14 @@ def _changes(line: Told) -> list[Change]:
 
 _WHAT: dict[str, What] = {
     "NoteVersionAdded": "version",
+    "NoteEdited": "version",
     "NoteUnderstood": "version",
     "NoteDeleted": "standing",
     "AudienceChanged": "standing",
     "StandingChanged": "standing",
     "CommentPublished": "comment",
+    "CommentEdited": "comment",
+    "CommentPinned": "comment",
     "CommentDeleted": "comment",
     "CommentUnderstood": "comment",
     "CommentVersionAdded": "comment",

@@ -36,8 +36,10 @@ from qiao.people.commands import checked_lang
 from qiao.topics.commands import count_again, count_note, discount_note, know
 
 _PUBLISH = Sql("""
-    insert into notes (id, author_id, kind, title, body, lang, standing, audience, momo, at_us)
-    values (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :momo, :now_us)
+    insert into notes
+      (id, author_id, kind, title, body, lang, standing, audience, momo, labels, at_us)
+    values
+      (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :momo, :labels, :now_us)
 """)
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
 _PHOTO = Sql("""
@@ -55,7 +57,7 @@ _PUT_VERSION = Sql("""
     insert into note_versions (note_id, lang, title, body, alts, by_id, at_us)
     values (:note, :lang, :title, :body, :alts, :by, :now_us)
     on conflict (note_id, lang) do update
-      set title = :title, body = :body, alts = :alts, by_id = :by, at_us = :now_us
+      set title = :title, body = :body, alts = :alts, by_id = :by, at_us = :now_us, older = 0
 """)
 _UNDERSTOOD: dict[OfKind, Sql] = {
     "note": Sql("update notes set lang = :lang, mixed = :mixed where id = :id"),
@@ -104,6 +106,8 @@ _GONE = [
         "momo_numbers where note_id = :note",
         "note_media where note_id = :note",
         "note_versions where note_id = :note",
+        "note_edits where note_id = :note",
+        "note_pins where note_id = :note",
         "note_counts where note_id = :note",
         "notes where id = :note",
     )
@@ -146,6 +150,7 @@ async def publish(
         standing=standing,
         audience=draft.audience,
         momo=int(draft.momo),
+        labels=json.dumps(draft.labels),
         now_us=now,
     )
     await tx.run(_COUNTS, id=note)

@@ -1,7 +1,7 @@
 """Changing comments: publishing, deleting, versions in other languages, likes."""
 
 from qiao.kit.clock import Micros
-from qiao.kit.db import Sql, WriteTx, tell
+from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.ids import new_id
 from qiao.kit.refusals import Forbidden, NotFound
 from qiao.kit.text import clean
@@ -63,6 +63,14 @@ _SEEN = Sql(
 """
     + visible_comment("c")
 )
+# a stub stays where a comment had answers: those are read below it all the same
+_NOTE_OF = Sql(
+    """
+    select c.note_id from comments c where c.id = :comment and
+"""
+    + visible_comment("c")
+)
+_UNPIN = Sql("delete from note_pins where note_id = :note and comment_id = :id")
 _LIKE = Sql("""
     insert into comment_likes (member_id, comment_id, at_us) values (:member, :comment, :now_us)
     on conflict (member_id, comment_id) do nothing
@@ -151,6 +159,7 @@ async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
         raise NotFound
     await tx.run(_DELETE_VERSIONS, id=comment)
     await tx.run(_DELETE_READS, id=comment, note=str(note))
+    await tx.run(_UNPIN, id=comment, note=str(note))
     await tx.run(_COUNT_NOTE, note=str(note), step=-1)
     if parent is not None:
         await tx.run(_COUNT_ANSWERS, parent=str(parent), step=-1)
@@ -174,6 +183,14 @@ async def put_comment_version(
         now_us=now,
     )
     await tell(tx, CommentVersionAdded(comment, str(row[0]), lang))
+
+
+async def note_of(tx: ReadTx, comment: str, *, reader: str | None, reviewer: bool = False) -> str:
+    """Return the note of a comment, or of its stub; raises NotFound."""
+    note = await tx.value(_NOTE_OF, comment=comment, reader=reader, reviewer=int(reviewer))
+    if note is None:
+        raise NotFound
+    return str(note)
 
 
 async def like_comment(tx: WriteTx, member: str, comment: str, *, now: Micros) -> int:

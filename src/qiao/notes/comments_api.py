@@ -9,9 +9,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
-from qiao.notes import comments, meaning, views
+from qiao.notes import comment_edits, comments, meaning, views
 from qiao.notes.api import Follow, NoteCards, NoteGate, entry_for
 from qiao.notes.cards import Cards
+from qiao.notes.thread_order import Sort
 from qiao.notes.threads import Threads
 from qiao.people.door import AnyRequest, Reader, SignedIn
 
@@ -32,6 +33,12 @@ class PublishComment(msgspec.Struct, frozen=True):
     momo: bool = False
 
 
+class PutComment(msgspec.Struct, frozen=True):
+    """One's own comment, written anew."""
+
+    body: str
+
+
 class PutCommentVersion(msgspec.Struct, frozen=True):
     """A comment in another language, written by its author."""
 
@@ -46,9 +53,10 @@ async def comments_of(
     cards: NoteCards,
     threads: NoteThreads,
     follower: Follow,
+    sort: FromQuery[Sort] = Sort.OLD,
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
-    """List the comments below a note, oldest first, each with its answers."""
+    """List the comments below a note, what its author pinned first, each with its answers."""
     await follower.catch_up()
     async with db.read() as tx:
         entry = await entry_for(cards, tx, note, reader)
@@ -56,6 +64,40 @@ async def comments_of(
             await threads.page(
                 tx,
                 note,
+                author=entry.known,
+                reader=reader.id if reader else None,
+                reviewer=bool(reader and reader.operator),
+                after=cursor_of(cursor) or "",
+                sort=sort,
+            )
+        )
+
+
+@get("/api/v1/comments/{comment:str}/answers", responses=shows(views.CommentPage))
+async def answers_to(
+    comment: FromPath[str],
+    reader: Reader,
+    db: Db,
+    cards: NoteCards,
+    threads: NoteThreads,
+    follower: Follow,
+    cursor: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """List the answers to a comment, oldest first."""
+    await follower.catch_up()
+    async with db.read() as tx:
+        note = await comments.note_of(
+            tx,
+            comment,
+            reader=reader.id if reader else None,
+            reviewer=bool(reader and reader.operator),
+        )
+        entry = await entry_for(cards, tx, note, reader)
+        return json(
+            await threads.answers(
+                tx,
+                comment,
+                note=note,
                 author=entry.known,
                 reader=reader.id if reader else None,
                 reviewer=bool(reader and reader.operator),
@@ -104,6 +146,32 @@ async def what_was_read(comment: FromPath[str], reader: Reader, db: Db) -> Respo
         )
 
 
+@put("/api/v1/comments/{comment:str}", responses=shows(views.Comment))
+async def edit_comment(
+    comment: FromPath[str], data: JSONBody[PutComment], me: SignedIn, db: Db, gate: NoteGate
+) -> Response[bytes]:
+    """Write one's own comment anew, within ten minutes."""
+
+    async def make(tx: WriteTx) -> bytes:
+        note = await comment_edits.edit_comment(tx, me.id, comment, data.body, gate, now=now_us())
+        entry = (await Cards().get(tx, [note]))[note]
+        return await Threads().one(tx, comment, note=note, author=entry.known, reader=me.id)
+
+    return json(await db.write(make))
+
+
+@put("/api/v1/comments/{comment:str}/pin", status_code=204)
+async def pin_comment(comment: FromPath[str], me: SignedIn, db: Db) -> None:
+    """Put a comment first below one's own note, instead of any other."""
+    await db.write(comment_edits.pin_comment, me.id, comment)
+
+
+@delete("/api/v1/comments/{comment:str}/pin", status_code=204)
+async def unpin_comment(comment: FromPath[str], me: SignedIn, db: Db) -> None:
+    """Put a comment first no longer."""
+    await db.write(comment_edits.unpin_comment, me.id, comment)
+
+
 @delete("/api/v1/comments/{comment:str}", status_code=204)
 async def delete_comment(comment: FromPath[str], me: SignedIn, db: Db) -> None:
     """Take one's own comment away."""
@@ -138,6 +206,10 @@ async def unlike_comment(comment: FromPath[str], me: SignedIn, db: Db) -> Respon
 
 ROUTES = [
     comments_of,
+    answers_to,
+    edit_comment,
+    pin_comment,
+    unpin_comment,
     publish_comment,
     what_was_read,
     delete_comment,

@@ -10,6 +10,13 @@ class NotePublished(Event, frozen=True):
     author: str
 
 
+class NoteEdited(Event, frozen=True):
+    """The author wrote a note anew; what it said before is kept beside it."""
+
+    note: str
+    author: str
+
+
 class NoteDeleted(Event, frozen=True):
     """The author took a note away."""
 
@@ -83,6 +90,20 @@ class CommentPublished(Event, frozen=True):
     note: str
     author: str
     parent: str | None
+
+
+class CommentEdited(Event, frozen=True):
+    """The author wrote a comment anew."""
+
+    comment: str
+    note: str
+
+
+class CommentPinned(Event, frozen=True):
+    """Whoever wrote the note put a comment first, or no longer."""
+
+    comment: str
+    note: str
 
 
 class CommentDeleted(Event, frozen=True):

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, NewType
 import msgspec
 
 from qiao.kit.graphemes import cut
-from qiao.kit.refusals import Invalid
+from qiao.kit.refusals import Conflict, Invalid, TooMany
 from qiao.kit.text import clean
 from qiao.topics.models import checked_topics
 
@@ -44,6 +44,13 @@ class Audience(StrEnum):
     PRIVATE = "private"  # herself
 
 
+class Label(StrEnum):
+    """What an author says about how a note came to be."""
+
+    PAID = "paid"  # paid for, or about something given
+    AI = "ai"  # made with a machine's help: pictures or words
+
+
 class NoteEmpty(Invalid):
     """A note needs a title, a body or a photo."""
 
@@ -68,6 +75,24 @@ class ChosenUnknown(Invalid):
     code = "chosen_unknown"
 
 
+class UnderReview(Conflict):
+    """What is held or taken down stays as it is, so that an appeal is about what was decided."""
+
+    code = "under_review"
+
+
+class EditedTooMuch(TooMany):
+    """A member has written as much anew as one may in an hour. Facts: max, retry_s."""
+
+    code = "edited_too_much"
+
+
+class CommentSettled(Conflict):
+    """A comment may be written anew only for a while: others have answered it. Facts: minutes."""
+
+    code = "comment_settled"
+
+
 class Photo(NamedTuple):
     """A photo of a draft: an uploaded picture and what a person who cannot see it is told."""
 
@@ -85,6 +110,7 @@ class Draft(msgspec.Struct, frozen=True):
     audience: Audience = Audience.PUBLIC
     chosen: tuple[str, ...] = ()  # handles
     momo: bool = False  # not in her own name
+    labels: tuple[Label, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -100,6 +126,7 @@ def checked_draft(
     audience: Audience = Audience.PUBLIC,
     chosen: Sequence[str] = (),
     momo: bool = False,
+    labels: Sequence[Label] = (),
 ) -> Draft:
     """Check what somebody wants to publish.
 
@@ -119,6 +146,7 @@ def checked_draft(
         audience=audience,
         chosen=checked_chosen(chosen) if audience == Audience.CHOSEN else (),
         momo=momo,
+        labels=tuple(label for label in Label if label in labels),
     )
     if not (draft.title or draft.body or draft.photos):
         raise NoteEmpty(field="body")

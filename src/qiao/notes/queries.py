@@ -42,6 +42,12 @@ _VOICES = Sql("""
       where note_id = :note and deleted = 0 and standing in ('public', 'limited')
     limit :limit_rows
 """)
+_SPEAKERS = Sql("""
+    select author_id from notes where id = :note and momo = 0
+    union select author_id from comments
+      where note_id = :note and deleted = 0 and momo = 0 and standing in ('public', 'limited')
+    limit :limit_rows
+""")
 _BY_AUTHOR = Sql(
     """
     select n.id from notes n
@@ -254,6 +260,11 @@ async def liked_and_collected(tx: ReadTx, reader: str, ids: list[str]) -> tuple[
 async def voices(tx: ReadTx, note: str) -> list[str]:
     """Return who speaks in a note and below it."""
     return await _ids(tx, _VOICES, note=note, limit_rows=MAX_VOICES)
+
+
+async def speakers(tx: ReadTx, note: str) -> list[str]:
+    """Return who speaks in their own names in a note and below it; no momo is given away."""
+    return await _ids(tx, _SPEAKERS, note=note, limit_rows=MAX_VOICES)
 
 
 async def liked_comments(tx: ReadTx, reader: str, ids: list[str]) -> set[str]:

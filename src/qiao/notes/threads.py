@@ -1,4 +1,4 @@
-"""Threads kept encoded: the comments below a note, in two levels, oldest first.
+"""Threads kept encoded: the comments below a note, in two levels, what its author pinned first.
 
 What is the same for everyone is encoded once and kept until the event log says that the note's
 thread has changed; who may see a comment is decided each time.
@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from qiao.kit.clock import rfc3339
+from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import queries
+from qiao.notes.thread_order import Sort, Top, by_help, mark, read_mark
 from qiao.notes.views import CommentHead, CommentVersion, ReadMark
 from qiao.notes.visibility import Where, can_see
 from qiao.people.apart import Apart
@@ -26,21 +27,50 @@ from qiao.people.quiet import Mutes, Quiet
 MAX_THREADS = 2_000
 PAGE = 20
 MAX_ANSWERS = 50
-"""So many answers of each comment are shown, the oldest."""
+"""So many answers of each comment are shown with it, the oldest; the others on pages of theirs."""
+MAX_ORDERED = 10_000
+"""Of so many comments of a note, the newest, the helpful ones are found."""
 
 _ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.momo, c.body, c.lang, c.mixed, c.standing, c.at_us,
-           c.deleted, k.likes, k.answers, {FACE}, r.of_kind, r.of_id, r.shown_lang, r.engine
+           c.edited_us, c.deleted, k.likes, k.answers, {FACE},
+           r.of_kind, r.of_id, r.shown_lang, r.engine
     from comments c join comment_counts k on k.comment_id = c.id
     left join comment_reads r on r.comment_id = c.id
     left {FACE_JOIN.format(author="c.author_id")}
 """
 # a stub may be of somebody who has left: the answers below it stay
-_TOPS = Sql(
+_STANDS = "c.note_id = :note and c.parent_id is null and (c.deleted = 0 or k.answers > 0)"
+_TOPS = {
+    Sort.OLD: Sql(
+        _ROWS
+        + f"where {_STANDS} and c.id > :after and c.id <> :pinned order by c.id limit :limit_rows"
+    ),
+    Sort.NEW: Sql(
+        _ROWS
+        + f"where {_STANDS} and c.id < :after and c.id <> :pinned"
+        + " order by c.id desc limit :limit_rows"
+    ),
+}
+_FIRST = {Sort.OLD: "", Sort.NEW: queries.LAST}
+# as it stood when the first page was made: likes that come meanwhile move nothing between pages
+_ORDERED = Sql(f"""
+    select c.id, c.author_id, c.momo, c.at_us, case when c.deleted = 1 then -1 else (
+      select count(*) from comment_likes l where l.comment_id = c.id and l.at_us <= :as_of_us
+    ) end
+    from comments c join comment_counts k on k.comment_id = c.id
+    where {_STANDS} and c.at_us <= :as_of_us and c.id <> :pinned
+    order by c.id desc limit :limit_rows
+""")
+_THESE = Sql(_ROWS + "where c.id in (:ids...)")
+_PINNED = Sql("""
+    select p.comment_id from note_pins p join comments c on c.id = p.comment_id
+    where p.note_id = :note and c.deleted = 0
+""")
+_MORE_ANSWERS = Sql(
     _ROWS
     + """
-    where c.note_id = :note and c.parent_id is null and c.id > :after
-      and (c.deleted = 0 or k.answers > 0)
+    where c.parent_id = :parent and c.deleted = 0 and c.id > :after
     order by c.id limit :limit_rows
 """
 )
@@ -72,6 +102,7 @@ class _Row(NamedTuple):
     mixed: str
     standing: str
     at_us: int
+    edited_us: int
     deleted: int
     likes: int
     answers: int
@@ -95,21 +126,33 @@ class _Said(NamedTuple):
     head: bytes
     text: str
     answers: "list[_Said]"
+    more: str | None  # where the answers go on
+    pinned: bool = False
 
     def shown(
         self, reader: str | None, liked: set[str], answers: list[bytes], quiet: Quiet | None
     ) -> bytes:
         mine = self.author == reader
         muted = quiet is not None and not mine and quiet.hushes(self.known, self.text)
-        return b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","muted":%b,"answers":[%b]}' % (
+        return (
+            b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","muted":%b,"pinned":%b,'
+            b'"answers_cursor":%b,"answers":[%b]}'
+        ) % (
             self.head,
             self.likes,
             b"true" if self.id in liked else b"false",
             b"true" if mine else b"false",
             self.standing.encode(),
             b"true" if muted else b"false",
+            b"true" if self.pinned else b"false",
+            _encode(self.more),
             b",".join(answers),
         )
+
+
+class _Page(NamedTuple):
+    said: list[_Said]
+    cursor: str | None
 
 
 class Threads:
@@ -125,7 +168,7 @@ class Threads:
         self._max = max_threads
         self._apart = apart or Apart()
         self._mutes = mutes or Mutes()
-        self._pages: OrderedDict[str, list[_Said]] = OrderedDict()
+        self._pages: OrderedDict[str, dict[Sort, _Page]] = OrderedDict()
         self._heard = 0
 
     async def page(
@@ -137,20 +180,47 @@ class Threads:
         reader: str | None,
         reviewer: bool = False,
         after: str = "",
+        sort: Sort = Sort.OLD,
     ) -> bytes:
         """Return an encoded CommentPage.
 
         `author`: whom others know as the note's author. `after`: the cursor.
         """
         if after:
-            said = await _load(tx, note, author, after)
+            page = await _load(tx, note, author, sort, after)
         else:
-            kept, heard = self._pages.get(note), self._heard
-            said = kept if kept is not None else await _load(tx, note, author, "")
+            kept, heard = self._pages.get(note, {}).get(sort), self._heard
+            page = kept or await _load(tx, note, author, sort, "")
             if kept is None and heard == self._heard:
-                self._pages[note] = said
+                self._pages.setdefault(note, {})[sort] = page
                 if len(self._pages) > self._max:
                     self._pages.popitem(last=False)
+        return await self._shown(tx, page, reader, reviewer=reviewer)
+
+    async def answers(
+        self,
+        tx: ReadTx,
+        comment: str,
+        *,
+        note: str,
+        author: str,
+        reader: str | None,
+        reviewer: bool = False,
+        after: str = "",
+    ) -> bytes:
+        """Return an encoded CommentPage of the answers to one comment, oldest first."""
+        rows = await tx.all(
+            _Row, _MORE_ANSWERS, parent=comment, after=after, limit_rows=MAX_ANSWERS
+        )
+        versions = await _versions(tx, [row.id for row in rows])
+        page = _Page(
+            [_said(row, note, author, versions, []) for row in rows],
+            rows[-1].id if len(rows) == MAX_ANSWERS else None,
+        )
+        return await self._shown(tx, page, reader, reviewer=reviewer)
+
+    async def _shown(self, tx: ReadTx, page: _Page, reader: str | None, *, reviewer: bool) -> bytes:
+        said = page.said
         liked: set[str] = set()
         if reader is not None and said:
             ids = [c.id for top in said for c in (top, *top.answers)]
@@ -165,13 +235,16 @@ class Threads:
             ]
             if _seen(top, reader, apart, reviewer=reviewer):
                 made.append(top.shown(reader, liked, answers, quiet))
-        cursor = said[-1].id if len(said) == PAGE else None
-        return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))
+        return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(page.cursor))
 
     async def one(self, tx: ReadTx, comment: str, *, note: str, author: str, reader: str) -> bytes:
-        """Return one comment that was just made, encoded, as its writer sees it."""
+        """Return one comment that was just written, encoded, as its writer sees it."""
         [row] = await tx.all(_Row, _ONE, comment=comment)
-        return _said(row, note, author, {}, []).shown(reader, set(), [], None)
+        liked = await queries.liked_comments(tx, reader, [comment])
+        pinned = await tx.value(_PINNED, note=note) == comment
+        return (
+            _said(row, note, author, {}, [])._replace(pinned=pinned).shown(reader, liked, [], None)
+        )
 
     def follow(self, told: Iterable[Told]) -> None:
         """Forget what the log says has changed."""
@@ -196,22 +269,62 @@ def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer:
     )
 
 
-async def _load(tx: ReadTx, note: str, author: str, after: str) -> list[_Said]:
-    tops = await tx.all(_Row, _TOPS, note=note, after=after, limit_rows=PAGE)
+async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _Page:
+    pinned = str(await tx.value(_PINNED, note=note) or "")
+    if sort is Sort.HELPFUL:
+        tops, cursor = await _helpful(tx, note, author, pinned, after)
+    else:
+        tops = await tx.all(
+            _Row,
+            _TOPS[sort],
+            note=note,
+            after=after or _FIRST[sort],
+            pinned=pinned,
+            limit_rows=PAGE,
+        )
+        cursor = tops[-1].id if len(tops) == PAGE else None
+    if pinned and not after:
+        tops = await tx.all(_Row, _ONE, comment=pinned) + tops
     parents = [row.id for row in tops if row.answers]
     answers: list[_Row] = []
     if parents:
         answers = await tx.all(_Row, _ANSWERS, parents=parents, most=MAX_ANSWERS)
-    ids = [row.id for row in (*tops, *answers)]
-    versions: dict[str, dict[str, CommentVersion]] = {}
-    if ids:
-        for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
-            versions.setdefault(comment, {})[lang] = CommentVersion(body)
+    versions = await _versions(tx, [row.id for row in (*tops, *answers)])
     below: dict[str, list[_Said]] = {}
     for row in answers:
         if row.parent is not None:
             below.setdefault(row.parent, []).append(_said(row, note, author, versions, []))
-    return [_said(row, note, author, versions, below.get(row.id, [])) for row in tops]
+    said = [_said(row, note, author, versions, below.get(row.id, [])) for row in tops]
+    return _Page([one._replace(pinned=one.id == pinned) for one in said], cursor)
+
+
+async def _helpful(
+    tx: ReadTx, note: str, author: str, pinned: str, after: str
+) -> tuple[list[_Row], str | None]:
+    as_of, last = read_mark(after) or (now_us(), "")
+    found = await tx.all(
+        tuple, _ORDERED, note=note, as_of_us=as_of, pinned=pinned, limit_rows=MAX_ORDERED
+    )
+    # whom others know as the author: what she says as momo does not stand where hers does
+    tops = [
+        Top(id_, alias(note, number) if number else by, at_us, likes)
+        for id_, by, number, at_us, likes in found
+    ]
+    ids = by_help(tops, author=author, as_of=as_of)
+    # where the page before ended at one that is gone by now, the reader begins anew
+    start = ids.index(last) + 1 if last in ids else 0
+    ids = ids[start : start + PAGE]
+    rows = {row.id: row for row in await tx.all(_Row, _THESE, ids=ids)} if ids else {}
+    cursor = mark(as_of, ids[-1]) if len(ids) == PAGE else None
+    return [rows[id_] for id_ in ids if id_ in rows], cursor
+
+
+async def _versions(tx: ReadTx, ids: list[str]) -> dict[str, dict[str, CommentVersion]]:
+    versions: dict[str, dict[str, CommentVersion]] = {}
+    if ids:
+        for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
+            versions.setdefault(comment, {})[lang] = CommentVersion(body)
+    return versions
 
 
 def _read_mark(row: _Row) -> ReadMark | None:
@@ -240,9 +353,11 @@ def _said(
         lang=row.lang,
         mixed=json.loads(row.mixed),
         at=rfc3339(row.at_us),
+        edited=rfc3339(row.edited_us) if row.edited_us and not deleted else None,
         deleted=deleted,
         versions=versions.get(row.id, {}),
         read=_read_mark(row),
     )
     said = _encode(head)[:-1]
-    return _Said(row.id, row.author, known, row.standing, row.likes, said, row.body, answers)
+    more = answers[-1].id if row.answers > len(answers) >= MAX_ANSWERS else None
+    return _Said(row.id, row.author, known, row.standing, row.likes, said, row.body, answers, more)

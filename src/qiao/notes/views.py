@@ -37,6 +37,7 @@ class VersionText(msgspec.Struct, frozen=True):
     body: str
     alt: list[str]
     by: str = "person"
+    older: bool = False  # the note was written anew since
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -61,6 +62,7 @@ class CardHead(msgspec.Struct, frozen=True):
     topics: list[str]
     at: str
     audience: str
+    labels: list[str]
     versions: dict[str, VersionCard]
 
 
@@ -80,6 +82,7 @@ class NoteTail(msgspec.Struct, frozen=True):
     body: str
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
+    edited: str | None
 
 
 class Note(Card, frozen=True):
@@ -88,6 +91,7 @@ class Note(Card, frozen=True):
     body: str
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
+    edited: str | None
     collects: int
     standing: str
     mine: bool
@@ -123,19 +127,22 @@ class CommentHead(msgspec.Struct, frozen=True):
     lang: str
     mixed: list[str]
     at: str
+    edited: str | None
     deleted: bool
     versions: dict[str, CommentVersion]
     read: ReadMark | None
 
 
 class Comment(CommentHead, frozen=True):
-    """A comment; `answers` is filled for first-level comments."""
+    """A comment; `answers`: those to a first-level one, `answers_cursor` where more follow."""
 
     likes: int
     liked: bool
     mine: bool
     standing: str
     muted: bool
+    pinned: bool
+    answers_cursor: str | None
     answers: list["Comment"]
 
 
@@ -147,10 +154,34 @@ class CardPage(msgspec.Struct, frozen=True):
 
 
 class CommentPage(msgspec.Struct, frozen=True):
-    """A page of comments, oldest first."""
+    """A page of comments, in the order that was asked for."""
 
     items: list[Comment]
     cursor: str | None
+
+
+class EarlierText(msgspec.Struct, frozen=True):
+    """What a note said before; `at`: since when, `until`: when it was written anew."""
+
+    title: str
+    body: str
+    topics: list[str]
+    alt: list[str]
+    labels: list[str]
+    at: str
+    until: str
+
+
+class EarlierTexts(msgspec.Struct, frozen=True):
+    """What a note said before, the latest first."""
+
+    items: list[EarlierText]
+
+
+class People(msgspec.Struct, frozen=True):
+    """Members one may mean, the likeliest first."""
+
+    items: list[Face]
 
 
 class BoardView(msgspec.Struct, frozen=True):

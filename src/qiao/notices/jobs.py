@@ -12,11 +12,13 @@ from qiao.kit.db import Database, WriteTx, tell
 from qiao.notes.events import (
     AudienceChanged,
     CommentDeleted,
+    CommentEdited,
     CommentLiked,
     CommentPublished,
     CommentUnliked,
     NoteCollected,
     NoteDeleted,
+    NoteEdited,
     NoteLiked,
     NotePublished,
     NoteUncollected,
@@ -42,6 +44,8 @@ OLD_US = 14 * DAY
 FOLLOWS = (Followed, Unfollowed)
 Words = (
     NotePublished
+    | NoteEdited
+    | CommentEdited
     | CommentPublished
     | CommentDeleted
     | StandingChanged
@@ -50,6 +54,8 @@ Words = (
 )
 WORDS = (
     NotePublished,
+    NoteEdited,
+    CommentEdited,
     CommentPublished,
     CommentDeleted,
     StandingChanged,
@@ -82,9 +88,9 @@ async def tell_words(db: Database, told: Sequence[Words]) -> None:
     for event in told:
         if isinstance(event, CommentPublished):
             await db.write(settle_comment, event.comment, event.parent, now=now_us())
-        elif isinstance(event, NotePublished):
+        elif isinstance(event, NotePublished | NoteEdited):
             await db.write(settle_note, event.note, now=now_us())
-        elif isinstance(event, CommentDeleted):
+        elif isinstance(event, CommentDeleted | CommentEdited):
             await db.write(settle_comment, event.comment, None, now=now_us())
         elif isinstance(event, NoteDeleted):
             await db.write(commands.hide_note, event.note)
@@ -182,7 +188,10 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
             mark = FIRST_ANSWER
         deed = Deed(member, kind, comment, said.actor, comment, said.note, said.at_us, mark)
         await _tell(tx, deed, changed, now=now, text=said.body)
+    speaks = not said.deleted and said.standing == "public"
     for member, (was, actor) in told.items():
+        if speaks and parent is None and was == Kind.ANSWER:
+            continue  # she may have been answered by name: only what was published first says so
         if member not in wanted:
             await take_back(tx, member, was, comment, actor)
             changed[member, None] = None

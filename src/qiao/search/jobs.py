@@ -8,6 +8,7 @@ from qiao.kit.db import Database
 from qiao.notes.queries import TextOf, texts_of
 from qiao.search.commands import store_vectors
 from qiao.search.embedder import Embedder, Embedders, Text
+from qiao.search.forget import forget_vectors
 from qiao.search.vectors import Kept, keep
 
 BATCH = 32
@@ -26,6 +27,9 @@ async def embed_notes(db: Database, embedders: Embedders, notes: Sequence[str]) 
         rows = await asyncio.to_thread(_embed, embedders, texts)
         if rows:
             changed += await db.write(store_vectors, rows)
+        if silent := sorted({text.id for text in texts} - {row.note_id for row in rows}):
+            # what was written anew may say nothing readable any more
+            await db.write(forget_vectors, silent)
     return changed
 
 

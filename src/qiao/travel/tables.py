@@ -73,6 +73,8 @@ RULES: dict[str, Rule] = {
     "note_chosen": gone("note_chosen", MEMBER, THINGS),
     "momo_numbers": gone("momo_numbers", MEMBER, THINGS),
     "note_versions": gone("note_versions", "by_id = :member", THINGS),
+    "note_edits": gone("note_edits", "by_id = :member", THINGS),
+    "note_pins": gone("note_pins", THINGS, "comment_id in (:things...)"),
     "note_topics": gone("note_topics", THINGS),
     "topics": elsewhere(STEPS),
     "comments": elsewhere(STEPS),

@@ -23,7 +23,10 @@ _MEDIA = Sql("""
     ) from media where owner_id = :member
 """)
 _BOARDS = Sql("select id, title from boards where owner_id = :member")
-_NOTE_VERSIONS = Sql("select title, body, alts from note_versions where by_id = :member")
+_NOTE_VERSIONS = Sql("""
+    select title, body, alts from note_versions where by_id = :member
+    union all select title, body, alts from note_edits where by_id = :member
+""")
 _COMMENT_VERSIONS = Sql("select body from comment_versions where by_id = :member")
 _SAID = Sql("""
     select words from review_events where by_id = :member and kind in ('report', 'appeal')

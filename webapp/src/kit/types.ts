@@ -186,6 +186,20 @@ export interface Topic {
 
 export type AudienceKind = "public" | "mutuals" | "chosen" | "private";
 
+/** What an author says about how a note came to be. */
+export type NoteLabel = "paid" | "ai";
+
+/** What a note said before it was written anew. */
+export interface EarlierText {
+  title: string;
+  body: string;
+  topics: string[];
+  alt: string[];
+  labels: NoteLabel[];
+  at: string;
+  until: string;
+}
+
 /** Whom one's own note is for; told to nobody else. */
 export interface NoteAudience {
   audience: AudienceKind;
@@ -211,6 +225,7 @@ export interface Card {
   at: string;
   /** Whom its author means it for. */
   audience?: AudienceKind;
+  labels?: NoteLabel[];
   versions: Record<Lang, { title: string; excerpt: string }>;
   reason: Reason | null;
 }
@@ -225,6 +240,8 @@ export interface NoteVersion {
   body: string;
   alt: string[];
   by: "person";
+  /** The note was written anew since. */
+  older?: boolean;
 }
 
 export interface Note extends Card {
@@ -234,6 +251,8 @@ export interface Note extends Card {
   collects: number;
   standing: Standing;
   mine: boolean;
+  /** When it was last written anew. */
+  edited?: string | null;
   /** Whether the reader follows its author. */
   followed?: boolean;
   /** Whether its author lets the reader comment. */
@@ -267,7 +286,13 @@ export interface Comment {
   versions: Record<Lang, { body: string; by: "person" }>;
   /** What its writer had read, where it was not the original. */
   read?: ReadMark | null;
+  /** When it was written anew. */
+  edited?: string | null;
+  /** First below the note, by its author's choice. */
+  pinned?: boolean;
   answers?: Comment[];
+  /** Where more answers begin. */
+  answers_cursor?: string | null;
 }
 
 export interface ReadMark {

@@ -32,8 +32,11 @@ export class Tray {
   constructor(
     readonly most: number,
     readonly mostBytes: number,
-    kept: KeptPhoto[] = [],
-  ) {
+  ) {}
+
+  /** Show these instead of what is there. */
+  take(kept: KeptPhoto[]): void {
+    this.clear();
     this.photos = kept.map(({ media, alt }) => ({ key: newKey(), preview: media.card, alt, progress: 1, media, error: null }));
   }
 

@@ -1,19 +1,20 @@
-/** A note being written: kept in this browser, posted once. */
+/** A note being written, or written anew: kept in this browser, posted once. */
 import { api, newKey } from "../kit/api";
 import { Problem } from "../kit/problem";
 import { keep, recall } from "../kit/storage";
 import { charsIn } from "../kit/text";
-import type { AudienceKind, Note } from "../kit/types";
+import type { AudienceKind, Note, NoteLabel } from "../kit/types";
 import { type KeptPhoto, Tray } from "../media/tray.svelte";
 import { limits } from "./limits";
 
-interface Kept {
+export interface Kept {
   title: string;
   body: string;
   topics: string[];
   audience?: AudienceKind;
   chosen?: string[];
   momo?: boolean;
+  labels?: NoteLabel[];
   photos: KeptPhoto[];
   key: string;
 }
@@ -25,23 +26,49 @@ export class Draft {
   audience = $state<AudienceKind>("public");
   chosen = $state<string[]>([]);
   momo = $state(false);
+  labels = $state<NoteLabel[]>([]);
   tray: Tray;
   status = $state<"writing" | "posting">("writing");
   error = $state.raw<unknown>(null);
   readonly taken: boolean;
   private key: string;
 
-  constructor() {
-    const kept = recall<Kept>("draft");
+  private readonly slot: string;
+
+  /** `of`: the note that is written anew; what it says is kept only once something differs. */
+  constructor(readonly of: Note | null = null) {
+    this.slot = of ? `edit.${of.id}` : "draft";
+    const kept = recall<Kept>(this.slot);
     this.taken = kept !== null;
+    this.key = newKey();
+    this.tray = new Tray(limits.photos, limits.mediaBytes);
+    this.take(kept ?? (of ? said(of) : null));
+  }
+
+  /** Go on with what was kept, or begin with nothing. */
+  take(kept: Kept | null): void {
     this.title = kept?.title ?? "";
     this.body = kept?.body ?? "";
     this.topics = kept?.topics ?? [];
+    this.labels = kept?.labels ?? [];
     this.audience = kept?.audience ?? "public";
     this.chosen = kept?.chosen ?? [];
     this.momo = kept?.momo ?? false;
-    this.key = kept?.key ?? newKey();
-    this.tray = new Tray(limits.photos, limits.mediaBytes, kept?.photos ?? []);
+    this.key = kept?.key || newKey();
+    this.tray.take(kept?.photos ?? []);
+  }
+
+  get kept(): Kept {
+    const { title, body, topics, audience, chosen, momo, labels, key } = this;
+    return { title, body, topics: [...topics], audience, chosen: [...chosen], momo, labels: [...labels], photos: this.tray.kept, key };
+  }
+
+  /** Whether it says what the note says already. */
+  get same(): boolean {
+    if (!this.of) return false;
+    const { key: _, ...now } = this.kept;
+    const { key: __, ...before } = said(this.of);
+    return JSON.stringify(now) === JSON.stringify(before);
   }
 
   get empty(): boolean {
@@ -57,9 +84,8 @@ export class Draft {
   }
 
   keep(): void {
-    const { title, body, topics, audience, chosen, momo, key } = this;
-    const photos = this.tray.kept;
-    keep("draft", this.empty && topics.length === 0 ? null : { title, body, topics: [...topics], audience, chosen: [...chosen], momo, photos, key });
+    const nothing = this.of ? this.same : this.empty && this.topics.length === 0;
+    keep(this.slot, nothing ? null : this.kept);
   }
 
   async post(): Promise<Note | null> {
@@ -67,7 +93,10 @@ export class Draft {
     this.error = null;
     const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
     try {
-      const note = await api.post<Note>("/notes", { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) }, { key: this.key });
+      const words = { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, labels: [...this.labels] };
+      const note = this.of
+        ? await api.put<Note>(`/notes/${this.of.id}`, words)
+        : await api.post<Note>("/notes", { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) }, { key: this.key });
       this.discard();
       return note;
     } catch (error) {
@@ -82,15 +111,22 @@ export class Draft {
   }
 
   discard(): void {
-    this.title = "";
-    this.body = "";
-    this.topics = [];
     // what was meant for few stays so only for that note: the next one begins as every note does
-    this.audience = "public";
-    this.chosen = [];
-    this.momo = false;
-    this.tray.clear();
-    this.key = newKey();
-    keep("draft", null);
+    this.take(this.of ? said(this.of) : null);
+    keep(this.slot, null);
   }
+}
+
+function said(note: Note): Kept {
+  return {
+    title: note.title,
+    body: note.body,
+    topics: note.topics.map((topic) => (typeof topic === "string" ? topic : topic.label)),
+    audience: "public",
+    chosen: [],
+    momo: false,
+    labels: [...(note.labels ?? [])],
+    photos: note.photos_list.map(({ media, alt, card, full, w, h }) => ({ media: { id: media, card, full, w, h }, alt })),
+    key: "",
+  };
 }

@@ -111,6 +111,22 @@ create table momo_numbers (
 create index momo_numbers_member on momo_numbers (member_id);
 """
 
+EDITING = """
+alter table notes add column edited_us {int} not null default 0;
+alter table notes add column labels {text} not null default '[]';
+alter table note_versions add column older {int} not null default 0;
+alter table comments add column edited_us {int} not null default 0;
+create table note_edits (
+  note_id {id} not null, no {int} not null, by_id {id} not null, title {text} not null, body {text} not null,
+  topics {text} not null, alts {text} not null, labels {text} not null, audience {text} not null,
+  at_us {int} not null, until_us {int} not null, primary key (note_id, no)
+){rowless};
+create index note_edits_by on note_edits (by_id, until_us);
+create table note_pins (note_id {id} primary key, comment_id {id} not null);
+create index note_pins_comment on note_pins (comment_id);
+create index comment_likes_comment on comment_likes (comment_id, at_us);
+"""
+
 SEARCH_TEXT = {
     "sqlite": """
 create virtual table search_fts using fts5(
@@ -181,7 +197,7 @@ create trigger review_events_no_update before update on review_events
 
 
 def upgrade() -> None:
-    for part in (SAFETY, NOTICES, SEARCH, KEYS, LEAVING, MOMO):
+    for part in (SAFETY, NOTICES, SEARCH, KEYS, LEAVING, MOMO, EDITING):
         apply(op, part)
     apply(op, SEARCH_TEXT[op.get_bind().dialect.name])
     apply(op, LEAVING_LOG[op.get_bind().dialect.name])
