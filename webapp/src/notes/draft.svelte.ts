@@ -1,10 +1,11 @@
 /** A note being written: kept in this browser, posted once. */
 import { api, newKey } from "../kit/api";
-import { Problem } from "../kit/problem";
+import { Problem, Unreachable } from "../kit/problem";
 import { keep, recall } from "../kit/storage";
 import { charsIn } from "../kit/text";
 import type { AudienceKind, Note } from "../kit/types";
 import { type KeptPhoto, Tray } from "../media/tray.svelte";
+import { wait } from "../offline/outbox";
 import { limits } from "./limits";
 
 interface Kept {
@@ -62,15 +63,22 @@ export class Draft {
     keep("draft", this.empty && topics.length === 0 ? null : { title, body, topics: [...topics], audience, chosen: [...chosen], momo, photos, key });
   }
 
-  async post(): Promise<Note | null> {
+  /** Post it; without an answer it waits in this browser, to be sent in the name of `by`. */
+  async post(by: string): Promise<Note | "waits" | null> {
     this.status = "posting";
     this.error = null;
     const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
+    const said = { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) };
     try {
-      const note = await api.post<Note>("/notes", { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) }, { key: this.key });
+      const note = await api.post<Note>("/notes", said, { key: this.key });
       this.discard();
       return note;
     } catch (error) {
+      if (error instanceof Unreachable) {
+        wait({ by, key: this.key, note: said });
+        this.discard();
+        return "waits";
+      }
       this.error = error;
       // answered with no: what is sent next is another note. No answer: the same key finds out whether it arrived.
       if (error instanceof Problem && error.status < 500) this.key = newKey();
