@@ -85,7 +85,8 @@ def test_what_one_member_read_is_gone_when_she_signs_out(browser: Browser, demo:
         page.goto(demo.address + "/settings")
         page.get_by_role("button", name=say("en", "people.sign_out")).click()
         demo.wait_until(
-            lambda: not any(url.endswith(("/api/v1/me", "/goes_away")) for url in kept(page)), WAIT_S
+            lambda: not any(url.endswith(("/api/v1/me", "/goes_away")) for url in kept(page)),
+            WAIT_S,
         )
 
         page.context.set_offline(True)
