@@ -11,7 +11,7 @@ const shared = "qiao-shared";
 const most = { [read]: 90, [seen]: 150 };
 const kept = /^\/api\/v1\/(me|feeds\/(explore|following)|notes\/[^/]+(\/comments)?|members\/[^/]+(\/notes)?|topics\/[^/]+(\/notes)?|boards(\/[^/]+\/notes)?|rules|languages)$/;
 // after these somebody else may be reading; that they did not succeed is no reason to keep more
-const changesReader = /^\/api\/v1\/(sessions(\/.*)?|members|identities(\/.*)?|me)$/;
+const changesReader = /^\/api\/v1\/(sessions(\/.*)?|members|identities(\/.*)?|me(\/leaving)?)$/;
 let lostAt = 0; // when something was last given out of what is kept
 let turn = 0; // grows when the reader changes: an answer from before is not kept after
 
