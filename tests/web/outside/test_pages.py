@@ -262,3 +262,22 @@ async def test_the_sitemap_is_cut_into_pages_that_do_not_move(database: Database
     assert ends == ["", notes[1], notes[3]]
     assert [one for page in pages for one in re.findall(r"/n/(\w+)<", page)] == notes
     assert [one.id for one in newest.stories] == notes[::-1]
+
+
+async def test_who_writes_as_momo_is_nowhere_named(square: Square, ana: Person, bo: Person):
+    await ana.does("PATCH", "/me", {"name": "Ana Named"})
+    note = await ana.publishes(body="Nobody knows", topics=["bread"], momo=True)
+    comment = {"body": "Nor me", "momo": True}
+    await ana.does("POST", f"/notes/{note}/comments", comment, status=201)
+    await bo.does("PUT", "/members/ana/block", status=204)
+
+    for path in (f"/n/{note}", "/t/bread", "/t/bread/feed.atom", "/", "/u/ana", "/u/ana/feed.atom"):
+        said = (await square.client.get(path)).text
+        if "/u/" in path:
+            assert note not in said
+        else:
+            assert "Nobody knows" in said
+            assert "ana" not in said.casefold(), path
+    # whom she blocks, or who blocks her, learns nothing from what is missing
+    for path in (f"/n/{note}", "/t/bread"):
+        assert "Nobody knows" in (await get_as(bo, path)).text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qiao.web.outside.markup import paragraphs, spoken, text
+from qiao.web.outside.markup import called, paragraphs, spoken, text
 from qiao.web.outside.reading import Shelf, Story
 
 _EPOCH = "1970-01-01T00:00:00Z"
@@ -44,12 +44,12 @@ def _entry(one: Story, address: str) -> str:
     made = f"<p><small>{text(one.by)}</small></p>" if one.by else ""
     topics = "".join(f'<category term="{text(label)}"/>' for label in one.topics)
     who = one.author
+    uri = f"<uri>{address}/u/{text(who.handle)}</uri>" if who.handle else ""
     return (
         f"<entry{_lang(one.lang)}><id>{here}</id>"
         f"<title>{text(one.named) or '…'}</title>"
         f'<link rel="alternate" type="text/html" href="{here}"/>'
         f"<published>{one.at}</published><updated>{one.at}</updated>"
-        f"<author><name>{text(who.name or '@' + who.handle)}</name>"
-        f"<uri>{address}/u/{text(who.handle)}</uri></author>{topics}"
+        f"<author><name>{text(called(who))}</name>{uri}</author>{topics}"
         f'<content type="html">{text(paragraphs(one.body) + photos + made)}</content></entry>'
     )

@@ -17,6 +17,7 @@ from qiao.people.commands import token_hash
 from qiao.people.door import AnyRequest, session_token
 from qiao.people.queries import caller_by_token
 from qiao.web.outside import atom, crawling, html, reading
+from qiao.web.outside.markup import called
 from qiao.web.outside.preview import Preview, Previews
 from qiao.web.outside.reading import Shelf
 from qiao.web.static import StaticApp
@@ -147,8 +148,7 @@ class Outside:
         async with self._db.read() as tx:
             one = await reading.story(tx, self._cards, note)
         one = one.known_in(_lang(request)) or one
-        author = one.author.name or f"@{one.author.handle}"
-        told = Preview(one.title, one.excerpt, one.lang, author, self._name)
+        told = Preview(one.title, one.excerpt, one.lang, called(one.author), self._name)
         made = await self._previews.of(told)
         return _tagged(made.png, "image/png", made.etag, request)
 

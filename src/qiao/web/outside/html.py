@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qiao.people.models import Face
-from qiao.web.outside.markup import direction, of_lang, one_line, paragraphs, spoken, text
+from qiao.web.outside.markup import called, direction, of_lang, one_line, paragraphs, spoken, text
 from qiao.web.outside.reading import MAX_ANSWERS, Said, Shelf, Story
 
 _TITLE = "<title>Qiao 桥</title>"
@@ -44,9 +44,11 @@ def _heading(which: int, lang: str) -> str:
 
 
 def _byline(face: Face, at: str = "") -> str:
-    name = text(face.name or f"@{face.handle}")
+    name = f"<bdi>{text(called(face))}</bdi>"
     when = f' <time datetime="{at}">{at[:10]}</time>' if at else ""
-    return f'<p class="by"><a href="/u/{text(face.handle)}"><bdi>{name}</bdi></a>{when}</p>'
+    if face.handle:
+        name = f'<a href="/u/{text(face.handle)}">{name}</a>'
+    return f'<p class="by">{name}{when}</p>'
 
 
 def note_head(one: Story, address: str, square: str, original: str) -> str:
@@ -60,7 +62,7 @@ def note_head(one: Story, address: str, square: str, original: str) -> str:
     parts = [
         f"<title>{text(named)} · {text(square)}</title>",
         _meta("description", one_line(one.body, 200), of="name"),
-        _meta("author", one.author.name or f"@{one.author.handle}", of="name"),
+        _meta("author", called(one.author), of="name"),
         f'<link rel="canonical" href="{canonical}" />',
         _meta("og:type", "article"),
         _meta("og:site_name", square),
@@ -94,7 +96,8 @@ def note_head(one: Story, address: str, square: str, original: str) -> str:
             href = here if lang == original else f"{here}?lang={text(lang)}"
             parts.append(f'<link rel="alternate" hreflang="{text(lang)}" href="{href}" />')
         parts.append(f'<link rel="alternate" hreflang="x-default" href="{here}" />')
-    parts.append(_feed_link(f"/u/{one.author.handle}", one.author.name or one.author.handle))
+    if one.author.handle:
+        parts.append(_feed_link(f"/u/{one.author.handle}", called(one.author)))
     return "\n    ".join(part for part in parts if part)
 
 

@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from qiao.people.models import Face
+
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RTL = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 _UNKNOWN = frozenset(("", "und", "mul"))
@@ -31,6 +33,11 @@ def spoken(lang: str) -> str:
 def of_lang(lang: str) -> str:
     """Return the attributes of an element whose words are in this language."""
     return f'lang="{text(spoken(lang))}" dir="{direction(lang)}"'
+
+
+def called(who: Face) -> str:
+    """Return what an author is called; a momo has its number in the thread and nothing else."""
+    return f"momo {who.number}" if not who.handle else who.name or f"@{who.handle}"
 
 
 def paragraphs(words: str) -> str:

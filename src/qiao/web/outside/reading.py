@@ -125,7 +125,7 @@ async def story(tx: ReadTx, cards: Cards, note: str, *, apart_from: str | None =
         entry.standing,
         where=Where.DIRECT,
         audience=entry.audience,
-        apart=apart_from is not None and entry.author in cards.apart.of(apart_from),
+        apart=apart_from is not None and entry.known in cards.apart.of(apart_from),
     ):
         raise NotFound
     return _of(entry)
@@ -152,7 +152,7 @@ async def _stories(
         if note in entries
         and entries[note].standing == Standing.PUBLIC
         and entries[note].audience == Audience.PUBLIC
-        and entries[note].author not in apart
+        and entries[note].known not in apart
     ]
 
 
