@@ -22,8 +22,11 @@ tellEventsIf(() => session.me !== null);
 // asked at once, so that the answer is on its way while the messages load
 const known = whoAmI();
 await speak(firstUiLanguage(), { remember: false });
+document.getElementById("read")?.remove();
 mount(App, { target: document.getElementById("app")! });
 await known;
 // said on another device, it holds here from the next opening
 if (session.me) setTimeout(() => void dialsNow().catch(() => undefined), 4000);
 else if (session.status === "out") keepHome("explore");
+// not for the first screen: the worker, and what was written while the square was out of reach
+setTimeout(() => void import("./offline/shell").then((shell) => shell.startOffline()).catch(() => undefined), 1000);

@@ -77,6 +77,7 @@ from qiao.translate.topic_labels import KnownLabels
 from qiao.translate.waiting import Waiting
 from qiao.travel import api as travel
 from qiao.web import health, pictures
+from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
 
 LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
@@ -118,6 +119,16 @@ class Rooms:
         self.static = StaticApp()
         self.shelf = Shelf(
             model_store(settings), settings.translate.models_mirror, spoken(settings)
+        )
+        self.outside = Outside(
+            house.database,
+            self.follower,
+            self.cards,
+            self.threads,
+            self.static,
+            address=settings.address,
+            name=settings.name,
+            policy=settings.translate.policy,
         )
         self._spoken = self._pairs()
         self.desk = translate.Desk(
@@ -180,14 +191,14 @@ class Rooms:
 @get(["/", "/{path:path}"], include_in_schema=False)
 async def page(
     request: Request[Any, Any, Any],
-    static: Annotated[StaticApp, Injected],
+    outside: Annotated[Outside, Injected],
     path: FromPath[str] = "",
 ) -> Response[bytes]:
-    """Serve the app."""
+    """Serve the app, with what can be read before it runs."""
     path = path.lstrip("/")
     if path.startswith(("api/", "media/")):
         raise NotFound
-    return static.answer(path, request)
+    return await outside.answer(path, request)
 
 
 def _as_problem(answer: Response[Any]) -> Response[Any]:
@@ -293,6 +304,7 @@ def create_app(house: House) -> Litestar:
             ),
             "seal": hand(Seal(secret_of(house.settings.data_dir))),
             "static": hand(rooms.static),
+            "outside": hand(rooms.outside),
             "lanes": hand(LANES),
             "travel_settings": hand(house.settings.travel),
             "review_settings": hand(house.settings.review),

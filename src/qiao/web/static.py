@@ -68,11 +68,30 @@ class StaticApp:
         hashed = path.startswith("assets/")
         return _send(file, _HASHED_HEADERS if hashed else _FILE_HEADERS, request)
 
+    @property
+    def page(self) -> str:
+        """The app's page, for who puts words into it."""
+        return self._page.data.decode()
 
-def _file(data: bytes, media_type: str) -> _File:
+    def answer_page(
+        self, page: bytes, request: Request[Any, Any, Any], *, status: int = 200
+    ) -> Response[bytes]:
+        """Answer with the app's page as it was filled for this address."""
+        # filled for visitors; members have other blocks
+        headers = {**_PAGE_HEADERS, "Vary": "Accept-Encoding, Cookie"}
+        return _send(_file(page, "text/html", level=5), headers, request, status=status)
+
+    def answer_file(
+        self, data: bytes, media_type: str, request: Request[Any, Any, Any]
+    ) -> Response[bytes]:
+        """Answer with what was made just now, under the rules for files that change."""
+        return _send(_file(data, media_type, level=5), _FILE_HEADERS, request)
+
+
+def _file(data: bytes, media_type: str, *, level: int = 9) -> _File:
     packed = None
     if len(data) > MIN_GZIP_BYTES and not media_type.startswith("image/png"):
-        packed = gzip.compress(data, 9, mtime=0)
+        packed = gzip.compress(data, level, mtime=0)
         packed = packed if len(packed) < len(data) else None
     return _File(data, packed, media_type, f'"{hashlib.sha256(data).hexdigest()[:20]}"')
 
@@ -87,11 +106,19 @@ def _read(path: Path) -> _File:
     return _file(path.read_bytes(), kind)
 
 
-def _send(file: _File, headers: dict[str, str], request: Request[Any, Any, Any]) -> Response[bytes]:
-    headers = {**headers, "ETag": file.etag, "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == file.etag:
+def _send(
+    file: _File,
+    headers: dict[str, str],
+    request: Request[Any, Any, Any],
+    *,
+    status: int = 200,
+) -> Response[bytes]:
+    headers = {"Vary": "Accept-Encoding", **headers, "ETag": file.etag}
+    if status == 200 and request.headers.get("if-none-match") == file.etag:
         return Response(b"", status_code=304, headers=headers)
     if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return Response(file.packed, media_type=file.media_type, headers=headers)
-    return Response(file.data, media_type=file.media_type, headers=headers)
+        return Response(
+            file.packed, status_code=status, media_type=file.media_type, headers=headers
+        )
+    return Response(file.data, status_code=status, media_type=file.media_type, headers=headers)

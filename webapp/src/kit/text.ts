@@ -77,6 +77,11 @@ export function pieces(text: string): Piece[] {
   return made;
 }
 
+/** A button's name that says what is seen on it, also where a language has words for one and two. */
+export function naming(said: string, seen: string): string {
+  return said.includes(seen) ? said : `${said}: ${seen}`;
+}
+
 const emoji = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F/u;
 
 export function hasEmoji(text: string): boolean {

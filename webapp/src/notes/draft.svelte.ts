@@ -1,10 +1,11 @@
 /** A note being written, or written anew: kept in this browser, posted once. */
 import { api, newKey } from "../kit/api";
-import { Problem } from "../kit/problem";
+import { Problem, Unreachable } from "../kit/problem";
 import { keep, recall } from "../kit/storage";
 import { charsIn } from "../kit/text";
 import type { AudienceKind, Note, NoteLabel } from "../kit/types";
 import { type KeptPhoto, Tray } from "../media/tray.svelte";
+import { wait } from "../offline/outbox";
 import { limits } from "./limits";
 
 export interface Kept {
@@ -88,18 +89,26 @@ export class Draft {
     keep(this.slot, nothing ? null : this.kept);
   }
 
-  async post(): Promise<Note | null> {
+  /** Post it; without an answer it waits in this browser, to be sent in the name of `by`. */
+  async post(by: string): Promise<Note | "waits" | null> {
     this.status = "posting";
     this.error = null;
     const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
+    const words = { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, labels: [...this.labels] };
+    const written = { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) };
     try {
-      const words = { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, labels: [...this.labels] };
       const note = this.of
         ? await api.put<Note>(`/notes/${this.of.id}`, words)
-        : await api.post<Note>("/notes", { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) }, { key: this.key });
+        : await api.post<Note>("/notes", written, { key: this.key });
       this.discard();
       return note;
     } catch (error) {
+      // only what is new waits: an old note may have been written anew elsewhere by then
+      if (!this.of && error instanceof Unreachable) {
+        wait({ by, key: this.key, note: written });
+        this.discard();
+        return "waits";
+      }
       this.error = error;
       // answered with no: what is sent next is another note. No answer: the same key finds out whether it arrived.
       if (error instanceof Problem && error.status < 500) this.key = newKey();

@@ -1,0 +1,55 @@
+"""News feeds: RFC 4287, one for each member and each topic, also in a reader's language."""
+
+from collections.abc import Sequence
+
+from qiao.web.outside.markup import called, paragraphs, spoken, text
+from qiao.web.outside.reading import Shelf, Story
+
+_EPOCH = "1970-01-01T00:00:00Z"
+
+
+def feed(
+    shelf: Shelf, stories: Sequence[Story], *, address: str, square: str, lang: str = ""
+) -> bytes:
+    """Return the feed of a list; `stories` are its notes in the language asked for."""
+    home = address + shelf.path
+    itself = f"{home}/feed.atom" + (f"?lang={lang}" if lang else "")
+    newest = max((one.at for one in stories), default=_EPOCH)
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n',
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{_lang(lang)}>',
+        f"<id>{text(itself)}</id><title>{text(shelf.title)}</title>",
+        f"<subtitle{_lang(shelf.lang)}>{text(shelf.about)}</subtitle>" if shelf.about else "",
+        f'<link rel="self" type="application/atom+xml" href="{text(itself)}"/>',
+        f'<link rel="alternate" type="text/html" href="{text(home)}"/>',
+        f"<updated>{newest}</updated><generator>{text(square)}</generator>",
+        *(_entry(one, address) for one in stories),
+        "</feed>",
+    ]
+    return "".join(parts).encode()
+
+
+def _lang(lang: str) -> str:
+    return f' xml:lang="{text(spoken(lang))}"' if spoken(lang) else ""
+
+
+def _entry(one: Story, address: str) -> str:
+    here = f"{address}/n/{one.id}"
+    photos = "".join(
+        f'<p><img src="{address}{text(photo.full)}" alt="{text(photo.alt)}"'
+        f' width="{photo.w}" height="{photo.h}"/></p>'
+        for photo in one.photos_list
+    )
+    # whose words these are is said with them, as everywhere
+    made = f"<p><small>{text(one.by)}</small></p>" if one.by else ""
+    topics = "".join(f'<category term="{text(label)}"/>' for label in one.topics)
+    who = one.author
+    uri = f"<uri>{address}/u/{text(who.handle)}</uri>" if who.handle else ""
+    return (
+        f"<entry{_lang(one.lang)}><id>{here}</id>"
+        f"<title>{text(one.named) or '…'}</title>"
+        f'<link rel="alternate" type="text/html" href="{here}"/>'
+        f"<published>{one.at}</published><updated>{one.at}</updated>"
+        f"<author><name>{text(called(who))}</name>{uri}</author>{topics}"
+        f'<content type="html">{text(paragraphs(one.body) + photos + made)}</content></entry>'
+    )

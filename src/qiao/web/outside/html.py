@@ -1,0 +1,185 @@
+"""The app's page with words in it: for who runs no scripts, and for what links to it."""
+
+from collections.abc import Sequence
+
+from qiao.people.models import Face
+from qiao.web.outside.markup import called, direction, of_lang, one_line, paragraphs, spoken, text
+from qiao.web.outside.reading import MAX_ANSWERS, Said, Shelf, Story
+
+_TITLE = "<title>Qiao 桥</title>"
+_ROOT = '<html lang="en" dir="ltr">'
+_APP = '<div id="app"></div>'
+_NAMES = {
+    "en": ("Comments", "Notes"),
+    "zh": ("评论", "笔记"),
+    "ar": ("التعليقات", "المنشورات"),
+}
+
+
+def filled(page: str, *, lang: str, head: str, read: str) -> bytes:
+    """Return the app's page with a head of its own and with what can be read before it runs."""
+    way = direction(lang)
+    root = f'<html lang="{text(spoken(lang)) or "en"}" dir="{"rtl" if way == "rtl" else "ltr"}">'
+    page = page.replace(_ROOT, root, 1).replace(_TITLE, head, 1)
+    return page.replace(_APP, f'{_APP}\n    <div id="read">{read}</div>', 1).encode()
+
+
+def plain(page: str) -> bytes:
+    """Return the app's page for what a visitor may not read: no crawler keeps it."""
+    return page.replace(_TITLE, f'{_TITLE}<meta name="robots" content="noindex" />', 1).encode()
+
+
+def _meta(name: str, words: str, *, of: str = "property") -> str:
+    return f'<meta {of}="{name}" content="{text(words)}" />' if words else ""
+
+
+def _locale(lang: str) -> str:
+    return spoken(lang).replace("-", "_")
+
+
+def _heading(which: int, lang: str) -> str:
+    first = lang.split("-", maxsplit=1)[0]
+    known = first if first in _NAMES else "en"
+    return f"<h2 {of_lang(known)}>{_NAMES[known][which]}</h2>"
+
+
+def _byline(face: Face, at: str = "") -> str:
+    name = f"<bdi>{text(called(face))}</bdi>"
+    when = f' <time datetime="{at}">{at[:10]}</time>' if at else ""
+    if face.handle:
+        name = f'<a href="/u/{text(face.handle)}">{name}</a>'
+    return f'<p class="by">{name}{when}</p>'
+
+
+def note_head(one: Story, address: str, square: str, original: str) -> str:
+    """Return a note's head: its name, a card for other places, its other languages."""
+    here = f"{address}/n/{one.id}"
+    # the author's own words stand at the plain address, versions beside it
+    canonical = here if one.lang == original else f"{here}?lang={text(one.lang)}"
+    named = one_line(one.named, 80) or square
+    others = [lang for lang in (original, *one.version_texts) if lang != one.lang]
+    photo = one.photos_list[0] if one.photos_list else None
+    parts = [
+        f"<title>{text(named)} · {text(square)}</title>",
+        _meta("description", one_line(one.body, 200), of="name"),
+        _meta("author", called(one.author), of="name"),
+        f'<link rel="canonical" href="{canonical}" />',
+        _meta("og:type", "article"),
+        _meta("og:site_name", square),
+        _meta("og:title", named),
+        _meta("og:description", one_line(one.body, 200)),
+        _meta("og:url", canonical.replace("&amp;", "&")),
+        _meta("og:locale", _locale(one.lang)),
+        *(_meta("og:locale:alternate", _locale(lang)) for lang in others),
+        _meta("article:published_time", one.at),
+    ]
+    if photo is not None:
+        parts += [
+            _meta("og:image", address + photo.full),
+            _meta("og:image:width", str(photo.w)),
+            _meta("og:image:height", str(photo.h)),
+            _meta("og:image:alt", photo.alt),
+        ]
+    else:
+        parts += [
+            _meta("og:image", f"{here}/preview.png?lang={one.lang}"),
+            _meta("og:image:width", "1200"),
+            _meta("og:image:height", "630"),
+            _meta("og:image:alt", named),
+        ]
+    parts.append(_meta("twitter:card", "summary_large_image", of="name"))
+    if one.standing != "public":
+        # limited: by its link, not by being found
+        parts.append('<meta name="robots" content="noindex" />')
+    if one.version_texts and spoken(original):
+        for lang in (original, *one.version_texts):
+            href = here if lang == original else f"{here}?lang={text(lang)}"
+            parts.append(f'<link rel="alternate" hreflang="{text(lang)}" href="{href}" />')
+        parts.append(f'<link rel="alternate" hreflang="x-default" href="{here}" />')
+    if one.author.handle:
+        parts.append(_feed_link(f"/u/{one.author.handle}", called(one.author)))
+    return "\n    ".join(part for part in parts if part)
+
+
+def _feed_link(path: str, title: str) -> str:
+    return (
+        f'<link rel="alternate" type="application/atom+xml" title="{text(title)}"'
+        f' href="{text(path)}/feed.atom" />'
+    )
+
+
+def note_read(one: Story, said: Sequence[Said], square: str, original: str) -> str:
+    """Return a note as an article with its first comments."""
+    lang = of_lang(one.lang)
+    title = f"<h1 {lang}>{text(one.title)}</h1>" if one.title else ""
+    photos = "".join(
+        f'<img src="{text(photo.full)}" width="{photo.w}" height="{photo.h}"'
+        f' alt="{text(photo.alt)}" {lang} loading="lazy" />'
+        for photo in one.photos_list
+    )
+    tags = " ".join(
+        f'<a href="/t/{text(label.casefold())}" rel="tag"><bdi>#{text(label)}</bdi></a>'
+        for label in one.topics
+    )
+    others = " ".join(
+        f'<a href="/n/{one.id}{"" if other == original else f"?lang={text(other)}"}"'
+        f' hreflang="{text(other)}" lang="{text(other)}">{text(other)}</a>'
+        for other in (original, *one.version_texts)
+        if other != one.lang and spoken(other)
+    )
+    below = "".join(_comment(comment) for comment in said)
+    return (
+        f'<p><a href="/"><bdi>{text(square)}</bdi></a></p>'
+        f"<article>{title}{_byline(one.author, one.at)}"
+        + (f'<p class="langs">{others}</p>' if others else "")
+        + f"<div {lang}>{paragraphs(one.body)}</div>{photos}"
+        + (f"<p>{tags}</p>" if tags else "")
+        + "</article>"
+        + (f"<section>{_heading(0, one.lang)}<ul>{below}</ul></section>" if below else "")
+    )
+
+
+def _comment(comment: Said) -> str:
+    answers = "".join(_comment(answer) for answer in comment.answers[:MAX_ANSWERS])
+    inner = f"<ul>{answers}</ul>" if answers else ""
+    if comment.deleted or comment.author is None:
+        return f"<li><p>…</p>{inner}</li>"
+    words = f"<div {of_lang(comment.lang)}>{paragraphs(comment.body)}</div>"
+    return f"<li>{_byline(comment.author, comment.at)}{words}{inner}</li>"
+
+
+def shelf_head(shelf: Shelf, address: str, square: str) -> str:
+    """Return the head of a list: whose or about what it is, and its news feed."""
+    about = one_line(shelf.about, 200) or one_line(
+        " · ".join(one.named for one in shelf.stories[:6]), 200
+    )
+    home = shelf.path == "/"
+    title = square if home else f"{shelf.title} · {square}"
+    face = shelf.face
+    parts = [
+        f"<title>{text(title)}</title>",
+        _meta("description", about, of="name"),
+        f'<link rel="canonical" href="{text(address + shelf.path)}" />',
+        _meta("og:type", "profile" if face else "website"),
+        _meta("og:site_name", square),
+        _meta("og:title", shelf.title),
+        _meta("og:description", about),
+        _meta("og:url", address + shelf.path),
+        _meta(
+            "og:image", address + (face.avatar["full"] if face and face.avatar else "/icon-512.png")
+        ),
+        _meta("twitter:card", "summary", of="name"),
+        "" if home else _feed_link(shelf.path, shelf.title),
+    ]
+    return "\n    ".join(part for part in parts if part)
+
+
+def shelf_read(shelf: Shelf, square: str) -> str:
+    """Return a list as links to its notes."""
+    about = f"<div {of_lang(shelf.lang)}>{paragraphs(shelf.about)}</div>" if shelf.about else ""
+    items = "".join(
+        f'<li><a href="/n/{one.id}" {of_lang(one.lang)}>{text(one.named or "…")}</a></li>'
+        for one in shelf.stories
+    )
+    home = "" if shelf.path == "/" else f'<p><a href="/"><bdi>{text(square)}</bdi></a></p>'
+    return f'{home}<h1 dir="auto">{text(shelf.title)}</h1>{about}<ul>{items}</ul>'
