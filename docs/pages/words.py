@@ -16,8 +16,8 @@ import msgspec
 import qiao
 
 SLICES = (
-    "people", "topics", "media", "notes", "translate", "search", "review", "feed", "travel", "operator",
-    "web", "kit",
+    "people", "topics", "media", "notes", "translate", "search", "review", "feed", "travel",
+    "operator", "web", "kit",
 )  # fmt: skip
 """The order in which pages tell of the slices."""
 
