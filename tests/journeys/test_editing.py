@@ -79,7 +79,7 @@ def test_a_draft_is_there_after_the_page_crashed(demo: Square, browser: Browser,
         page.wait_for_function(kept)
 
         with page.expect_event("crash"), suppress(Error):
-            page.context.new_cdp_session(page).send("Page.crash")
+            page.goto("chrome://crash")
 
         again = page.context.new_page()
         again.goto(f"{demo.address}/new")
