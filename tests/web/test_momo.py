@@ -180,6 +180,37 @@ async def test_one_photo_is_not_shown_under_her_name_and_as_momo(
         assert refused["code"] == "momo_photo_known"
 
 
+@pytest.mark.parametrize("first_as_momo", [True, False])
+async def test_nor_is_it_put_there_by_an_edit(ana: Person, *, first_as_momo: bool):
+    async def photo(of: bytes) -> str:
+        sent = await ana.ask("POST", "/media", content=of, headers={"Content-Type": "image/png"})
+        return sent.json()["id"]
+
+    known = encoded(picture(), "PNG")
+    await ana.publishes(media=[{"id": await photo(known)}], momo=first_as_momo)
+    other = await ana.publishes(body="Bread", momo=not first_as_momo)
+
+    edit = {"title": "", "body": "Bread", "topics": [], "media": [{"id": await photo(known)}]}
+    refused = await ana.is_refused("PUT", f"/notes/{other}", edit, status=422)
+
+    assert refused["code"] == "momo_photo_known"
+    assert not (await ana.does("GET", f"/notes/{other}"))["photos_list"]
+
+
+async def test_a_note_as_momo_keeps_its_own_photos_when_it_is_edited(ana: Person):
+    sent = await ana.ask(
+        "POST", "/media", content=encoded(picture(), "PNG"), headers={"Content-Type": "image/png"}
+    )
+    media = [{"id": sent.json()["id"], "alt": "Bread"}]
+    note = await ana.publishes(media=media, momo=True)
+
+    media[0]["alt"] = "Bread, still warm"
+    await ana.does("PUT", f"/notes/{note}", {"title": "", "body": "", "topics": [], "media": media})
+
+    kept = (await ana.does("GET", f"/notes/{note}"))["photos_list"]
+    assert [one["alt"] for one in kept] == ["Bread, still warm"]
+
+
 async def test_an_operator_decides_without_seeing_who_momo_is(square: Square, ana: Person):
     operator = await square.person("judge", operator=True)
     bo = await square.person("bob")

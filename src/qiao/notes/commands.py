@@ -32,6 +32,7 @@ from qiao.notes.models import (
     Standing,
 )
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
+from qiao.notes.photos import put_photos
 from qiao.people.commands import checked_lang
 from qiao.topics.commands import count_again, count_note, discount_note, know
 
@@ -42,10 +43,6 @@ _PUBLISH = Sql("""
       (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :momo, :labels, :now_us)
 """)
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
-_PHOTO = Sql("""
-    insert into note_media (note_id, pos, media_id, alt, sha, w, h)
-    values (:note, :pos, :media, :alt, :sha, :w, :h)
-""")
 _TOPIC = Sql("""
     insert into note_topics (note_id, pos, slug, at_us) values (:note, :pos, :slug, :now_us)
 """)
@@ -134,7 +131,7 @@ async def publish(
         Refusal: whatever the gate says.
     """
     _refuse_few(draft.audience, momo=draft.momo)
-    photos = [MediaId(photo.media_id) for photo in draft.photos]
+    photos = [photo.media_id for photo in draft.photos]
     await refuse_known_photos(tx, author, photos, momo=draft.momo)
     text = f"{draft.title}\n{draft.body}"
     standing = await gate.standing(tx, author, "note", text, now=now)
@@ -156,18 +153,7 @@ async def publish(
     await tx.run(_COUNTS, id=note)
     if draft.momo:
         await number_for(tx, note, author)
-    pictures = await media.use(tx, author, photos)
-    for pos, (photo, picture) in enumerate(zip(draft.photos, pictures, strict=True)):
-        await tx.run(
-            _PHOTO,
-            note=note,
-            pos=pos,
-            media=picture.id,
-            alt=photo.alt,
-            sha=picture.sha,
-            w=picture.w,
-            h=picture.h,
-        )
+    await put_photos(tx, author, note, draft.photos)
     for pos, slug in enumerate(draft.topics):
         await tx.run(_TOPIC, note=note, pos=pos, slug=slug, now_us=now)
     if draft.audience == Audience.PUBLIC:

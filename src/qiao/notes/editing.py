@@ -1,7 +1,6 @@
 """Writing a note anew: what it said before is kept and shown, its counts and its age stay."""
 
 import json
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from qiao.kit.clock import HOUR, SECOND, Micros, rfc3339
@@ -13,6 +12,8 @@ from qiao.notes.commands import set_standing
 from qiao.notes.events import NoteEdited
 from qiao.notes.gate import Gate
 from qiao.notes.models import Audience, Draft, EditedTooMuch, Standing, UnderReview
+from qiao.notes.momos import refuse_known_photos
+from qiao.notes.photos import put_photos
 from qiao.notes.views import EarlierText
 from qiao.topics.commands import count_note, discount_note, know
 
@@ -22,7 +23,7 @@ MAX_EDITS_PER_HOUR = 30
 MAX_SHOWN = 100
 
 _BEFORE = Sql("""
-    select title, body, standing, audience, labels,
+    select title, body, standing, audience, labels, momo,
            case edited_us when 0 then at_us else edited_us end
     from notes where id = :note and author_id = :author
 """)
@@ -50,10 +51,6 @@ _WRITE = Sql("""
 _UNREAD = Sql("update notes set lang = 'und', mixed = '[]' where id = :note")
 _OLDER = Sql("update note_versions set older = 1 where note_id = :note")
 _UNPICTURE = Sql("delete from note_media where note_id = :note")
-_PICTURE = Sql("""
-    insert into note_media (note_id, pos, media_id, alt, sha, w, h)
-    values (:note, :pos, :media, :alt, :sha, :w, :h)
-""")
 _UNTOPIC = Sql("delete from note_topics where note_id = :note")
 _TOPIC = Sql("""
     insert into note_topics (note_id, pos, slug, at_us)
@@ -78,6 +75,7 @@ class _Before(NamedTuple):
     standing: str
     audience: str
     labels: str
+    momo: int
     at_us: int
 
 
@@ -89,7 +87,7 @@ async def edit_note(
     Raises:
         NotFound: the note is not there or not the author's.
         UnderReview: it is held or was taken down.
-        EditedTooMuch, MediaNotFound
+        EditedTooMuch, MediaNotFound, MomoPhotoKnown
         Refusal: whatever the gate says to new words.
     """
     before = await tx.one_or_none(_Before, _BEFORE, note=note, author=author)
@@ -116,6 +114,8 @@ async def edit_note(
     if not (new_words or new_photos or new_topics or before.labels != labels):
         return
     await _ask_pace(tx, author, now)
+    come = [photo.media_id for photo in draft.photos if photo.media_id not in dict(photos)]
+    await refuse_known_photos(tx, author, come, momo=before.momo > 0, note=note)
     await tx.run(
         _KEEP,
         note=note,
@@ -142,7 +142,9 @@ async def edit_note(
         await tx.run(_UNREAD, note=note)
         await tx.run(_OLDER, note=note)
     if new_photos:
-        await _put_photos(tx, author, note, draft, [MediaId(id_) for id_, _ in photos])
+        await tx.run(_UNPICTURE, note=note)
+        await put_photos(tx, author, note, draft.photos)
+        await media.release(tx, [MediaId(id_) for id_, _ in photos])
     if new_topics:
         await _put_topics(tx, note, draft, topics, public=before.audience == Audience.PUBLIC)
     if _FALLS.index(standing) > _FALLS.index(Standing(before.standing)):
@@ -181,25 +183,6 @@ async def _ask_pace(tx: WriteTx, author: str, now: Micros) -> None:
     if len(lately) >= MAX_EDITS_PER_HOUR:
         until = int(str(lately[-1][0])) + HOUR
         raise EditedTooMuch(max=MAX_EDITS_PER_HOUR, retry_s=max(1, -(-(until - now) // SECOND)))
-
-
-async def _put_photos(
-    tx: WriteTx, author: str, note: str, draft: Draft, before: Sequence[MediaId]
-) -> None:
-    pictures = await media.use(tx, author, [MediaId(photo.media_id) for photo in draft.photos])
-    await media.release(tx, before)
-    await tx.run(_UNPICTURE, note=note)
-    for pos, (photo, picture) in enumerate(zip(draft.photos, pictures, strict=True)):
-        await tx.run(
-            _PICTURE,
-            note=note,
-            pos=pos,
-            media=picture.id,
-            alt=photo.alt,
-            sha=picture.sha,
-            w=picture.w,
-            h=picture.h,
-        )
 
 
 async def _put_topics(

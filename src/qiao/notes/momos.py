@@ -14,7 +14,8 @@ _TAKE = Sql("""
 # the same picture under her name and as momo would say that the two are one
 _SHOWN_ELSEWHERE = Sql("""
     select 1 from media d join note_media p on p.sha = d.sha join notes n on n.id = p.note_id
-    where d.id in (:ids...) and n.author_id = :author and (n.momo > 0 or :momo = 1)
+    where d.id in (:ids...) and n.author_id = :author and n.id <> :note
+      and (n.momo > 0 or :momo = 1)
     union all
     select 1 from media d join members m on m.avatar_sha = d.sha
     where d.id in (:ids...) and m.id = :author and :momo = 1
@@ -46,7 +47,15 @@ async def number_for(tx: WriteTx, note: str, member: str) -> int:
     return number
 
 
-async def refuse_known_photos(tx: ReadTx, author: str, media: Sequence[str], *, momo: bool) -> None:
-    """Refuse pictures that would tie a note as momo to another note; raises MomoPhotoKnown."""
-    if media and await tx.value(_SHOWN_ELSEWHERE, ids=list(media), author=author, momo=int(momo)):
+async def refuse_known_photos(
+    tx: ReadTx, author: str, media: Sequence[str], *, momo: bool, note: str = ""
+) -> None:
+    """Refuse pictures that would tie a note as momo to another one. `note`: itself, if it is there.
+
+    Raises:
+        MomoPhotoKnown: another note of hers, or her face, shows one of them.
+    """
+    if not media:
+        return
+    if await tx.value(_SHOWN_ELSEWHERE, ids=list(media), author=author, momo=int(momo), note=note):
         raise MomoPhotoKnown(field="media")
