@@ -99,6 +99,13 @@ async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, and all journeys, which share a square and a browser."""
+    for item in items:
+        journey = "/journeys/" in item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group("journeys" if journey else str(item.path)))
+
+
 def pytest_runtest_logreport(report: Any) -> None:
     if report.when == "call" and report.passed:
         for engine in ENGINES:

@@ -119,7 +119,9 @@ def test_it_is_read_from_right_to_left(demo: Square, browser: Browser):
         )
         expect(row.locator("p[lang=zh-Hans]")).to_contain_text("看起来好香")
         row.get_by_role("link").click()
-        expect(page.locator("a[href='/u/told_nadia']").get_by_text("@told_nadia")).to_be_visible()
+        # her name stands over her note too: what is looked for is the mention in the comment
+        mention = page.locator(".user-text a[href='/u/told_nadia']")
+        expect(mention.get_by_text("@told_nadia")).to_be_visible()
 
 
 def test_the_app_links_whom_the_server_tells(demo: Square, browser: Browser):
