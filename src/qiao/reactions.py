@@ -65,6 +65,10 @@ from qiao.translate.speech.jobs import draft, silent
 from qiao.translate.speech.transcriber import Transcriber
 from qiao.translate.suggestions import forget_suggestions
 from qiao.translate.understand import understand, understand_bios
+from qiao.travel.events import ExportAsked
+from qiao.travel.packing.jobs import make_export
+from qiao.travel.settings import TravelSettings
+from qiao.travel.shelf import Shelf
 
 LANES = (
     ("understand", "notes: which language"),
@@ -93,6 +97,7 @@ LANES = (
     ("mail", "notices: mail"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
+    ("packing", "moving: pack"),
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
@@ -114,6 +119,9 @@ class Means:
     transcriber: Transcriber | None
     ringer: Ringer
     post: Post | None
+    travel: TravelSettings
+    shelf: Shelf
+    address: str
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -233,6 +241,13 @@ def reactions(means: Means) -> list[Reaction]:
         ids = [e.note if isinstance(e, NoteDeleted) else e.comment for e in told]
         await db.write(forget_suggestions, ids)
 
+    async def pack(told: Sequence[ExportAsked]) -> None:
+        for event in told:
+            await make_export(
+                db, means.blobs, means.shelf, event.export,
+                square=means.address, kept_days=means.travel.exports_kept_days,
+            )  # fmt: skip
+
     handlers: dict[str, tuple[tuple[type, ...], Handler]] = {
         "notes: which language": ((NotePublished, NoteEdited), notes_language),
         "comments: which language": ((CommentPublished, CommentEdited), comments_language),
@@ -270,6 +285,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),
+        "moving: pack": ((ExportAsked,), pack),
     }
     return [
         Reaction(name, lane, *handlers[name], at_once=_AT_ONCE.get(name, 0)) for lane, name in LANES

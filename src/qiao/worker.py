@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 from qiao import timetable
-from qiao.assemble import embedders, model_store, open_house, pipeline, post, ringer, transcriber
+from qiao.assemble import embedders, model_store, open_house, pipeline, post, ringer, shelf, transcriber
 from qiao.kit.lanes import Lanes
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
@@ -28,6 +28,9 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         transcriber(settings),
         ringer(settings, house.database),
         post(settings, house.database),
+        settings.travel,
+        shelf(settings),
+        settings.address,
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
     ahead = timetable.translate_ahead(settings.translate, public.can)

@@ -161,6 +161,10 @@ RULES: dict[str, Rule] = {
     "GET /api/v1/me/leaving": MEMBER,
     "PUT /api/v1/me/leaving": MEMBER,
     "DELETE /api/v1/me/leaving": MEMBER,
+    "GET /api/v1/me/export": MEMBER,
+    "POST /api/v1/me/export": MEMBER,
+    "DELETE /api/v1/me/export": MEMBER,
+    "GET /api/v1/me/export/file": OWN,  # asks for a fresh proof
     "GET /api/v1/me/live": Rule("stream"),
     "GET /api/v1/me/notices": Rule("member", query="?box=words"),
     "GET /api/v1/me/notices/choices": MEMBER,
