@@ -7,6 +7,7 @@ from contextlib import suppress
 from qiao import timetable
 from qiao.assemble import embedders, model_store, open_house, pipeline, post, ringer, shelf, transcriber
 from qiao.kit.lanes import Lanes
+from qiao.media.sandbox import Sandbox
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
 from qiao.translate.clearance import Asked, Clearance
@@ -30,6 +31,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         post(settings, house.database),
         settings.travel,
         shelf(settings),
+        Sandbox(at_once=1),
         settings.address,
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))

@@ -77,6 +77,7 @@ from qiao.translate.topic_labels import KnownLabels
 from qiao.translate.waiting import Waiting
 from qiao.travel import api as travel
 from qiao.travel.packing import api as packing_api
+from qiao.travel.unpacking import api as unpacking_api
 from qiao.web import health, pictures
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
@@ -236,6 +237,7 @@ def create_app(house: House) -> Litestar:
             *people.ROUTES,
             *travel.ROUTES,
             *packing_api.ROUTES,
+            *unpacking_api.ROUTES,
             *enter_api.ROUTES,
             *keys_api.ROUTES,
             *blocks_api.ROUTES,

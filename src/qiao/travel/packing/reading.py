@@ -121,7 +121,7 @@ def lines(db: Database, member: str, sheet: Sheet) -> AsyncIterator[list[dict[st
     async def make(_: ReadTx, rows: list[tuple[Any, ...]]) -> list[dict[str, object]]:
         return [sheet.line(row) for row in rows]
 
-    return _pages(db, sheet.rows, member, make, after=sheet.first)
+    return _pages(db, sheet.rows, member, make, after=sheet.begin)
 
 
 async def _notes(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Note]:

@@ -17,13 +17,13 @@ class Sheet:
     """A file of lines: what each is called, and the rows it comes from.
 
     `rows` selects a key that is the row's own among hers, then `names` in their order, sorted by
-    the key; it takes `:member`, `:after` and `:most`. `first` sorts before every key.
+    the key; it takes `:member`, `:after` and `:most`. `begin` sorts before every key.
     """
 
     file: str
     names: tuple[str, ...]
     rows: Sql
-    first: str | int
+    begin: str | int
     read: Mapping[str, Callable[[Any], object]]
 
     def line(self, row: tuple[Any, ...]) -> dict[str, object]:
@@ -44,13 +44,13 @@ def _sheet(
     columns: str,
     rows: str,
     *,
-    first: str | int = "",
+    begin: str | int = "",
     **read: Callable[[Any], object],
 ) -> Sheet:
     sql = Sql(f"select {key}, {columns} from {rows} and {key} > :after order by 1 limit :most")
     called = tuple(names.split())
     times = {name: moment_or_none for name in called if name in _TIMES}
-    return Sheet(file, called, sql, first, {**times, **read})
+    return Sheet(file, called, sql, begin, {**times, **read})
 
 
 def _day(at_us: int) -> str | None:
@@ -84,7 +84,7 @@ SHEETS = (
     ),
     _sheet(
         "boards", "id title first at", "id", "id, title, first, at_us",
-        "boards where owner_id = :member",
+        "boards where owner_id = :member", first=bool,
     ),
     _sheet(
         "collects", "note board at", "note_id", "note_id, board_id, at_us",
@@ -103,7 +103,7 @@ SHEETS = (
     ),
     _sheet(
         "sessions", "device made seen", "made_us", "device, made_us, seen_us",
-        "sessions where member_id = :member", first=0, made=_day, seen=_day,
+        "sessions where member_id = :member", begin=0, made=_day, seen=_day,
     ),
     _sheet(
         "passkeys", "name made used", "id", "name, made_us, used_us",
@@ -113,7 +113,7 @@ SHEETS = (
         "reports", "kind of id rule words at", "e.seq",
         "e.kind, c.of_kind, c.of_id, e.rule, e.words, e.at_us",
         "review_events e join cases c on c.id = e.case_id"
-        " where e.by_id = :member and e.kind in ('report', 'appeal')", first=0,
+        " where e.by_id = :member and e.kind in ('report', 'appeal')", begin=0,
     ),
     _sheet(
         "statements", "of id action rule reason lang at seen", "s.id",
@@ -143,7 +143,7 @@ SHEETS = (
     _sheet(
         "reading", "note kind feed position ms at", "seq",
         "note_id, kind, feed, position, ms, at_us", "reading_log where member_id = :member",
-        first=0,
+        begin=0,
     ),
     _sheet(
         "wishes", "note about wish value at", "w.note_id || ' ' || w.about",
@@ -165,7 +165,7 @@ SHEETS = (
     ),
     _sheet(
         "searched", "query lang note position at", "seq",
-        "query, lang, note_id, position, at_us", "search_log where member_id = :member", first=0,
+        "query, lang, note_id, position, at_us", "search_log where member_id = :member", begin=0,
     ),
     _sheet("exports", "state bytes asked", "id", "state, bytes, asked_us",
            "exports where member_id = :member"),
