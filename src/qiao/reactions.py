@@ -70,8 +70,8 @@ from qiao.travel.events import ArrivalAsked, ExportAsked
 from qiao.travel.packing.jobs import make_export
 from qiao.travel.settings import TravelSettings
 from qiao.travel.shelf import Shelf
-from qiao.travel.unpacking.bring import Decoder
 from qiao.travel.unpacking.jobs import attend
+from qiao.travel.unpacking.pictures import Decoder
 
 LANES = (
     ("understand", "notes: which language"),

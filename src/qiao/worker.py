@@ -5,7 +5,16 @@ import sys
 from contextlib import suppress
 
 from qiao import timetable
-from qiao.assemble import embedders, model_store, open_house, pipeline, post, ringer, shelf, transcriber
+from qiao.assemble import (
+    embedders,
+    model_store,
+    open_house,
+    pipeline,
+    post,
+    ringer,
+    shelf,
+    transcriber,
+)
 from qiao.kit.lanes import Lanes
 from qiao.media.sandbox import Sandbox
 from qiao.reactions import Means, reactions

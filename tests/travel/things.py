@@ -117,9 +117,7 @@ async def _note(
         )
     if number % 7 == 2:
         again = msgspec.structs.replace(draft, body=body + " Edited.")
-        await db.write(
-            edit_note, ana.id, note, again, OpenGate(), now=Micros(at + 4_000 * SECOND)
-        )
+        await db.write(edit_note, ana.id, note, again, OpenGate(), now=Micros(at + 4_000 * SECOND))
     if number % 20 == 6 and audience == Audience.PUBLIC:
         await db.write(set_audience, ana.id, note, Audience.PRIVATE)
     if number % 4 == 0:
@@ -139,7 +137,9 @@ async def _note(
         await db.write(collect, ana.id, note, now=Micros(at + DAY), board=board)
     if photos and number % 10 == 1:
         media = photos[0][0]
-        await db.write(_run, CAPTIONS, id=f"c{media}"[:26], media=media, vtt=VTT, by=ana.id, at_us=at)
+        await db.write(
+            _run, CAPTIONS, id=f"c{media}"[:26], media=media, vtt=VTT, by=ana.id, at_us=at
+        )
 
 
 async def _run(tx: WriteTx, sql: Sql, **params: object) -> None:

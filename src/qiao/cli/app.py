@@ -16,6 +16,7 @@ from qiao.cli import (
     learn,
     lever,
     model_store,
+    moving,
     search,
     square,
     translate,
@@ -44,6 +45,8 @@ app.command(glossary.glossary)
 app.command(search.search)
 app.command(lever.lever)
 app.command(learn.learn)
+app.command(moving.export)
+app.command(moving.bring, name="import")
 app.command(erase.erase)
 
 

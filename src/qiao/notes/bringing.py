@@ -1,4 +1,4 @@
-"""Notes that come from elsewhere, as old as they are: nobody is told, nothing is recommended for it.
+"""Notes that come from elsewhere, as old as they are: nobody is told, and nothing gains by it.
 
 What is brought keeps its date, its versions and what it said before. `notes.brought` keeps it off
 first audiences, and the feed takes it for older than all else.
@@ -54,8 +54,8 @@ _PARENT = Sql("""
 """)
 _COMMENT = Sql("""
     insert into comments
-      (id, note_id, parent_id, author_id, body, lang, mixed, standing, momo, at_us, edited_us)
-    values (:id, :note, :parent, :author, :body, :lang, :mixed, 'public', :momo, :at_us, :edited_us)
+      (id, note_id, parent_id, author_id, body, lang, mixed, standing, at_us, edited_us)
+    values (:id, :note, :parent, :author, :body, :lang, :mixed, 'public', :at_us, :edited_us)
 """)
 _COMMENT_COUNTS = Sql("insert into comment_counts (comment_id) values (:id)")
 _COUNT_COMMENT = Sql("update note_counts set comments = comments + 1 where note_id = :note")
@@ -125,7 +125,6 @@ class BroughtComment(msgspec.Struct, frozen=True):
     parent: str | None = None
     lang: str = "und"
     mixed: list[str] = []
-    momo: bool = False
     edited_us: int = 0
     versions: Sequence[tuple[str, str, int]] = ()  # language, body, when
 
@@ -223,7 +222,6 @@ async def bring_comment(tx: WriteTx, author: str, comment: BroughtComment) -> st
     if comment.parent is not None:
         parent = await tx.value(_PARENT, parent=comment.parent, note=comment.note, author=author)
     id_ = new_id(comment.at_us)
-    momo = await number_for(tx, comment.note, author) if comment.momo else 0
     await tx.run(
         _COMMENT,
         id=id_,
@@ -233,7 +231,6 @@ async def bring_comment(tx: WriteTx, author: str, comment: BroughtComment) -> st
         body=comment.body,
         lang=comment.lang,
         mixed=json.dumps(comment.mixed),
-        momo=momo,
         at_us=comment.at_us,
         edited_us=comment.edited_us,
     )

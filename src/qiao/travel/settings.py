@@ -16,6 +16,6 @@ class TravelSettings(BaseModel, extra="forbid", frozen=True):
     """The largest file a member may bring from another square."""
 
     rewrite_up_to_mib: int = Field(default=256, ge=0)
-    """A database file up to this size is written anew after somebody was erased, so that nothing of
-    what was deleted is left in it; meanwhile the square waits, some seconds for each 100 MiB. Larger
-    ones: `qiao erase` does it when you choose."""
+    """A database file up to this size is written anew after somebody was erased, so that nothing
+    deleted is left in it; meanwhile the square waits, some seconds for each 100 MiB. With larger
+    ones `qiao erase` does it, when you choose."""

@@ -16,10 +16,18 @@ from tests.web.square import Person, Square
 
 POSTS = 400
 SECRETS = (
-    "SECRET-message-see-you-at-nine", "SECRET-street-12", "203.0.113.77", "+15550100777",
-    "secret.mail@example.org", "SECRET-device-Pixel", "SECRET-watched", "SECRET-searched",
-    "SECRET-comment", "SECRET-deleted", "SECRET-birthday",
-)  # fmt: skip
+    "SECRET-message-see-you-at-nine",
+    "SECRET-street-12",
+    "203.0.113.77",
+    "+15550100777",
+    "secret.mail@example.org",
+    "SECRET-device-Pixel",
+    "SECRET-watched",
+    "SECRET-searched",
+    "SECRET-comment",
+    "SECRET-deleted",
+    "SECRET-birthday",
+)
 
 
 def posts(count: int = POSTS, *, title: str = "Title") -> list[dict[str, Any]]:
@@ -27,7 +35,7 @@ def posts(count: int = POSTS, *, title: str = "Title") -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for n in range(count):
         post: dict[str, Any] = {
-            "Date": f"20{20 + n % 5}-{n % 12 + 1:02d}-{n % 28 + 1:02d} {n % 24:02d}:{n % 60:02d}:07",
+            "Date": f"20{20 + n % 5}-{n % 12 + 1:02d}-{n % 28 + 1:02d} {n % 24:02d}:30:07",
             "Link": f"https://www.tiktokv.com/share/video/70000000000{n:08d}/?token=abc",
             "Likes": str(n),
             "Location": "SECRET-street-12",
@@ -47,17 +55,41 @@ def older() -> dict[str, Any]:
     return {
         "Activity": {
             "Video Browsing History": {
-                "VideoList": [{"Date": "2024-01-01 10:00:00", "Link": "https://x.example/SECRET-watched"}]
+                "VideoList": [
+                    {"Date": "2024-01-01 10:00:00", "Link": "https://x.example/SECRET-watched"}
+                ]
             },
-            "Login History": {"LoginHistoryList": [{"Date": "2024-01-01 10:00:00", "IP": SECRETS[2], "DeviceModel": SECRETS[5]}]},
+            "Login History": {
+                "LoginHistoryList": [
+                    {"Date": "2024-01-01 10:00:00", "IP": SECRETS[2], "DeviceModel": SECRETS[5]}
+                ]
+            },
             "Search History": {"SearchList": [{"Date": "2024", "SearchTerm": "SECRET-searched"}]},
-            "Following List": {"Following": [{"Date": "2023-01-01 10:00:00", "UserName": "bo"}] * 7},
+            "Following List": {
+                "Following": [{"Date": "2023-01-01 10:00:00", "UserName": "bo"}] * 7
+            },
         },
         "Comment": {"Comments": {"CommentsList": [{"Date": "2024", "Comment": "SECRET-comment"}]}},
-        "Direct Messages": {"Chat History": {"ChatHistory": {"Chat History with bo:": [{"Date": "2024-01-01 10:00:00", "From": "bo", "Content": SECRETS[0]}]}}},
-        "Profile": {"Profile Information": {"ProfileMap": {"emailAddress": SECRETS[4], "telephoneNumber": SECRETS[3], "birthDate": "SECRET-birthday"}}},
+        "Direct Messages": {
+            "Chat History": {
+                "ChatHistory": {
+                    "Chat History with bo:": [
+                        {"Date": "2024-01-01 10:00:00", "From": "bo", "Content": SECRETS[0]}
+                    ]
+                }
+            }
+        },
+        "Profile": {
+            "Profile Information": {
+                "ProfileMap": {
+                    "emailAddress": SECRETS[4],
+                    "telephoneNumber": SECRETS[3],
+                    "birthDate": "SECRET-birthday",
+                }
+            }
+        },
         "Video": {"Videos": {"VideoList": posts()}},
-    }  # fmt: skip
+    }
 
 
 def newer() -> dict[str, Any]:
@@ -74,23 +106,50 @@ def newer() -> dict[str, Any]:
         "Profile And Settings": {"Autofill": {"Email": SECRETS[4], "Address": SECRETS[1]}},
         "Post": {
             "Posts": {"VideoList": posts()},
-            "Recently Deleted Posts": {"PostList": [{"Date": "2024-01-01 10:00:00", "Link": "https://x.example/v/1", "Title": "SECRET-deleted"}]},
+            "Recently Deleted Posts": {
+                "PostList": [
+                    {
+                        "Date": "2024-01-01 10:00:00",
+                        "Link": "https://x.example/v/1",
+                        "Title": "SECRET-deleted",
+                    }
+                ]
+            },
         },
-    }  # fmt: skip
+    }
 
 
 def drifted() -> dict[str, Any]:
-    return {"your activity": {"VIDEO": {"videos": {"Video List": [
-        {name.lower(): value for name, value in post.items()} for post in posts(title="desc")
-    ]}}}}  # fmt: skip
+    return {
+        "your activity": {
+            "VIDEO": {
+                "videos": {
+                    "Video List": [
+                        {name.lower(): value for name, value in post.items()}
+                        for post in posts(title="desc")
+                    ]
+                }
+            }
+        }
+    }
 
 
 def renamed() -> dict[str, Any]:
     """What the list is called is new: its things have a date and a link all the same."""
-    return {"Post": {"Posts": {"AllMyPosts": [
-        {"createTime": 1_700_000_000 + n * 977, "shareUrl": post["Link"], "Caption": post.get("Title")}
-        for n, post in enumerate(posts())
-    ]}}}  # fmt: skip
+    return {
+        "Post": {
+            "Posts": {
+                "AllMyPosts": [
+                    {
+                        "createTime": 1_700_000_000 + n * 977,
+                        "shareUrl": post["Link"],
+                        "Caption": post.get("Title"),
+                    }
+                    for n, post in enumerate(posts())
+                ]
+            }
+        }
+    }
 
 
 @pytest.mark.parametrize("layout", [older, newer, drifted, renamed])
@@ -117,10 +176,18 @@ def test_the_zip_of_it_comes_too():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"{}", b"not json", b'{"Post": 3}', b'{"Post": {"Posts": {"VideoList": {}}}}',
-     b'{"Post": {"Posts": {"VideoList": [1, null, "x", {}, {"Date": [], "Link": {}}]}}}', b"\xff\xfe",
-     b'{"Direct Messages": {"VideoList": [{"Date": "2024-01-01", "Link": "https://x.example/1"}]}}'],
-)  # fmt: skip
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"not json",
+        b'{"Post": 3}',
+        b'{"Post": {"Posts": {"VideoList": {}}}}',
+        b'{"Post": {"Posts": {"VideoList": [1, null, "x", {}, {"Date": [], "Link": {}}]}}}',
+        b"\xff\xfe",
+        b'{"Direct Messages": {"VideoList": [{"Date": "2024-01-01", "Link": "https://x.example/1"}]}}',
+    ],
+)
 def test_what_holds_no_posts_is_refused(content: bytes):
     with pytest.raises(NotThisKind):
         sift(content)
@@ -144,6 +211,10 @@ def test_a_bomb_is_refused():
 
 def test_names_are_compared_without_what_drifts():
     assert folded("Your  Activity") == folded("yourActivity") == "youractivity"
+
+
+def all_files(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
 
 
 async def test_no_secret_in_it_is_stored_or_logged_anywhere(
@@ -171,7 +242,7 @@ async def test_no_secret_in_it_is_stored_or_logged_anywhere(
     assert shown["plan"]["left"] == {"people": 7}
     assert shown["plan"]["audiences"] == {"private": POSTS}
     told = json.dumps(logs) + caplog.text
-    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    files = all_files(tmp_path)
     assert files
     for secret in SECRETS:
         assert secret not in told

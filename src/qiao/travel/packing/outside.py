@@ -108,5 +108,5 @@ def cell(form: str, line: dict[str, object], square: str) -> str | None:
     """
     if line.get("kind", "member") != "member" or ":" in str(line.get("what", "")):
         return None
-    host = square.split("://")[-1]
+    host = square.rsplit("://", maxsplit=1)[-1]
     return form.format(square=square, host=host, **line)

@@ -6,7 +6,7 @@ Read in pages while the square goes on: what is written meanwhile may be in it o
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -16,7 +16,7 @@ from qiao.kit.refusals import NotFound
 from qiao.media.blobs import BlobMissing, BlobStore
 from qiao.media.models import Sha, Size
 from qiao.travel.packing import outside, reading
-from qiao.travel.packing.parcel import Parcel, of_pages
+from qiao.travel.packing.parcel import Parcel, of_pages, size_of
 from qiao.travel.packing.shapes import FORMAT, VERSION, Manifest, Profile, line, moment
 from qiao.travel.packing.sheets import SHEETS
 
@@ -62,7 +62,7 @@ async def pack(
     async with Parcel(path) as parcel:
         packing = _Packing(db, blobs, member, parcel, square, profile, total, progress)
         await packing.all(now)
-    return path.stat().st_size
+    return size_of(path)
 
 
 class _Packing:
@@ -113,7 +113,7 @@ class _Packing:
             await self._progress(self._done, self._total)
 
     async def _lines(
-        self, file: str, pages: AsyncIterator[list[object]], *, steps: bool = False
+        self, file: str, pages: AsyncIterator[list[Any]], *, steps: bool = False
     ) -> None:
         async def encoded() -> AsyncIterator[list[bytes]]:
             self._rows[file] = 0

@@ -64,6 +64,11 @@ class Parcel:
         return info
 
 
+def size_of(path: Path) -> int:
+    """Return a file's size in bytes."""
+    return path.stat().st_size
+
+
 async def of_pages(pages: AsyncIterable[Iterable[bytes]]) -> AsyncIterable[bytes]:
     """Join each page of lines into one piece."""
     async for page in pages:

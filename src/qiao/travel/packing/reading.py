@@ -154,7 +154,7 @@ async def _notes(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Note]:
             ],
             edits=[
                 Edit(
-                    t, b, *(json.loads(listed) for listed in (ts, alts, its_labels)), whose,
+                    t, b, json.loads(ts), json.loads(alts), json.loads(its_labels), whose,
                     moment(from_us), moment(until_us),
                 )
                 for t, b, ts, alts, its_labels, whose, from_us, until_us in edits[id_]

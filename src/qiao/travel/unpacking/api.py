@@ -17,7 +17,7 @@ from qiao.kit.http import Db, Injected, json, key_of, shows
 from qiao.kit.idempotency import body_hash, once
 from qiao.people.door import AnyRequest, SignedIn
 from qiao.travel.settings import TravelSettings
-from qiao.travel.shelf import Shelf
+from qiao.travel.shelf import COMING, Shelf
 from qiao.travel.unpacking import foreign, keeping
 from qiao.travel.unpacking.models import (
     Arrival,
@@ -91,13 +91,15 @@ async def _to_disk(request: AnyRequest, path: Path, max_bytes: int) -> str:
     """Write the body to a file as it comes; return its hash."""
     digest = hashlib.blake2b(digest_size=16)
     await asyncio.to_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
-    file = await asyncio.to_thread(path.open, "xb")
+    coming = path.with_suffix(COMING)
+    file = await asyncio.to_thread(coming.open, "xb")
     try:
         async for chunk in _read(request, max_bytes):
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
     finally:
         await asyncio.to_thread(file.close)
+    await asyncio.to_thread(coming.rename, path)
     return digest.hexdigest()
 
 

@@ -5,7 +5,6 @@ Safe to run again from any point: what is here by now is remembered by its name 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -13,9 +12,7 @@ from qiao.kit.clock import Micros
 from qiao.kit.db import Database, WriteTx
 from qiao.kit.refusals import NotFound, Refusal
 from qiao.kit.text import clean
-from qiao.media import commands as media
 from qiao.media.blobs import BlobStore
-from qiao.media.models import Decoded, MediaBusy, MediaId
 from qiao.notes import bringing
 from qiao.notes.keeping import collect
 from qiao.notes.models import MAX_BOARD_CHARS
@@ -30,29 +27,14 @@ from qiao.travel.unpacking.checking import (
 )
 from qiao.travel.unpacking.keeping import source_of
 from qiao.travel.unpacking.models import Plan, Wanted
+from qiao.travel.unpacking.pictures import Decoder, Picture, Pictures
 from qiao.travel.unpacking.zips import Zip
 
 PAUSE_S = 0.02
 """Between notes: what others write is read and found first."""
-BUSY_S = 1.0
 
 Progress = Callable[[int], Awaitable[bool]]
 """Called with how many notes are done; answers whether to go on."""
-
-
-class Decoder(Protocol):
-    """Makes clean pictures of what a stranger sent, as `media.sandbox.Sandbox` does."""
-
-    async def decode(self, data: bytes, /) -> Decoded: ...
-
-
-class Picture(NamedTuple):
-    """A picture of a note: here already (an id), or decoded and about to be written down."""
-
-    source: str
-    alt: str
-    kept: str | None
-    decoded: Decoded | None
 
 
 class Stopped(Exception):
@@ -79,7 +61,7 @@ class Bringing:
         self._member, self._arrival, self._wanted = member, arrival, wanted
         self._now, self._pause_s = now, pause_s
         self._square = ""
-        self._files: dict[str, str] = {}
+        self._pictures = Pictures(blobs, decoder, parcel, member, arrival, now)
         self._here: dict[str, str] = {}  # notes, comments and boards: their ids here
         self._pins: list[tuple[str, str]] = []
         self.left = Plan()
@@ -88,7 +70,7 @@ class Bringing:
     async def all(self, progress: Progress) -> None:
         """Bring everything; raises Stopped, ParcelRefused, NotThisKind."""
         self._square = (await reading.manifest_of(self._parcel)).square
-        self._files = await reading.pictures_of(self._parcel)
+        await self._pictures.open(self._square)
         await self._notes(progress)
         await self._comments()
         for note, comment in self._pins:
@@ -142,7 +124,7 @@ class Bringing:
 
     async def _note(self, note: shapes.Note) -> None:
         fit_id(note.id)
-        pictures = await self._pictures(note.photos)
+        pictures = await self._decoded(note.photos)
         private = self._wanted.audience == "private"
 
         async def bring(tx: WriteTx) -> str:
@@ -150,7 +132,7 @@ class Bringing:
             if (here := await keeping.known(tx, self._member, [source])).get(source):
                 return here[source]
             photos = [
-                (MediaId(await self._written(tx, picture)), picture.alt) for picture in pictures
+                (await self._pictures.written(tx, picture), picture.alt) for picture in pictures
             ]
             checked = checked_note(note, photos, private=private, now=self._now)
             id_ = await bringing.bring_note(tx, self._member, checked)
@@ -162,43 +144,10 @@ class Bringing:
         except Refusal as refusal:
             raise Unfit(refusal.code) from None
 
-    async def _pictures(self, photos: Sequence[shapes.Photo]) -> list[Picture]:
+    async def _decoded(self, photos: Sequence[shapes.Photo]) -> list[Picture]:
         """Decode those that are not here yet; one that is no picture is left out."""
         known = await self._known("media", [photo.media for photo in photos])
-        found: list[Picture] = []
-        for photo in photos:
-            source = self._source("media", photo.media)
-            if photo.media in known:
-                found.append(Picture(source, photo.alt, known[photo.media], None))
-            elif (decoded := await self._decoded(photo.media)) is not None:
-                found.append(Picture(source, photo.alt, None, decoded))
-        return found
-
-    async def _decoded(self, name: str) -> Decoded | None:
-        file = self._files.get(name)
-        content = await asyncio.to_thread(self._parcel.picture, file) if file else None
-        if content is None:
-            self.left.leave("photos_missing")
-            return None
-        while True:
-            try:
-                decoded = await self._decoder.decode(content)
-            except MediaBusy:
-                await asyncio.sleep(BUSY_S)  # whoever uploads now goes first
-                continue
-            except Refusal:
-                self.left.leave("photos_broken")
-                return None
-            await self._blobs.put(decoded)
-            return decoded
-
-    async def _written(self, tx: WriteTx, picture: Picture) -> str:
-        if picture.kept is not None:
-            return picture.kept
-        assert picture.decoded is not None
-        made = await media.add(tx, self._member, picture.decoded, now_us=self._now)
-        await keeping.keep(tx, self._member, self._arrival, "media", picture.source, made.id)
-        return made.id
+        return await self._pictures.decoded(photos, known, self.left)
 
     # ---- What hangs on them
 
@@ -301,14 +250,12 @@ class Bringing:
                 if isinstance(profile, Unfit):
                     self.left.leave(profile.why)
                     continue
-                face = await self._pictures([shapes.Photo(profile.avatar)] if profile.avatar else [])
-
-                async def settle(tx: WriteTx, one: shapes.Profile = profile) -> None:
-                    avatar = await self._written(tx, face[0]) if face else None
-                    await settling.settle(tx, self._member, one, avatar, now=self._now)
-
+                face = [shapes.Photo(profile.avatar)] if profile.avatar else []
                 try:
-                    await self._db.write(settle)
+                    await self._db.write(self._settle, profile, await self._decoded(face))
                 except (Refusal, msgspec.ValidationError):
                     self.left.leave("profile")
 
+    async def _settle(self, tx: WriteTx, profile: shapes.Profile, face: Sequence[Picture]) -> None:
+        avatar = await self._pictures.written(tx, face[0]) if face else None
+        await settling.settle(tx, self._member, profile, avatar, now=self._now)

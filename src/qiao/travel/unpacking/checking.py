@@ -10,7 +10,6 @@ import msgspec
 from qiao.kit.clock import DAY, Micros
 from qiao.kit.refusals import Refusal
 from qiao.kit.text import clean
-from qiao.media.models import MediaId
 from qiao.notes.bringing import Brought, BroughtComment, BroughtEdit, BroughtVersion
 from qiao.notes.models import (
     MAX_ALT_CHARS,
@@ -93,7 +92,7 @@ def audience_of(note: shapes.Note, *, private: bool) -> Audience:
 
 
 def checked_note(
-    note: shapes.Note, photos: Sequence[tuple[MediaId, str]], *, private: bool, now: Micros
+    note: shapes.Note, photos: Sequence[tuple[str, str]], *, private: bool, now: Micros
 ) -> Brought:
     """Return a note as it comes, with pictures that are here by now; raises Unfit."""
     at_us = min(checked_at(note.at, now), now - YOUNGEST_US)
@@ -102,9 +101,9 @@ def checked_note(
             title=note.title,
             body=note.body,
             topics=note.topics[:MAX_TOPICS],
-            photos=[(media, _alt(alt)) for media, alt in photos][:MAX_PHOTOS],
+            photos=[(str(media), _alt(alt)) for media, alt in photos[:MAX_PHOTOS]],
             audience=audience_of(note, private=private),
-            chosen=note.chosen[:MAX_TOPICS * 10],
+            chosen=note.chosen[: MAX_TOPICS * 10],
             momo=note.momo,
             labels=[label for label in Label if label in note.labels],
         )
@@ -124,7 +123,12 @@ def checked_note(
 def checked_comment(
     comment: shapes.Comment, *, note: str, parent: str | None, now: Micros
 ) -> BroughtComment:
-    """Return a comment as it comes below a note that is here; raises Unfit."""
+    """Return a comment as it comes below a note that is here; raises Unfit.
+
+    What she said as momo stays: only her own words come below her note, so everybody would know.
+    """
+    if comment.momo:
+        raise Unfit("momo_comments")
     try:
         return BroughtComment(
             note=note,
@@ -133,14 +137,11 @@ def checked_comment(
             parent=parent,
             lang=_lang(comment.lang),
             mixed=[_lang(lang) for lang in comment.mixed[:MAX_TOPICS]],
-            momo=comment.momo > 0,
             edited_us=checked_at(comment.edited, now),
             versions=[
                 (
                     checked_lang(version.lang, field="lang"),
-                    clean(
-                        version.body, field="body", max_chars=MAX_COMMENT_CHARS * 2, empty=False
-                    ),
+                    clean(version.body, field="body", max_chars=MAX_COMMENT_CHARS * 2, empty=False),
                     checked_at(version.at, now),
                 )
                 for version in comment.versions[:MAX_VERSIONS]

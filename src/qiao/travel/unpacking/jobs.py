@@ -12,8 +12,9 @@ from qiao.notes import bringing
 from qiao.translate.pictures.store import forget as forget_picture_texts
 from qiao.travel.shelf import Shelf
 from qiao.travel.unpacking import keeping
-from qiao.travel.unpacking.bring import PAUSE_S, Bringing, Decoder, Stopped
+from qiao.travel.unpacking.bring import PAUSE_S, Bringing, Stopped
 from qiao.travel.unpacking.models import Arrival, NotThisKind, ParcelRefused
+from qiao.travel.unpacking.pictures import Decoder
 from qiao.travel.unpacking.reading import look
 from qiao.travel.unpacking.zips import Zip
 

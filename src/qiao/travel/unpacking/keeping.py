@@ -101,7 +101,7 @@ def _arrival(
 
 def source_of(square: str, kind: str, id: str) -> str:
     """Name a thing of another place, shortly; the place's name cannot run into the thing's."""
-    said = "\0".join((square, kind, id))
+    said = f"{square}\0{kind}\0{id}"
     return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
 
@@ -120,16 +120,21 @@ async def answered(tx: ReadTx, member: str, key: str) -> bool:
     return await tx.value(_ANSWERED, member=member, key=key) is not None
 
 
-async def add(tx: WriteTx, id: str, member: str, kind: Kind, *, now: Micros) -> None:
+async def add(
+    tx: WriteTx, id: str, member: str, kind: Kind, *, now: Micros, by_hand: bool = False
+) -> None:
     """Write down a file that lies on the shelf by now; it is looked at in the background.
+
+    `by_hand`: an operator does it at the command line, as often as it takes.
 
     Raises:
         ArrivalUnderWay, ArrivedTooMuch
     """
     await tx.run(_HOLD, member=member)
-    await may_bring(tx, member, now=now)
+    if not by_hand:
+        await may_bring(tx, member, now=now)
+        await tell(tx, ArrivalAsked(id))
     await tx.run(_ADD, id=id, member=member, kind=kind, now_us=now, until_us=now + PLANNED_US)
-    await tell(tx, ArrivalAsked(id))
 
 
 def new_arrival_id(now: Micros) -> str:
@@ -158,12 +163,15 @@ async def fail(tx: WriteTx, id: str, reason: str) -> None:
     await tx.run(_FAILED, id=id, reason=reason)
 
 
-async def start(tx: WriteTx, id: str, member: str, wanted: Wanted) -> None:
+async def start(
+    tx: WriteTx, id: str, member: str, wanted: Wanted, *, by_hand: bool = False
+) -> None:
     """Say yes to the plan; raises NotFound where there is none of hers to say yes to."""
     body = msgspec.json.encode(wanted).decode()
     if not await tx.run(_START, id=id, member=member, wanted=body):
         raise NotFound
-    await tell(tx, ArrivalAsked(id))
+    if not by_hand:
+        await tell(tx, ArrivalAsked(id))
 
 
 async def take_back(tx: WriteTx, id: str, member: str) -> bool:

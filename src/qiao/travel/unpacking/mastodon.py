@@ -6,7 +6,7 @@ Boosts are others' posts and do not come; neither do messages to few, nor whom o
 import html
 import re
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -23,6 +23,9 @@ MAX_POSTS: Final = 100_000
 _PUBLIC: Final = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
 _BREAK: Final = re.compile(r"<br\s*/?>|</p>\s*<p[^>]*>|</li>|</h\d>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"<[^>]{0,5000}>")
+
+
+Shape = TypeVar("Shape")
 
 
 class _Object(msgspec.Struct):
@@ -87,7 +90,7 @@ def _outbox_in(content: bytes) -> bytes:
     raise NotThisKind(kind="mastodon")
 
 
-def _read(body: bytes, shape: type) -> object:
+def _read(body: bytes, shape: type[Shape]) -> Shape | None:
     try:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError):

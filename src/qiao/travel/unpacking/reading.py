@@ -94,13 +94,13 @@ async def manifest_of(parcel: Zip) -> shapes.Manifest:
     return manifest
 
 
-async def pictures_of(parcel: Zip) -> dict[str, str]:
-    """Return the names of the files of pictures, by what the pictures are called."""
-    found: dict[str, str] = {}
+async def pictures_of(parcel: Zip) -> dict[str, shapes.Media]:
+    """Return the pictures whose files are there, by what they are called."""
+    found: dict[str, shapes.Media] = {}
     async for batch in lines(parcel, "media", shapes.Media, most=MAX_PICTURES):
         for one in batch:
             if not isinstance(one, Unfit) and is_picture_name(one.file) and parcel.has(one.file):
-                found[one.id] = one.file
+                found[one.id] = one
     return found
 
 
@@ -151,7 +151,7 @@ async def look(
 
 
 def _looked_at(
-    plan: Plan, note: shapes.Note | Unfit, pictures: dict[str, str], notes: set[str], *,
+    plan: Plan, note: shapes.Note | Unfit, pictures: dict[str, shapes.Media], notes: set[str], *,
     private: bool, now: Micros,
 ) -> shapes.Note:  # fmt: skip
     if isinstance(note, Unfit):
@@ -163,7 +163,7 @@ def _looked_at(
     if note.photos and not there and not (note.title.strip() or note.body.strip()):
         raise Unfit("note_empty")
     stand_ins = [(photo.media, photo.alt) for photo in there]
-    checked = checked_note(note, stand_ins, private=private, now=now)  # type: ignore[arg-type]
+    checked = checked_note(note, stand_ins, private=private, now=now)
     notes.add(note.id)
     plan.notes += 1
     plan.photos += len(there)

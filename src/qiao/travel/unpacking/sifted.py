@@ -45,8 +45,8 @@ def fitted(text: str, max_chars: int) -> str:
 def topics_in(*texts: str, more: Iterable[str] = ()) -> list[str]:
     """Return the topics that words name with a #, each once."""
     found: dict[str, str] = {}
-    for label in (*more, *(tag for text in texts for tag in _TAG.findall(text))):
-        label = fitted(label.strip().lstrip("#"), MAX_TOPIC_CHARS).replace("\n", " ")
+    for said in (*more, *(tag for text in texts for tag in _TAG.findall(text))):
+        label = fitted(said.strip().lstrip("#"), MAX_TOPIC_CHARS).replace("\n", " ")
         if slug := slug_of(label):
             found.setdefault(slug, label)
     return list(found.values())[:MAX_TOPICS]
@@ -79,7 +79,7 @@ def when(said: object) -> datetime | None:
         return None
     text = said.strip()
     try:
-        at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        at = datetime.fromisoformat(text)
         return at if at.tzinfo else at.replace(tzinfo=UTC)
     except ValueError:
         pass

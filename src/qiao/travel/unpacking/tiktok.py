@@ -2,9 +2,9 @@
 
 Its names move: "Activity" became "Your Activity", "Video" "Post", "Videos" "Posts"; letters change
 case and spaces come and go. So names are compared folded, and posts are known by their shape: a
-list of things that have a date and a link. What is let in stands in `_WAY`; sections that are not on
-it are passed over by the decoder without being read: messages, addresses, telephone numbers, logins,
-devices and what was watched never become a value here.
+list of things that have a date and a link. What is let in stands in `_WAY`; sections that are not
+on it are passed over by the decoder without being read: messages, addresses, telephone numbers,
+logins, devices and what was watched never become a value here.
 """
 
 import re

@@ -5,7 +5,6 @@ so a path, a link or a device in it is only a name nobody asks for. What inflate
 it does, since what a ZIP says of its sizes may be a lie.
 """
 
-import os
 import stat
 import struct
 import zipfile
@@ -160,8 +159,3 @@ class Zip:
 def is_zip(start: bytes) -> bool:
     """Say by its first bytes whether something is a ZIP."""
     return start[:4] in (b"PK\x03\x04", b"PK\x05\x06")
-
-
-def size_of(path: Path) -> int:
-    """Return a file's size in bytes."""
-    return os.stat(path).st_size  # noqa: PTH116
