@@ -1,5 +1,6 @@
 """Moving house from the command line: a member's things out into a file, and in from one."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -7,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
-from qiao.cli.common import Data, Failure, Json, must_be_current, run_async, settings_with
+from qiao.cli.common import (
+    Data,
+    Failure,
+    Json,
+    must_be_current,
+    run_async,
+    set_up_logs,
+    settings_with,
+)
 
 if TYPE_CHECKING:
     from qiao.settings import Settings
@@ -19,6 +28,7 @@ def export(handle: str, file: Path, *, data: Data = None) -> None:
 
     It holds what she wrote for few, too: give it to nobody else.
     """
+    set_up_logs(level=logging.WARNING)
     settings = settings_with(data)
     size = run_async(_export(settings, handle.removeprefix("@"), file))
     sys.stdout.write(f"{file}: {size / 1e6:.1f} MB\n")
@@ -58,6 +68,7 @@ def bring(
     Without --yes nothing comes: what would is said. Doing it twice changes nothing. Of TikTok's
     and Mastodon's files only her own posts are let in, for her eyes alone.
     """
+    set_up_logs(level=logging.WARNING)
     settings = settings_with(data)
     if not file.is_file():
         raise Failure(f"There is no file {file}.", "Give the path of the file that was downloaded.")
