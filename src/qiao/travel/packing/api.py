@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import File
 
 from qiao.kit.clock import now_us, rfc3339
@@ -34,6 +35,14 @@ class ExportShown(msgspec.Struct, frozen=True):
     bytes: int = 0
     asked: str | None = None
     until: str | None = None
+
+
+_ZIP = {
+    200: ResponseSpec(
+        data_container=bytes, media_type="application/zip", description="The file.",
+        generate_examples=False,
+    )
+}  # fmt: skip
 
 
 def _shown(found: keeping.Export | None) -> ExportShown:
@@ -76,7 +85,7 @@ async def drop(me: SignedIn, db: Db, shelf_of_parcels: HouseShelf) -> None:
         await shelf_of_parcels.drop(found.id)
 
 
-@get("/api/v1/me/export/file", responses=shows(bytes, description="The ZIP file."))
+@get("/api/v1/me/export/file", responses=_ZIP)
 async def fetch(request: AnyRequest, me: SignedIn, db: Db, shelf_of_parcels: HouseShelf) -> File:
     """Fetch the file; only a short while after proving who one is, being signed in is not enough.
 
