@@ -100,7 +100,10 @@ export class Thread {
   async say(body: string, parent: string | null, key: string, read: ShownWords | null = null, momo = false): Promise<Comment> {
     const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, { body, ...(parent ? { parent } : {}), ...(read && !momo ? { read } : {}), ...(momo ? { momo } : {}) }, { key });
     const top = parent ? this.items.find((one) => one.id === (made.parent ?? parent)) : undefined;
-    if (top) (top.answers ??= []).push(made);
+    const among = top ? (top.answers ??= []) : this.items;
+    if (among.some((one) => one.id === made.id)) {
+      // the live line was quicker than the answer: it is there already
+    } else if (top) top.answers!.push(made);
     else {
       const at = this.sort === "old" ? this.items.length : this.items[0]?.pinned ? 1 : 0;
       this.items.splice(at, 0, { ...made, answers: made.answers ?? [] });
