@@ -233,6 +233,11 @@ RULES: dict[str, Rule] = {
     "DELETE /api/v1/me/mail": MEMBER,
     "PUT /api/v1/mail/confirm": ANYBODY,  # with a signed link from a mail
     "POST /api/v1/mail/stop": ANYBODY,
+    "GET /api/v1/welcome": MEMBER,
+    "PUT /api/v1/me/welcome": MEMBER,
+    "PUT /api/v1/me/topics": MEMBER,
+    "DELETE /api/v1/me/topics/{slug}": MEMBER,
+    "GET /api/v1/operator/newcomers": OPERATOR,
     "GET /api/v1/operator/cases": OPERATOR,
     "GET /api/v1/operator/cases/{case}": OPERATOR,
     "POST /api/v1/operator/cases/{case}/decisions": OPERATOR,

@@ -16,6 +16,7 @@ from qiao.cli import (
     learn,
     lever,
     model_store,
+    newcomers,
     search,
     square,
     translate,
@@ -44,6 +45,7 @@ app.command(glossary.glossary)
 app.command(search.search)
 app.command(lever.lever)
 app.command(learn.learn)
+app.command(newcomers.newcomers)
 app.command(erase.erase)
 
 

@@ -158,6 +158,8 @@ RULES: dict[str, Rule] = {
     "announcements": gone("announcements", "by_id = :member"),
     "push_subscriptions": gone("push_subscriptions", MEMBER),
     "notice_mail": gone("notice_mail", MEMBER),
+    # coming in
+    "welcomes": gone("welcomes", MEMBER),
     # search
     "search_notes": elsewhere("with its index, by search.indexing: erasing.py"),
     "search_words": elsewhere("counted by search.indexing"),

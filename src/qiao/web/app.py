@@ -79,6 +79,7 @@ from qiao.travel import api as travel
 from qiao.web import health, pictures
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
+from qiao.welcome import api as welcome
 
 LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
 """Pairs are listed between these, and those of the operator's own models and engines."""
@@ -264,6 +265,7 @@ def create_app(house: House) -> Litestar:
             *discover_api.ROUTES,
             *audience_api.ROUTES,
             *pulse_api.ROUTES,
+            *welcome.ROUTES,
             *operator.ROUTES,
             *models_api.ROUTES,
             *operator_levers.ROUTES,

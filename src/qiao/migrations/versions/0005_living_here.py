@@ -11,6 +11,9 @@ DOORS = """
 """
 
 WELCOME = """
+create table welcomes (
+  member_id {id} primary key, step {int} not null default 0, done_us {int} not null default 0, at_us {int} not null
+);
 """
 
 MESSAGES = """
