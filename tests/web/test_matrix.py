@@ -109,6 +109,17 @@ RULES: dict[str, Rule] = {
     "PUT /api/v1/notes/{note}/versions/{lang}": author({"title": "T", "body": "B"}),
     "PUT /api/v1/notes/{note}": author({"body": "new words"}),
     "GET /api/v1/notes/{note}/edits": sees(),
+    "GET /api/v1/notes/{note}/answers": sees(),
+    "GET /api/v1/notes/{note}/figures": sees(),
+    "GET /api/v1/notes/{note}/answering": author(),
+    "PUT /api/v1/notes/{note}/answering": author({"who": "everyone"}),
+    "PUT /api/v1/notes/{note}/answers/{answer}": OWN,
+    "DELETE /api/v1/notes/{note}/answers/{answer}": OWN,
+    "PUT /api/v1/notes/{note}/accepted": OWN,
+    "DELETE /api/v1/notes/{note}/accepted": OWN,
+    "POST /api/v1/notes/{note}/outcome": OWN,
+    "PUT /api/v1/notes/{note}/figure": OWN,  # a question in each state: test_asking.py
+    "DELETE /api/v1/notes/{note}/figure": OWN,
     "GET /api/v1/notes/{note}/audience": author(),
     "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
     "DELETE /api/v1/notes/{note}": Rule("author_last"),
@@ -504,7 +515,7 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement"),
+         "case", "cluster", "name", "pair", "announcement", "answer"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):
