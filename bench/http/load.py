@@ -24,7 +24,7 @@ class Seen:
         self.bodies: list[str] = []
 
 
-async def _ask(
+async def ask(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ask: Ask
 ) -> tuple[int, bytes]:
     method, path, token, key, body = ask
@@ -47,7 +47,7 @@ async def _connection(port: int, chains: Iterator[list[Ask]], seen: Seen) -> Non
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
     for chain in chains:
         for ask in chain:
-            status, body = await _ask(reader, writer, ask)
+            status, body = await ask(reader, writer, ask)
             seen.statuses[status] += 1
             seen.bytes += len(body)
             seen.bodies.append(body.decode())

@@ -230,3 +230,13 @@ def test_python_dash_m_is_the_same_command():
     )
 
     assert said.stdout.strip() == __version__
+
+
+def test_newcomers_are_counted_for_people_and_for_programs(qiao: Command, tmp_path: Path):
+    qiao("migrate", "--data", str(tmp_path / "square"))
+
+    said = qiao("newcomers", "--data", str(tmp_path / "square"), "--days", "2")
+    data = qiao("newcomers", "--data", str(tmp_path / "square"), "--days", "2", "--json")
+
+    assert "nobody yet of those who came" in said.out
+    assert len(json.loads(data.out)["days"]) == 2

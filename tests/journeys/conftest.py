@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_socket
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.browser import browsing, chromium
 from tests.journeys.square import Square, serving
+
+# a machine that is busy with other things is no mistake of the page
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package", autouse=True)

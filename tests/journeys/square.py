@@ -128,6 +128,10 @@ class Member:
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else None
 
+    def put(self, path: str, body: Any) -> None:
+        answer = self._http.put(path, headers=self._headers, json=body)
+        assert answer.status_code < 300, answer.text
+
     def like(self, note: str) -> None:
         assert (
             self._http.put(f"/api/v1/notes/{note}/like", headers=self._headers).status_code == 200

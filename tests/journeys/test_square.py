@@ -20,7 +20,10 @@ def sign_up(page: Page, square: Square, handle: str, lang: str) -> None:
     page.locator("input[name=username]").fill(handle)
     page.locator("input[type=password]").fill(PASSWORD)
     page.get_by_role("button", name=say(lang, "people.join"), exact=True).click()
-    page.wait_for_url(lambda url: "/signup" not in url)
+    # a welcome stands in between; who does not want it is one step from the square
+    page.wait_for_url("**/welcome")
+    page.get_by_role("button", name=say(lang, "welcome.leave"), exact=True).first.click()
+    page.wait_for_url(lambda url: "/welcome" not in url)
 
 
 def notes_that(appeal: str, square: Square, count: int) -> list[str]:

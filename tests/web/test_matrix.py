@@ -109,6 +109,17 @@ RULES: dict[str, Rule] = {
     "PUT /api/v1/notes/{note}/versions/{lang}": author({"title": "T", "body": "B"}),
     "PUT /api/v1/notes/{note}": author({"body": "new words"}),
     "GET /api/v1/notes/{note}/edits": sees(),
+    "GET /api/v1/notes/{note}/answers": sees(),
+    "GET /api/v1/notes/{note}/figures": sees(),
+    "GET /api/v1/notes/{note}/answering": author(),
+    "PUT /api/v1/notes/{note}/answering": author({"who": "everyone"}),
+    "PUT /api/v1/notes/{note}/answers/{answer}": OWN,
+    "DELETE /api/v1/notes/{note}/answers/{answer}": OWN,
+    "PUT /api/v1/notes/{note}/accepted": OWN,
+    "DELETE /api/v1/notes/{note}/accepted": OWN,
+    "POST /api/v1/notes/{note}/outcome": OWN,
+    "PUT /api/v1/notes/{note}/figure": OWN,  # a question in each state: test_asking.py
+    "DELETE /api/v1/notes/{note}/figure": OWN,
     "GET /api/v1/notes/{note}/audience": author(),
     "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
     "DELETE /api/v1/notes/{note}": Rule("author_last"),
@@ -241,6 +252,11 @@ RULES: dict[str, Rule] = {
     "DELETE /api/v1/me/mail": MEMBER,
     "PUT /api/v1/mail/confirm": ANYBODY,  # with a signed link from a mail
     "POST /api/v1/mail/stop": ANYBODY,
+    "GET /api/v1/welcome": MEMBER,
+    "PUT /api/v1/me/welcome": MEMBER,
+    "PUT /api/v1/me/topics": MEMBER,
+    "DELETE /api/v1/me/topics/{slug}": MEMBER,
+    "GET /api/v1/operator/newcomers": OPERATOR,
     "GET /api/v1/operator/cases": OPERATOR,
     "GET /api/v1/operator/cases/{case}": OPERATOR,
     "POST /api/v1/operator/cases/{case}/decisions": OPERATOR,
@@ -507,7 +523,7 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement", "arrival"),
+         "case", "cluster", "name", "pair", "announcement", "answer", "arrival"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):

@@ -27,6 +27,7 @@ const table: PageEntry[] = [
   { pattern: "/me/audience", load: () => import("./people/AudiencePage.svelte") },
   { pattern: "/boards/:id", load: () => import("./notes/BoardPage.svelte") },
   { pattern: "/signup", load: () => import("./people/SignupPage.svelte") },
+  { pattern: "/welcome", load: () => import("./welcome/WelcomePage.svelte") },
   { pattern: "/login", load: () => import("./people/LoginPage.svelte") },
   { pattern: "/claim", load: () => import("./people/ClaimPage.svelte") },
   { pattern: "/settings", load: () => import("./people/SettingsPage.svelte") },

@@ -17,6 +17,7 @@ from qiao.cli import (
     lever,
     model_store,
     moving,
+    newcomers,
     search,
     square,
     translate,
@@ -46,7 +47,8 @@ app.command(search.search)
 app.command(lever.lever)
 app.command(learn.learn)
 app.command(moving.export)
-app.command(moving.bring, name="import")
+app.command(moving.import_)
+app.command(newcomers.newcomers)
 app.command(erase.erase)
 
 

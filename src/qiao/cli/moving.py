@@ -50,7 +50,7 @@ async def _export(settings: "Settings", handle: str, file: Path) -> int:
         await house.database.close()
 
 
-def bring(
+def import_(
     kind: Literal["qiao", "tiktok", "mastodon"],
     file: Path,
     *,

@@ -148,6 +148,9 @@ def _changes(line: Told) -> list[Change]:
     event: Any = line.event()
     if name == "StandingChanged":
         return [Change(event.note, "standing" if event.of == "note" else "comment")]
+    if name in ("NoteLinked", "NoteUnlinked"):
+        # also below the note that is answered
+        return [Change(event.note, "version"), Change(event.to, "version")]
     return [Change(event.note, _WHAT[name])]
 
 
@@ -160,6 +163,11 @@ _WHAT: dict[str, What] = {
     "StandingChanged": "standing",
     "CommentPublished": "comment",
     "CommentEdited": "comment",
+    "AnswerAccepted": "comment",
+    "OutcomeTold": "comment",
+    "NoteLinked": "version",
+    "NoteUnlinked": "version",
+    "AnswersClosed": "version",
     "CommentPinned": "comment",
     "CommentDeleted": "comment",
     "CommentUnderstood": "comment",

@@ -6,6 +6,7 @@ from qiao.kit.ids import new_id
 from qiao.kit.refusals import Forbidden, NotFound
 from qiao.kit.text import clean
 from qiao.notes.events import (
+    AnswerAccepted,
     CommentDeleted,
     CommentLiked,
     CommentPublished,
@@ -69,6 +70,14 @@ _NOTE_OF = Sql(
     select c.note_id from comments c where c.id = :comment and
 """
     + visible_comment("c")
+)
+_FORGET_FIGURE = Sql("delete from comment_figures where comment_id = :id")
+_UNACCEPT = Sql("""
+    update note_questions set accepted_of = '', accepted_id = ''
+    where note_id = :note and accepted_id = :id
+""")
+_UNTELL = Sql(
+    "update note_questions set outcome_id = '' where note_id = :note and outcome_id = :id"
 )
 _UNPIN = Sql("delete from note_pins where note_id = :note and comment_id = :id")
 _LIKE = Sql("""
@@ -160,6 +169,10 @@ async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
     await tx.run(_DELETE_VERSIONS, id=comment)
     await tx.run(_DELETE_READS, id=comment, note=str(note))
     await tx.run(_UNPIN, id=comment, note=str(note))
+    await tx.run(_FORGET_FIGURE, id=comment)
+    await tx.run(_UNTELL, id=comment, note=str(note))
+    if await tx.run(_UNACCEPT, id=comment, note=str(note)):
+        await tell(tx, AnswerAccepted(str(note), "comment", comment, on=False))
     await tx.run(_COUNT_NOTE, note=str(note), step=-1)
     if parent is not None:
         await tx.run(_COUNT_ANSWERS, parent=str(parent), step=-1)

@@ -16,7 +16,7 @@ from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import queries
 from qiao.notes.thread_order import Sort, Top, by_help, mark, read_mark
-from qiao.notes.views import CommentHead, CommentVersion, ReadMark
+from qiao.notes.views import CommentHead, CommentVersion, Figure, ReadMark
 from qiao.notes.visibility import Where, can_see
 from qiao.people.apart import Apart
 from qiao.people.models import face
@@ -34,9 +34,10 @@ MAX_ORDERED = 10_000
 _ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.momo, c.body, c.lang, c.mixed, c.standing, c.at_us,
            c.edited_us, c.deleted, k.likes, k.answers, {FACE},
-           r.of_kind, r.of_id, r.shown_lang, r.engine
+           r.of_kind, r.of_id, r.shown_lang, r.engine, g.amount, g.place, g.currency
     from comments c join comment_counts k on k.comment_id = c.id
     left join comment_reads r on r.comment_id = c.id
+    left join comment_figures g on g.comment_id = c.id
     left {FACE_JOIN.format(author="c.author_id")}
 """
 # a stub may be of somebody who has left: the answers below it stay
@@ -44,11 +45,12 @@ _STANDS = "c.note_id = :note and c.parent_id is null and (c.deleted = 0 or k.ans
 _TOPS = {
     Sort.OLD: Sql(
         _ROWS
-        + f"where {_STANDS} and c.id > :after and c.id <> :pinned order by c.id limit :limit_rows"
+        + f"where {_STANDS} and c.id > :after and c.id not in (:firsts...)"
+        + " order by c.id limit :limit_rows"
     ),
     Sort.NEW: Sql(
         _ROWS
-        + f"where {_STANDS} and c.id < :after and c.id <> :pinned"
+        + f"where {_STANDS} and c.id < :after and c.id not in (:firsts...)"
         + " order by c.id desc limit :limit_rows"
     ),
 }
@@ -59,13 +61,20 @@ _ORDERED = Sql(f"""
       select count(*) from comment_likes l where l.comment_id = c.id and l.at_us <= :as_of_us
     ) end
     from comments c join comment_counts k on k.comment_id = c.id
-    where {_STANDS} and c.at_us <= :as_of_us and c.id <> :pinned
+    where {_STANDS} and c.at_us <= :as_of_us and c.id not in (:firsts...)
     order by c.id desc limit :limit_rows
 """)
 _THESE = Sql(_ROWS + "where c.id in (:ids...)")
 _PINNED = Sql("""
-    select p.comment_id from note_pins p join comments c on c.id = p.comment_id
+    select 'pinned', c.id, c.parent_id from note_pins p join comments c on c.id = p.comment_id
     where p.note_id = :note and c.deleted = 0
+    union all
+    select 'outcome', c.id, c.parent_id from note_questions q join comments c on c.id = q.outcome_id
+    where q.note_id = :note and c.deleted = 0
+    union all
+    select 'accepted', c.id, c.parent_id from note_questions q
+    join comments c on c.id = q.accepted_id
+    where q.note_id = :note and q.accepted_of = 'comment' and c.deleted = 0
 """)
 _MORE_ANSWERS = Sql(
     _ROWS
@@ -113,6 +122,9 @@ class _Row(NamedTuple):
     read_id: str | None
     read_lang: str | None
     read_engine: str | None
+    value: float | None
+    place: str | None
+    currency: str | None
 
 
 class _Said(NamedTuple):
@@ -127,7 +139,7 @@ class _Said(NamedTuple):
     text: str
     answers: "list[_Said]"
     more: str | None  # where the answers go on
-    pinned: bool = False
+    marks: AbstractSet[str] = frozenset()  # of "pinned", "accepted", "outcome"
 
     def shown(
         self, reader: str | None, liked: set[str], answers: list[bytes], quiet: Quiet | None
@@ -136,7 +148,7 @@ class _Said(NamedTuple):
         muted = quiet is not None and not mine and quiet.hushes(self.known, self.text)
         return (
             b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","muted":%b,"pinned":%b,'
-            b'"answers_cursor":%b,"answers":[%b]}'
+            b'"accepted":%b,"outcome":%b,"answers_cursor":%b,"answers":[%b]}'
         ) % (
             self.head,
             self.likes,
@@ -144,10 +156,16 @@ class _Said(NamedTuple):
             b"true" if mine else b"false",
             self.standing.encode(),
             b"true" if muted else b"false",
-            b"true" if self.pinned else b"false",
+            _said_of(self.marks, "pinned"),
+            _said_of(self.marks, "accepted"),
+            _said_of(self.marks, "outcome"),
             _encode(self.more),
             b",".join(answers),
         )
+
+
+def _said_of(marks: AbstractSet[str], name: str) -> bytes:
+    return b"true" if name in marks else b"false"
 
 
 class _Page(NamedTuple):
@@ -241,21 +259,39 @@ class Threads:
         """Return one comment that was just written, encoded, as its writer sees it."""
         [row] = await tx.all(_Row, _ONE, comment=comment)
         liked = await queries.liked_comments(tx, reader, [comment])
-        pinned = await tx.value(_PINNED, note=note) == comment
-        return (
-            _said(row, note, author, {}, [])._replace(pinned=pinned).shown(reader, liked, [], None)
-        )
+        marks = (await _firsts(tx, note)).marks.get(comment, frozenset())
+        return _said(row, note, author, {}, [])._replace(marks=marks).shown(reader, liked, [], None)
 
     def follow(self, told: Iterable[Told]) -> None:
         """Forget what the log says has changed."""
         self._heard += 1
         for line in told:
-            if line.name.startswith("Comment") or line.name in ("StandingChanged", "NoteDeleted"):
+            if line.name.startswith("Comment") or line.name in _CHANGED:
                 event: Any = line.event()
                 self._pages.pop(event.note, None)
             elif line.name == "MemberChanged":
                 # rare, and a face may stand anywhere
                 self._pages.clear()
+
+
+_CHANGED = frozenset(("StandingChanged", "NoteDeleted", "AnswerAccepted", "OutcomeTold"))
+
+
+class _Firsts(NamedTuple):
+    """What stands before all other comments of a note, in order, and how comments are marked."""
+
+    tops: list[str]
+    marks: dict[str, AbstractSet[str]]
+
+
+async def _firsts(tx: ReadTx, note: str) -> _Firsts:
+    rows = await tx.all(tuple, _PINNED, note=note)
+    found = {str(name): (str(id_), str(parent or id_)) for name, id_, parent in rows}
+    tops = [found[name][1] for name in ("outcome", "accepted", "pinned") if name in found]
+    marks: dict[str, set[str]] = {}
+    for name, (id_, _) in found.items():
+        marks.setdefault(id_, set()).add(name)
+    return _Firsts(list(dict.fromkeys(tops)), {id_: frozenset(m) for id_, m in marks.items()})
 
 
 def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer: bool) -> bool:
@@ -270,21 +306,24 @@ def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer:
 
 
 async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _Page:
-    pinned = str(await tx.value(_PINNED, note=note) or "")
+    firsts = await _firsts(tx, note)
+    # a list of none matches nothing, in "not in" too
+    before = firsts.tops or [""]
     if sort is Sort.HELPFUL:
-        tops, cursor = await _helpful(tx, note, author, pinned, after)
+        tops, cursor = await _helpful(tx, note, author, before, after)
     else:
         tops = await tx.all(
             _Row,
             _TOPS[sort],
             note=note,
             after=after or _FIRST[sort],
-            pinned=pinned,
+            firsts=before,
             limit_rows=PAGE,
         )
         cursor = tops[-1].id if len(tops) == PAGE else None
-    if pinned and not after:
-        tops = await tx.all(_Row, _ONE, comment=pinned) + tops
+    if firsts.tops and not after:
+        first = {row.id: row for row in await tx.all(_Row, _THESE, ids=firsts.tops)}
+        tops = [first[id_] for id_ in firsts.tops if id_ in first] + tops
     parents = [row.id for row in tops if row.answers]
     answers: list[_Row] = []
     if parents:
@@ -293,17 +332,21 @@ async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _
     below: dict[str, list[_Said]] = {}
     for row in answers:
         if row.parent is not None:
-            below.setdefault(row.parent, []).append(_said(row, note, author, versions, []))
+            answer = _said(row, note, author, versions, [])
+            answer = answer._replace(marks=firsts.marks.get(row.id, frozenset()))
+            below.setdefault(row.parent, []).append(answer)
     said = [_said(row, note, author, versions, below.get(row.id, [])) for row in tops]
-    return _Page([one._replace(pinned=one.id == pinned) for one in said], cursor)
+    return _Page(
+        [one._replace(marks=firsts.marks.get(one.id, frozenset())) for one in said], cursor
+    )
 
 
 async def _helpful(
-    tx: ReadTx, note: str, author: str, pinned: str, after: str
+    tx: ReadTx, note: str, author: str, firsts: list[str], after: str
 ) -> tuple[list[_Row], str | None]:
     as_of, last = read_mark(after) or (now_us(), "")
     found = await tx.all(
-        tuple, _ORDERED, note=note, as_of_us=as_of, pinned=pinned, limit_rows=MAX_ORDERED
+        tuple, _ORDERED, note=note, as_of_us=as_of, firsts=firsts, limit_rows=MAX_ORDERED
     )
     # whom others know as the author: what she says as momo does not stand where hers does
     tops = [
@@ -357,6 +400,9 @@ def _said(
         deleted=deleted,
         versions=versions.get(row.id, {}),
         read=_read_mark(row),
+        figure=None
+        if row.value is None or deleted
+        else Figure(row.value, row.place or "", row.currency or ""),
     )
     said = _encode(head)[:-1]
     more = answers[-1].id if row.answers > len(answers) >= MAX_ANSWERS else None

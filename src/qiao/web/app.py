@@ -31,7 +31,7 @@ from qiao.kit.memory import settle
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
-from qiao.notes import changes_api, comments_api, keeping_api, momos_api, naming_api
+from qiao.notes import asking_api, changes_api, comments_api, keeping_api, momos_api, naming_api
 from qiao.notes.cards import Cards
 from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
@@ -81,6 +81,7 @@ from qiao.travel.unpacking import api as unpacking_api
 from qiao.web import health, pictures
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
+from qiao.welcome import api as welcome
 
 LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
 """Pairs are listed between these, and those of the operator's own models and engines."""
@@ -246,6 +247,7 @@ def create_app(house: House) -> Litestar:
             *notes.ROUTES,
             *comments_api.ROUTES,
             *momos_api.ROUTES,
+            *asking_api.ROUTES,
             *keeping_api.ROUTES,
             *changes_api.ROUTES,
             *naming_api.ROUTES,
@@ -268,6 +270,7 @@ def create_app(house: House) -> Litestar:
             *discover_api.ROUTES,
             *audience_api.ROUTES,
             *pulse_api.ROUTES,
+            *welcome.ROUTES,
             *operator.ROUTES,
             *models_api.ROUTES,
             *operator_levers.ROUTES,

@@ -61,7 +61,7 @@ async def test_a_child_says_why_it_learnt_nothing(sqlite_url: str, tmp_path: Pat
 
 
 async def test_a_child_that_dies_is_not_tried_again_at_once(sqlite: Database, tmp_path: Path):
-    nowhere = "sqlite:///proc/no/such/place"
+    nowhere = "sqlite:////proc/no/such/place"
 
     with pytest.raises(LessonFailed):
         await take(Lesson("learn", nowhere, str(tmp_path), NOW_US))
