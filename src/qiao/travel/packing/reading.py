@@ -42,8 +42,9 @@ _CHOSEN = Sql("""
     where c.note_id in (:notes...) order by c.note_id, m.handle
 """)
 _VERSIONS = Sql("""
-    select note_id, lang, title, body, alts, at_us, older from note_versions
-    where note_id in (:notes...) order by note_id, lang
+    select v.note_id, v.lang, v.title, v.body, v.alts, v.at_us, v.older
+    from note_versions v join notes n on n.id = v.note_id
+    where v.note_id in (:notes...) and v.by_id = n.author_id order by v.note_id, v.lang
 """)
 _EDITS = Sql("""
     select note_id, title, body, topics, alts, labels, audience, at_us, until_us from note_edits

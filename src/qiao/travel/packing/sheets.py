@@ -167,6 +167,44 @@ SHEETS = (
         "searched", "query lang note position at", "seq",
         "query, lang, note_id, position, at_us", "search_log where member_id = :member", begin=0,
     ),
+    _sheet(
+        "links", "note how to at", "l.note_id || ' ' || l.how",
+        "l.note_id, l.how, l.to_id, l.at_us",
+        "note_links l join notes n on n.id = l.note_id where n.author_id = :member",
+    ),
+    _sheet(
+        "questions", "note unit unit_name answer answer_of outcome", "q.note_id",
+        "q.note_id, q.unit, q.unit_name, q.accepted_id, q.accepted_of, q.outcome_id",
+        "note_questions q join notes n on n.id = q.note_id where n.author_id = :member",
+    ),
+    _sheet(
+        "figures", "comment note place amount currency", "comment_id",
+        "comment_id, note_id, place, amount, currency",
+        "comment_figures where member_id = :member",
+    ),
+    _sheet(
+        # her half of what two wrote; the other half is the other's
+        "together", "note lang title body alts at", "v.note_id || ' ' || v.lang",
+        "v.note_id, v.lang, v.title, v.body, v.alts, v.at_us",
+        "note_versions v join notes n on n.id = v.note_id"
+        " where v.by_id = :member and n.author_id <> :member", alts=json.loads,
+    ),
+    _sheet(
+        "joint_drafts", "draft with state topics lang title body at", "d.id",
+        "d.id, coalesce(m.handle, ''), d.state, d.topics, coalesce(t.lang, ''),"
+        " coalesce(t.title, ''), coalesce(t.body, ''), d.at_us",
+        "joint_drafts d left join joint_texts t on t.draft_id = d.id and t.member_id = :member"
+        " left join members m on m.id = case d.by_id when :member then d.with_id else d.by_id end"
+        " where (d.by_id = :member or d.with_id = :member)", topics=json.loads,
+    ),
+    _sheet(
+        "joint_wishes", "note at", "note_id", "note_id, at_us",
+        "joint_wishes where member_id = :member",
+    ),
+    _sheet(
+        "welcome", "step done at", "member_id", "step, done_us, at_us",
+        "welcomes where member_id = :member", done=moment_or_none,
+    ),
     _sheet("exports", "state bytes asked", "id", "state, bytes, asked_us",
            "exports where member_id = :member"),
     _sheet("arrivals", "kind state done asked", "id", "kind, state, done, asked_us",
@@ -260,6 +298,13 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "topic_hours": ITSELF,
     "search_topics": MADE,
     "topic_families": ITSELF,
+    "note_links": ("links",),
+    "note_questions": ("questions",),
+    "comment_figures": ("figures",),
+    "joint_drafts": ("joint_drafts",),
+    "joint_texts": ("joint_drafts", "together"),
+    "joint_wishes": ("joint_wishes",),
+    "welcomes": ("welcome",),
     "exports": ("exports",),
     "arrivals": ("arrivals",),
     "brought": "which of her things came from elsewhere; they are among her notes",
