@@ -210,6 +210,9 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/translations/preview": ANYBODY,
     "GET /api/v1/languages": ANYBODY,
     "GET /api/v1/rules": ANYBODY,
+    "GET /api/v1/stickers": ANYBODY,
+    "POST /api/v1/operator/stickers": OPERATOR,
+    "DELETE /api/v1/operator/stickers/{sticker}": OPERATOR,
     "GET /api/v1/slang": ANYBODY,
     "GET /api/health": ANYBODY,
     "GET /api/v1/search": Rule("lists", query="?q=bread"),
@@ -504,7 +507,7 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement"),
+         "case", "cluster", "name", "pair", "announcement", "sticker"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):

@@ -16,7 +16,15 @@ from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import queries
 from qiao.notes.events import CommentDeleted, CommentPublished
 from qiao.notes.models import excerpt
-from qiao.notes.views import CardHead, NotePhoto, NoteTail, Picture, VersionCard, VersionText
+from qiao.notes.views import (
+    CardHead,
+    NotePhoto,
+    NoteTail,
+    Picture,
+    VersionCard,
+    VersionText,
+    note_photo,
+)
 from qiao.people.apart import Apart
 from qiao.people.circles import Circle, kept
 from qiao.people.models import face
@@ -280,10 +288,7 @@ def _entry(
     topics: list[tuple[Any, ...]],
     versions: list[tuple[Any, ...]],
 ) -> Entry:
-    pictures = [
-        NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media)
-        for media, sha, w, h, alt in photos
-    ]
+    pictures = [note_photo(media, sha, w, h, alt) for media, sha, w, h, alt in photos]
     head = CardHead(
         id=row.id,
         kind=row.kind,

@@ -81,7 +81,11 @@ _IDS_OF = Sql("""
     )
 """)
 _SLUGS = Sql("select slug from note_topics where note_id = :note")
-_MEDIA = Sql("select media_id from note_media where note_id = :note")
+_MEDIA = Sql("""
+    select media_id from note_media where note_id = :note
+    union all select p.media_id from comment_media p join comments c on c.id = p.comment_id
+    where c.note_id = :note
+""")
 _UNBOARD = Sql("""
     update boards set notes = notes - 1
     where id in (select board_id from collects where note_id = :note)
@@ -95,6 +99,7 @@ _GONE = [
         f"comment_likes {_BELOW}",
         f"comment_versions {_BELOW}",
         f"comment_reads {_BELOW}",
+        f"comment_media {_BELOW}",
         "comments where note_id = :note",
         "likes where note_id = :note",
         "collects where note_id = :note",

@@ -106,6 +106,12 @@ class CommentPinned(Event, frozen=True):
     note: str
 
 
+class StickerWithdrawn(Event, frozen=True):
+    """A sticker is no longer offered, nor shown where it stands."""
+
+    sticker: str
+
+
 class CommentDeleted(Event, frozen=True):
     """The author took a comment away."""
 

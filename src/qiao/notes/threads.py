@@ -15,8 +15,16 @@ import msgspec
 from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import queries
+from qiao.notes.stickers import own_sticker
 from qiao.notes.thread_order import Sort, Top, by_help, mark, read_mark
-from qiao.notes.views import CommentHead, CommentVersion, ReadMark
+from qiao.notes.views import (
+    CommentHead,
+    CommentVersion,
+    NotePhoto,
+    ReadMark,
+    StickerView,
+    note_photo,
+)
 from qiao.notes.visibility import Where, can_see
 from qiao.people.apart import Apart
 from qiao.people.models import face
@@ -34,9 +42,10 @@ MAX_ORDERED = 10_000
 _ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.momo, c.body, c.lang, c.mixed, c.standing, c.at_us,
            c.edited_us, c.deleted, k.likes, k.answers, {FACE},
-           r.of_kind, r.of_id, r.shown_lang, r.engine
+           r.of_kind, r.of_id, r.shown_lang, r.engine, c.sticker, s.names, s.sha
     from comments c join comment_counts k on k.comment_id = c.id
     left join comment_reads r on r.comment_id = c.id
+    left join stickers s on s.id = c.sticker and s.withdrawn = 0
     left {FACE_JOIN.format(author="c.author_id")}
 """
 # a stub may be of somebody who has left: the answers below it stay
@@ -87,6 +96,10 @@ _ANSWERS = Sql(
 """
 )
 _ONE = Sql(_ROWS + "where c.id = :comment")
+_PHOTOS = Sql("""
+    select comment_id, media_id, sha, w, h, alt from comment_media
+    where comment_id in (:ids...) order by comment_id, pos
+""")
 _VERSIONS = Sql("select comment_id, lang, body from comment_versions where comment_id in (:ids...)")
 
 _encode = msgspec.json.Encoder().encode
@@ -113,6 +126,16 @@ class _Row(NamedTuple):
     read_id: str | None
     read_lang: str | None
     read_engine: str | None
+    sticker: str
+    sticker_names: str | None
+    sticker_sha: str | None
+
+
+class _Beside(NamedTuple):
+    """What hangs on comments, by their ids."""
+
+    versions: dict[str, dict[str, CommentVersion]]
+    photos: dict[str, list[NotePhoto]]
 
 
 class _Said(NamedTuple):
@@ -212,9 +235,9 @@ class Threads:
         rows = await tx.all(
             _Row, _MORE_ANSWERS, parent=comment, after=after, limit_rows=MAX_ANSWERS
         )
-        versions = await _versions(tx, [row.id for row in rows])
+        beside = await _beside(tx, [row.id for row in rows])
         page = _Page(
-            [_said(row, note, author, versions, []) for row in rows],
+            [_said(row, note, author, beside, []) for row in rows],
             rows[-1].id if len(rows) == MAX_ANSWERS else None,
         )
         return await self._shown(tx, page, reader, reviewer=reviewer)
@@ -242,8 +265,11 @@ class Threads:
         [row] = await tx.all(_Row, _ONE, comment=comment)
         liked = await queries.liked_comments(tx, reader, [comment])
         pinned = await tx.value(_PINNED, note=note) == comment
+        beside = await _beside(tx, [comment])
         return (
-            _said(row, note, author, {}, [])._replace(pinned=pinned).shown(reader, liked, [], None)
+            _said(row, note, author, beside, [])
+            ._replace(pinned=pinned)
+            .shown(reader, liked, [], None)
         )
 
     def follow(self, told: Iterable[Told]) -> None:
@@ -253,8 +279,8 @@ class Threads:
             if line.name.startswith("Comment") or line.name in ("StandingChanged", "NoteDeleted"):
                 event: Any = line.event()
                 self._pages.pop(event.note, None)
-            elif line.name == "MemberChanged":
-                # rare, and a face may stand anywhere
+            elif line.name in ("MemberChanged", "StickerWithdrawn"):
+                # rare, and a face or a sticker may stand anywhere
                 self._pages.clear()
 
 
@@ -289,12 +315,12 @@ async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _
     answers: list[_Row] = []
     if parents:
         answers = await tx.all(_Row, _ANSWERS, parents=parents, most=MAX_ANSWERS)
-    versions = await _versions(tx, [row.id for row in (*tops, *answers)])
+    beside = await _beside(tx, [row.id for row in (*tops, *answers)])
     below: dict[str, list[_Said]] = {}
     for row in answers:
         if row.parent is not None:
-            below.setdefault(row.parent, []).append(_said(row, note, author, versions, []))
-    said = [_said(row, note, author, versions, below.get(row.id, [])) for row in tops]
+            below.setdefault(row.parent, []).append(_said(row, note, author, beside, []))
+    said = [_said(row, note, author, beside, below.get(row.id, [])) for row in tops]
     return _Page([one._replace(pinned=one.id == pinned) for one in said], cursor)
 
 
@@ -319,12 +345,21 @@ async def _helpful(
     return [rows[id_] for id_ in ids if id_ in rows], cursor
 
 
-async def _versions(tx: ReadTx, ids: list[str]) -> dict[str, dict[str, CommentVersion]]:
-    versions: dict[str, dict[str, CommentVersion]] = {}
+async def _beside(tx: ReadTx, ids: list[str]) -> _Beside:
+    beside = _Beside({}, {})
     if ids:
         for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
-            versions.setdefault(comment, {})[lang] = CommentVersion(body)
-    return versions
+            beside.versions.setdefault(comment, {})[lang] = CommentVersion(body)
+        for comment, media, sha, w, h, alt in await tx.all(tuple, _PHOTOS, ids=ids):
+            beside.photos.setdefault(comment, []).append(note_photo(media, sha, w, h, alt))
+    return beside
+
+
+def _sticker(row: _Row) -> StickerView | None:
+    if row.sticker_sha is None:
+        return own_sticker(row.sticker)
+    names = json.loads(row.sticker_names or "{}")
+    return StickerView(row.sticker, f"/media/{row.sticker_sha}/card.webp", names)
 
 
 def _read_mark(row: _Row) -> ReadMark | None:
@@ -337,7 +372,7 @@ def _said(
     row: _Row,
     note: str,
     author: str,
-    versions: dict[str, dict[str, CommentVersion]],
+    beside: _Beside,
     answers: list[_Said],
 ) -> _Said:
     deleted = bool(row.deleted)
@@ -355,8 +390,10 @@ def _said(
         at=rfc3339(row.at_us),
         edited=rfc3339(row.edited_us) if row.edited_us and not deleted else None,
         deleted=deleted,
-        versions=versions.get(row.id, {}),
+        versions=beside.versions.get(row.id, {}),
         read=_read_mark(row),
+        photos_list=beside.photos.get(row.id, []),
+        sticker=_sticker(row) if row.sticker else None,
     )
     said = _encode(head)[:-1]
     more = answers[-1].id if row.answers > len(answers) >= MAX_ANSWERS else None

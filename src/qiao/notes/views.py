@@ -23,6 +23,11 @@ class NotePhoto(Picture, frozen=True):
     media: str
 
 
+def note_photo(media: str, sha: str, w: int, h: int, alt: str) -> NotePhoto:
+    """Return a photo by where it is kept."""
+    return NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media)
+
+
 class VersionCard(msgspec.Struct, frozen=True):
     """The beginning of a version that a person wrote in another language."""
 
@@ -99,6 +104,27 @@ class Note(Card, frozen=True):
     may_comment: bool
 
 
+class StickerView(msgspec.Struct, frozen=True):
+    """A sticker; `names` by language say what it shows."""
+
+    id: str
+    src: str
+    names: dict[str, str]
+
+
+class StickerSet(msgspec.Struct, frozen=True):
+    """Stickers that belong together; the square's own set is called "qiao"."""
+
+    name: str
+    items: list[StickerView]
+
+
+class StickerSets(msgspec.Struct, frozen=True):
+    """All stickers that are offered."""
+
+    items: list[StickerSet]
+
+
 class CommentVersion(msgspec.Struct, frozen=True):
     """A comment that a person wrote again in another language."""
 
@@ -131,6 +157,8 @@ class CommentHead(msgspec.Struct, frozen=True):
     deleted: bool
     versions: dict[str, CommentVersion]
     read: ReadMark | None
+    photos_list: list[NotePhoto]
+    sticker: StickerView | None
 
 
 class Comment(CommentHead, frozen=True):

@@ -80,6 +80,9 @@ RULES: dict[str, Rule] = {
     "comments": elsewhere(STEPS),
     "comment_counts": gone("comment_counts", "comment_id in (:things...)"),
     "comment_versions": gone("comment_versions", "by_id = :member", "comment_id in (:things...)"),
+    "comment_media": gone("comment_media", "comment_id in (:things...)"),
+    # her pictures go with her, and so what they were offered as
+    "stickers": gone("stickers", "by_id = :member"),
     "comment_reads": gone(
         "comment_reads",
         "of_id in (:things...)",

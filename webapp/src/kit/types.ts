@@ -266,7 +266,21 @@ export interface MuteList {
   momos: { note: string; number: number }[];
 }
 
+export interface Sticker {
+  id: string;
+  src: string;
+  /** What it shows, by language. */
+  names: Record<Lang, string>;
+}
+
+export interface StickerSet {
+  name: string;
+  items: Sticker[];
+}
+
 export interface Comment {
+  photos_list?: (Photo & { media?: string })[];
+  sticker?: Sticker | null;
   /** By somebody the reader mutes, or with a word that they mute. */
   muted?: boolean;
   id: string;

@@ -26,6 +26,18 @@ ANSWERING = """
 """
 
 THINGS = """
+create table comment_media (
+  comment_id {id} not null, pos {int} not null, media_id {id} not null,
+  alt {text} not null default '', sha {text} not null, w {int} not null, h {int} not null,
+  primary key (comment_id, pos)
+){rowless};
+create index comment_media_sha on comment_media (sha);
+alter table comments add column sticker {text} not null default '';
+create table stickers (
+  id {id} primary key, set_name {text} not null, names {text} not null, sha {text} not null,
+  media_id {id} not null, by_id {id} not null, at_us {int} not null,
+  withdrawn {int} not null default 0
+);
 """
 
 MOVING = """

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from qiao.notes.views import NotePhoto, StickerView
 from qiao.people.models import Face
 from qiao.web.outside.markup import called, direction, of_lang, one_line, paragraphs, spoken, text
 from qiao.web.outside.reading import MAX_ANSWERS, Said, Shelf, Story
@@ -112,11 +113,7 @@ def note_read(one: Story, said: Sequence[Said], square: str, original: str) -> s
     """Return a note as an article with its first comments."""
     lang = of_lang(one.lang)
     title = f"<h1 {lang}>{text(one.title)}</h1>" if one.title else ""
-    photos = "".join(
-        f'<img src="{text(photo.full)}" width="{photo.w}" height="{photo.h}"'
-        f' alt="{text(photo.alt)}" {lang} loading="lazy" />'
-        for photo in one.photos_list
-    )
+    photos = "".join(_photo(photo, lang) for photo in one.photos_list)
     tags = " ".join(
         f'<a href="/t/{text(label.casefold())}" rel="tag"><bdi>#{text(label)}</bdi></a>'
         for label in one.topics
@@ -127,7 +124,7 @@ def note_read(one: Story, said: Sequence[Said], square: str, original: str) -> s
         for other in (original, *one.version_texts)
         if other != one.lang and spoken(other)
     )
-    below = "".join(_comment(comment) for comment in said)
+    below = "".join(_comment(comment, one.lang) for comment in said)
     return (
         f'<p><a href="/"><bdi>{text(square)}</bdi></a></p>'
         f"<article>{title}{_byline(one.author, one.at)}"
@@ -139,12 +136,31 @@ def note_read(one: Story, said: Sequence[Said], square: str, original: str) -> s
     )
 
 
-def _comment(comment: Said) -> str:
-    answers = "".join(_comment(answer) for answer in comment.answers[:MAX_ANSWERS])
+def _photo(photo: NotePhoto, lang: str) -> str:
+    return (
+        f'<img src="{text(photo.full)}" width="{photo.w}" height="{photo.h}"'
+        f' alt="{text(photo.alt)}" {lang} loading="lazy" />'
+    )
+
+
+def _sticker(sticker: StickerView, page: str) -> str:
+    said = page if page in sticker.names else "en" if "en" in sticker.names else ""
+    said = said or next(iter(sticker.names), "")
+    return (
+        f'<img src="{text(sticker.src)}" width="120" height="120"'
+        f' alt="{text(sticker.names.get(said, ""))}" {of_lang(said)} loading="lazy" />'
+    )
+
+
+def _comment(comment: Said, page: str) -> str:
+    answers = "".join(_comment(answer, page) for answer in comment.answers[:MAX_ANSWERS])
     inner = f"<ul>{answers}</ul>" if answers else ""
     if comment.deleted or comment.author is None:
         return f"<li><p>…</p>{inner}</li>"
     words = f"<div {of_lang(comment.lang)}>{paragraphs(comment.body)}</div>"
+    words += "".join(_photo(photo, of_lang(comment.lang)) for photo in comment.photos_list)
+    if comment.sticker is not None:
+        words += _sticker(comment.sticker, page)
     return f"<li>{_byline(comment.author, comment.at)}{words}{inner}</li>"
 
 

@@ -12,7 +12,7 @@ from qiao.notes.cards import Cards, Entry
 from qiao.notes.models import Audience, Standing
 from qiao.notes.queries import notes_by, notes_under
 from qiao.notes.threads import Threads
-from qiao.notes.views import NotePhoto, VersionText
+from qiao.notes.views import NotePhoto, StickerView, VersionText
 from qiao.notes.visibility import RECOMMENDABLE, Where, can_see
 from qiao.people.models import Face
 from qiao.people.queries import profile
@@ -85,6 +85,8 @@ class Said(msgspec.Struct, frozen=True):
     lang: str
     at: str
     deleted: bool
+    photos_list: list[NotePhoto] = []
+    sticker: StickerView | None = None
     answers: list["Said"] = []
 
 
