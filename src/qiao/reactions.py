@@ -15,6 +15,7 @@ from qiao.feed.wishes import forget_wishes
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
+from qiao.links.jobs import CardMaker
 from qiao.media.blobs import BlobStore
 from qiao.notes.events import (
     AudienceChanged,
@@ -81,6 +82,7 @@ LANES = (
     ("pictures", "pictures: words asked for"),
     ("pictures", "pictures: words in new notes"),
     ("speech", "captions: draft"),
+    ("links", "links: cards"),
     ("models", "models: fetch and remove"),
     ("models", "models: look again"),
     ("trust", "engagement: what it is worth"),
@@ -96,7 +98,7 @@ LANES = (
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
-_AT_ONCE = {"translations: outside": 64, "notices: push": 16}
+_AT_ONCE = {"translations: outside": 64, "notices: push": 16, "links: cards": 8}
 """Reactions that wait for others than this machine: each event on its own."""
 
 
@@ -114,6 +116,7 @@ class Means:
     transcriber: Transcriber | None
     ringer: Ringer
     post: Post | None
+    cards: CardMaker
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -186,6 +189,19 @@ def reactions(means: Means) -> list[Reaction]:
             notes = [event.note for event in told]
             await read_ahead(db, means.blobs, means.pictures, detector, notes)
 
+    async def link_cards(
+        told: Sequence[
+            NotePublished | NoteEdited | AudienceChanged | CommentPublished | CommentEdited
+        ],
+    ) -> None:
+        for event in told:
+            if isinstance(event, CommentPublished | CommentEdited):
+                edited = isinstance(event, CommentEdited)
+                await means.cards.look("comment", event.comment, edited=edited)
+            else:
+                edited = not isinstance(event, NotePublished)
+                await means.cards.look("note", event.note, edited=edited)
+
     async def captions(told: Sequence[CaptionsWanted]) -> None:
         for event in told:
             await draft(db, means.transcriber, silent, detector, event)
@@ -257,6 +273,10 @@ def reactions(means: Means) -> list[Reaction]:
         "translations: forget what a word touched": ((WordsChanged,), words),
         "pictures: words asked for": ((PictureTextWanted,), pictures_asked_for),
         "pictures: words in new notes": ((NotePublished, NoteEdited), pictures_ahead),
+        "links: cards": (
+            (NotePublished, NoteEdited, AudienceChanged, CommentPublished, CommentEdited),
+            link_cards,
+        ),
         "captions: draft": ((CaptionsWanted,), captions),
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),

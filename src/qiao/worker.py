@@ -5,7 +5,16 @@ import sys
 from contextlib import suppress
 
 from qiao import timetable
-from qiao.assemble import embedders, model_store, open_house, pipeline, post, ringer, transcriber
+from qiao.assemble import (
+    card_maker,
+    embedders,
+    model_store,
+    open_house,
+    pipeline,
+    post,
+    ringer,
+    transcriber,
+)
 from qiao.kit.lanes import Lanes
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
@@ -28,6 +37,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         transcriber(settings),
         ringer(settings, house.database),
         post(settings, house.database),
+        card_maker(house),
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
     ahead = timetable.translate_ahead(settings.translate, public.can)
@@ -47,6 +57,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         if means.transcriber is not None:
             await means.transcriber.close()
         await means.ringer.client.aclose()
+        await means.cards.egress.close()
         with suppress(Exception):
             if means.pipeline.engines is not None:
                 await means.pipeline.engines.close()

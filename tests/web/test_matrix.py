@@ -17,6 +17,7 @@ from litestar.routes import HTTPRoute
 from qiao.kit.db import Sql, WriteTx
 from qiao.media.commands import add
 from qiao.media.models import Decoded, Sha
+from qiao.notes import links
 from qiao.notes.commands import set_audience, set_standing
 from qiao.notes.models import Audience, Standing
 from qiao.people.blocks import block
@@ -110,11 +111,13 @@ RULES: dict[str, Rule] = {
     "PUT /api/v1/notes/{note}": author({"body": "new words"}),
     "GET /api/v1/notes/{note}/edits": sees(),
     "GET /api/v1/notes/{note}/audience": author(),
+    "DELETE /api/v1/notes/{note}/link": author(),
     "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
     "DELETE /api/v1/notes/{note}": Rule("author_last"),
     "GET /api/v1/comments/{comment}/read": Rule("comment_read"),
     "PUT /api/v1/comments/{comment}/like": Rule("comment"),
     "DELETE /api/v1/comments/{comment}/like": Rule("comment"),
+    "DELETE /api/v1/comments/{comment}/link": Rule("comment_author"),
     "PUT /api/v1/comments/{comment}": Rule("comment_author", {"body": "B"}),
     "GET /api/v1/comments/{comment}/answers": Rule("comment_sees"),
     "PUT /api/v1/comments/{comment}/pin": Rule("comment_pin"),
@@ -325,6 +328,7 @@ async def made_world(square: Square) -> World:
         await db.write(
             set_audience, by.id, note, audience, ["is_chosen", "is_blocked", "is_blocking"]
         )
+        await db.write(_link, note)
         await db.write(set_standing, "note", note, standing)
         fills = {"note": note, "comment": comment, "id": media}
         notes[state] = Note(state, note, comment, media, fills)
@@ -333,6 +337,13 @@ async def made_world(square: Square) -> World:
     # topics are read from the notes themselves: nobody else has used these
     await db.write(_forget_counted_topics)
     return World(square, people, notes)
+
+
+async def _link(tx: WriteTx, note: str) -> None:
+    """Have a card below the note, as the worker makes it."""
+    url = "https://shop.example/"
+    await links.link(tx, note, note, url)
+    await links.keep_card(tx, url, links.Made("", "Shop", "", "en"), None, now=make.NOW)
 
 
 async def _forget_counted_topics(tx: WriteTx) -> None:

@@ -13,11 +13,12 @@ import msgspec
 
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
-from qiao.notes import queries
+from qiao.notes import links, queries
 from qiao.notes.events import CommentDeleted, CommentPublished
 from qiao.notes.models import excerpt
 from qiao.notes.views import (
     CardHead,
+    LinkCard,
     NotePhoto,
     NoteTail,
     Picture,
@@ -66,6 +67,7 @@ class _Text(msgspec.Struct):
     body: str
     topics: list[str]
     version_texts: dict[str, VersionText]
+    link: LinkCard | None
 
 
 class Entry:
@@ -113,7 +115,8 @@ class Entry:
         """Return all that a note says, for those who look for words in it; rarely asked for."""
         said = msgspec.json.decode(self.head + b"," + self.tail + b"}", type=_Text)
         versions = [text for one in said.version_texts.values() for text in (one.title, one.body)]
-        return "\n".join((said.title, said.body, *said.topics, *versions))
+        linked = (said.link.title, said.link.about) if said.link else ()
+        return "\n".join((said.title, said.body, *said.topics, *versions, *linked))
 
     def card(self, *, liked: bool, collected: bool, reason: bytes) -> bytes:
         """Return the card for one reader; `reason` is JSON."""
@@ -218,10 +221,15 @@ class Cards:
         photos = _grouped(await tx.all(tuple, _PHOTOS, ids=ids))
         topics = _grouped(await tx.all(tuple, _TOPICS, ids=ids))
         versions = _grouped(await tx.all(tuple, _VERSIONS, ids=ids))
+        linked = await links.cards_of(tx, ids)
         loaded = {}
         for row in rows:
             entry = _entry(
-                row, photos.get(row.id, []), topics.get(row.id, []), versions.get(row.id, [])
+                row,
+                photos.get(row.id, []),
+                topics.get(row.id, []),
+                versions.get(row.id, []),
+                linked.get(row.id),
             )
             loaded[row.id] = entry
         if heard != self._heard:
@@ -273,7 +281,14 @@ _COUNTED = frozenset(
     )
 )
 _CHANGED = frozenset(
-    ("NoteEdited", "NoteUnderstood", "NoteVersionAdded", "NoteDeleted", "AudienceChanged")
+    (
+        "NoteEdited",
+        "NoteUnderstood",
+        "NoteVersionAdded",
+        "NoteDeleted",
+        "AudienceChanged",
+        "LinkChanged",
+    )
 )
 
 
@@ -287,6 +302,7 @@ def _entry(
     photos: list[tuple[Any, ...]],
     topics: list[tuple[Any, ...]],
     versions: list[tuple[Any, ...]],
+    link: LinkCard | None,
 ) -> Entry:
     pictures = [note_photo(media, sha, w, h, alt) for media, sha, w, h, alt in photos]
     head = CardHead(
@@ -313,6 +329,7 @@ def _entry(
             for lang, title, body, alts, older in versions
         },
         edited=rfc3339(row.edited_us) if row.edited_us else None,
+        link=link,
     )
     return Entry(
         row.author,

@@ -148,6 +148,8 @@ def _changes(line: Told) -> list[Change]:
     event: Any = line.event()
     if name == "StandingChanged":
         return [Change(event.note, "standing" if event.of == "note" else "comment")]
+    if name == "LinkChanged" and event.comment is not None:
+        return [Change(event.note, "comment")]
     return [Change(event.note, _WHAT[name])]
 
 
@@ -155,6 +157,7 @@ _WHAT: dict[str, What] = {
     "NoteVersionAdded": "version",
     "NoteEdited": "version",
     "NoteUnderstood": "version",
+    "LinkChanged": "version",
     "NoteDeleted": "standing",
     "AudienceChanged": "standing",
     "StandingChanged": "standing",

@@ -20,6 +20,7 @@ from qiao.notes.events import (
     StandingChanged,
 )
 from qiao.notes.gate import Gate
+from qiao.notes.links import forget_links
 from qiao.notes.models import (
     MAX_BODY_CHARS,
     MAX_TITLE_CHARS,
@@ -184,6 +185,7 @@ async def delete_note(tx: WriteTx, author: str, note: str) -> None:
         await _count(tx, author, note, -1, momo=bool(momo))
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
     await media.release(tx, pictures)
+    await forget_links(tx, note)
     await tx.run(_UNBOARD, note=note)
     for statement in _GONE:
         await tx.run(statement, note=note)

@@ -15,6 +15,7 @@ from qiao.notes.events import (
     CommentVersionAdded,
 )
 from qiao.notes.gate import Gate
+from qiao.notes.links import forget_links
 from qiao.notes.models import MAX_COMMENT_CHARS, NO_THINGS, Audience, CommentId, CommentThings
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
@@ -177,6 +178,7 @@ async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"id": comment})]
     await media.release(tx, pictures)
     await tx.run(_DELETE_MEDIA, id=comment)
+    await forget_links(tx, comment)
     await tx.run(_DELETE_VERSIONS, id=comment)
     await tx.run(_DELETE_READS, id=comment, note=str(note))
     await tx.run(_UNPIN, id=comment, note=str(note))

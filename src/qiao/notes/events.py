@@ -112,6 +112,13 @@ class StickerWithdrawn(Event, frozen=True):
     sticker: str
 
 
+class LinkChanged(Event, frozen=True):
+    """The card for a link has come, changed or gone. `comment`: below which, None: the note."""
+
+    note: str
+    comment: str | None
+
+
 class CommentDeleted(Event, frozen=True):
     """The author took a comment away."""
 

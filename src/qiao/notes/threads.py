@@ -14,12 +14,13 @@ import msgspec
 
 from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
-from qiao.notes import queries
+from qiao.notes import links, queries
 from qiao.notes.stickers import own_sticker
 from qiao.notes.thread_order import Sort, Top, by_help, mark, read_mark
 from qiao.notes.views import (
     CommentHead,
     CommentVersion,
+    LinkCard,
     NotePhoto,
     ReadMark,
     StickerView,
@@ -136,6 +137,7 @@ class _Beside(NamedTuple):
 
     versions: dict[str, dict[str, CommentVersion]]
     photos: dict[str, list[NotePhoto]]
+    links: dict[str, LinkCard]
 
 
 class _Said(NamedTuple):
@@ -276,12 +278,15 @@ class Threads:
         """Forget what the log says has changed."""
         self._heard += 1
         for line in told:
-            if line.name.startswith("Comment") or line.name in ("StandingChanged", "NoteDeleted"):
+            if line.name.startswith("Comment") or line.name in _CHANGED:
                 event: Any = line.event()
                 self._pages.pop(event.note, None)
             elif line.name in ("MemberChanged", "StickerWithdrawn"):
                 # rare, and a face or a sticker may stand anywhere
                 self._pages.clear()
+
+
+_CHANGED = frozenset(("StandingChanged", "NoteDeleted", "LinkChanged"))
 
 
 def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer: bool) -> bool:
@@ -346,7 +351,7 @@ async def _helpful(
 
 
 async def _beside(tx: ReadTx, ids: list[str]) -> _Beside:
-    beside = _Beside({}, {})
+    beside = _Beside({}, {}, await links.cards_of(tx, ids))
     if ids:
         for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
             beside.versions.setdefault(comment, {})[lang] = CommentVersion(body)
@@ -394,7 +399,9 @@ def _said(
         read=_read_mark(row),
         photos_list=beside.photos.get(row.id, []),
         sticker=_sticker(row) if row.sticker else None,
+        link=None if deleted else beside.links.get(row.id),
     )
     said = _encode(head)[:-1]
     more = answers[-1].id if row.answers > len(answers) >= MAX_ANSWERS else None
-    return _Said(row.id, row.author, known, row.standing, row.likes, said, row.body, answers, more)
+    text = f"{row.body}\n{head.link.title}\n{head.link.about}" if head.link else row.body
+    return _Said(row.id, row.author, known, row.standing, row.likes, said, text, answers, more)

@@ -28,6 +28,21 @@ def note_photo(media: str, sha: str, w: int, h: int, alt: str) -> NotePhoto:
     return NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media)
 
 
+class LinkCard(msgspec.Struct, frozen=True):
+    """What a linked page says of itself, as the square fetched it: words not to be believed.
+
+    `host` is where it leads, in the letters that cannot deceive (punycode).
+    """
+
+    url: str
+    host: str
+    site: str
+    title: str
+    about: str
+    lang: str
+    picture: Picture | None
+
+
 class VersionCard(msgspec.Struct, frozen=True):
     """The beginning of a version that a person wrote in another language."""
 
@@ -88,6 +103,7 @@ class NoteTail(msgspec.Struct, frozen=True):
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
     edited: str | None
+    link: LinkCard | None = None
 
 
 class Note(Card, frozen=True):
@@ -97,6 +113,7 @@ class Note(Card, frozen=True):
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
     edited: str | None
+    link: LinkCard | None
     collects: int
     standing: str
     mine: bool
@@ -159,6 +176,7 @@ class CommentHead(msgspec.Struct, frozen=True):
     read: ReadMark | None
     photos_list: list[NotePhoto]
     sticker: StickerView | None
+    link: LinkCard | None
 
 
 class Comment(CommentHead, frozen=True):

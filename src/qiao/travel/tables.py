@@ -75,6 +75,8 @@ RULES: dict[str, Rule] = {
     "note_versions": gone("note_versions", "by_id = :member", THINGS),
     "note_edits": gone("note_edits", "by_id = :member", THINGS),
     "note_pins": gone("note_pins", THINGS, "comment_id in (:things...)"),
+    "links": gone("links", THINGS, "of_id in (:things...)"),
+    "link_cards": elsewhere("with the last that links there: notes.links"),
     "note_topics": gone("note_topics", THINGS),
     "topics": elsewhere(STEPS),
     "comments": elsewhere(STEPS),

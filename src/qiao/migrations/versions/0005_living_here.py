@@ -38,6 +38,19 @@ create table stickers (
   media_id {id} not null, by_id {id} not null, at_us {int} not null,
   withdrawn {int} not null default 0
 );
+create table link_cards (
+  url_hash {text} primary key, url {text} not null, state {text} not null,
+  site {text} not null default '', title {text} not null default '',
+  about {text} not null default '', lang {text} not null default 'und',
+  media_id {id} not null default '', sha {text} not null default '', w {int} not null default 0,
+  h {int} not null default 0, made_us {int} not null
+);
+create table links (
+  of_id {id} primary key, note_id {id} not null, url_hash {text} not null,
+  removed {int} not null default 0
+);
+create index links_note on links (note_id);
+create index links_url on links (url_hash);
 """
 
 MOVING = """

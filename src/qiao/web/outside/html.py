@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qiao.notes.views import NotePhoto, StickerView
+from qiao.notes.views import LinkCard, NotePhoto, StickerView
 from qiao.people.models import Face
 from qiao.web.outside.markup import called, direction, of_lang, one_line, paragraphs, spoken, text
 from qiao.web.outside.reading import MAX_ANSWERS, Said, Shelf, Story
@@ -124,12 +124,13 @@ def note_read(one: Story, said: Sequence[Said], square: str, original: str) -> s
         for other in (original, *one.version_texts)
         if other != one.lang and spoken(other)
     )
+    card = _link(one.link) if one.link else ""
     below = "".join(_comment(comment, one.lang) for comment in said)
     return (
         f'<p><a href="/"><bdi>{text(square)}</bdi></a></p>'
         f"<article>{title}{_byline(one.author, one.at)}"
         + (f'<p class="langs">{others}</p>' if others else "")
-        + f"<div {lang}>{paragraphs(one.body)}</div>{photos}"
+        + f"<div {lang}>{paragraphs(one.body)}</div>{card}{photos}"
         + (f"<p>{tags}</p>" if tags else "")
         + "</article>"
         + (f"<section>{_heading(0, one.lang)}<ul>{below}</ul></section>" if below else "")
@@ -152,6 +153,15 @@ def _sticker(sticker: StickerView, page: str) -> str:
     )
 
 
+def _link(card: LinkCard) -> str:
+    about = f"<br>{text(card.about)}" if card.about else ""
+    return (
+        f'<p class="link"><a href="{text(card.url)}" rel="nofollow noopener ugc">'
+        f"<span {of_lang(card.lang)}>{text(card.title)}{about}</span>"
+        f' <bdi dir="ltr">{text(card.host)}</bdi></a></p>'
+    )
+
+
 def _comment(comment: Said, page: str) -> str:
     answers = "".join(_comment(answer, page) for answer in comment.answers[:MAX_ANSWERS])
     inner = f"<ul>{answers}</ul>" if answers else ""
@@ -159,6 +169,7 @@ def _comment(comment: Said, page: str) -> str:
         return f"<li><p>…</p>{inner}</li>"
     words = f"<div {of_lang(comment.lang)}>{paragraphs(comment.body)}</div>"
     words += "".join(_photo(photo, of_lang(comment.lang)) for photo in comment.photos_list)
+    words += _link(comment.link) if comment.link else ""
     if comment.sticker is not None:
         words += _sticker(comment.sticker, page)
     return f"<li>{_byline(comment.author, comment.at)}{words}{inner}</li>"

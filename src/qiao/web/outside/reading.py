@@ -12,7 +12,7 @@ from qiao.notes.cards import Cards, Entry
 from qiao.notes.models import Audience, Standing
 from qiao.notes.queries import notes_by, notes_under
 from qiao.notes.threads import Threads
-from qiao.notes.views import NotePhoto, StickerView, VersionText
+from qiao.notes.views import LinkCard, NotePhoto, StickerView, VersionText
 from qiao.notes.visibility import RECOMMENDABLE, Where, can_see
 from qiao.people.models import Face
 from qiao.people.queries import profile
@@ -43,6 +43,7 @@ class Story(msgspec.Struct, frozen=True):
     body: str
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
+    link: LinkCard | None = None
     standing: str = ""
     by: str = ""
     """The translator's name where these words are a machine's."""
@@ -87,6 +88,7 @@ class Said(msgspec.Struct, frozen=True):
     deleted: bool
     photos_list: list[NotePhoto] = []
     sticker: StickerView | None = None
+    link: LinkCard | None = None
     answers: list["Said"] = []
 
 
