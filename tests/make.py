@@ -12,7 +12,7 @@ from qiao.media.models import Decoded, MediaId
 from qiao.notes.commands import publish
 from qiao.notes.comments import publish_comment
 from qiao.notes.gate import OpenGate
-from qiao.notes.models import CommentId, NoteId, checked_draft
+from qiao.notes.models import CommentId, NoteId, Question, checked_draft
 from qiao.people.commands import (
     checked_joining,
     claim_operator,
@@ -75,10 +75,21 @@ async def note(
     topics: Sequence[str] = (),
     photos: Sequence[MediaId] = (),
     now: Micros | None = None,
+    momo: bool = False,
+    answers: str | None = None,
+    quotes: str | None = None,
+    asks: Question | None = None,
 ) -> NoteId:
     """Publish a note."""
     draft = checked_draft(
-        title=title, body=body, topics=list(topics), photos=[(photo, "") for photo in photos]
+        title=title,
+        body=body,
+        topics=list(topics),
+        photos=[(photo, "") for photo in photos],
+        momo=momo,
+        answers=answers,
+        quotes=quotes,
+        asks=asks,
     )
     return await db.write(
         publish, author.id, draft, OpenGate(), now=moment() if now is None else now, lang="en"

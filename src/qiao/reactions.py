@@ -30,6 +30,7 @@ from qiao.notes.events import (
     StandingChanged,
 )
 from qiao.notes.queries import open_of
+from qiao.notices import answers
 from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
 from qiao.notices.mail.jobs import Post
@@ -89,6 +90,7 @@ LANES = (
     ("notices", "notices: likes"),
     ("notices", "notices: follows"),
     ("notices", "notices: words"),
+    ("notices", "notices: answers"),
     ("notices", "notices: statements"),
     ("notices", "notices: blocks"),
     ("push", "notices: push"),
@@ -228,6 +230,9 @@ def reactions(means: Means) -> list[Reaction]:
     async def notices_words(told: Sequence[notices.Words]) -> None:
         await notices.tell_words(db, told)
 
+    async def notices_answers(told: Sequence[answers.Answers]) -> None:
+        await answers.tell_answers(db, told)
+
     async def mail(told: Sequence[MailAsked | NoticesChanged]) -> None:
         if means.post is not None:
             await means.post.hear(told)
@@ -284,6 +289,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: likes": (notices.LIKES, notices_likes),
         "notices: follows": (notices.FOLLOWS, notices_follows),
         "notices: words": (notices.WORDS, notices_words),
+        "notices: answers": (answers.ANSWERS, notices_answers),
         "notices: statements": ((CaseDecided,), notices_statements),
         "notices: blocks": ((Blocked,), notices_blocks),
         "notices: mail": ((MailAsked, NoticesChanged), mail),

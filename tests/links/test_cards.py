@@ -16,7 +16,7 @@ from qiao.links.jobs import DAY
 from qiao.links.settings import LinkSettings
 from qiao.media.blobs import parse_sha
 from qiao.media.models import Size
-from qiao.notes import comments, links
+from qiao.notes import comments, web_links
 from qiao.notes.cards import Cards
 from qiao.notes.commands import delete_note, publish, set_audience, set_standing
 from qiao.notes.editing import edit_note
@@ -167,11 +167,11 @@ async def test_the_author_takes_the_card_away_and_it_stays_away(
     await cards.look("note", of)
     await cards.look("comment", below)
     with pytest.raises(NotFound):
-        await database.write(links.remove_card, bo.id, "note", of)
+        await database.write(web_links.remove_card, bo.id, "note", of)
     with pytest.raises(NotFound):
-        await database.write(links.remove_card, ana.id, "comment", below)
+        await database.write(web_links.remove_card, ana.id, "comment", below)
 
-    await database.write(links.remove_card, ana.id, "note", of)
+    await database.write(web_links.remove_card, ana.id, "note", of)
     await cards.look("note", of, edited=True)
 
     assert await shown(database, of) is None
@@ -255,4 +255,4 @@ async def test_the_square_does_not_ask_itself_nor_for_what_is_old(
      ("HTTPS://A.example one http://b.example two", "HTTPS://A.example")],
 )  # fmt: skip
 def test_the_first_link_is_the_one_that_is_shown(text: str, link: str | None):
-    assert links.first_link(text) == link
+    assert web_links.first_link(text) == link

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qiao.kit.db import Database, events_after, last_seq
-from qiao.notices import jobs, queries
+from qiao.notices import answers, jobs, queries
 from qiao.notices.models import Box
 from qiao.notices.views import Notice
 from qiao.people.events import Blocked
@@ -28,6 +28,7 @@ class Teller:
         await jobs.tell_likes(self._db, _of(events, jobs.LIKES))
         await jobs.tell_follows(self._db, _of(events, jobs.FOLLOWS))
         await jobs.tell_words(self._db, _of(events, jobs.WORDS))
+        await answers.tell_answers(self._db, _of(events, answers.ANSWERS))
         await jobs.hush_blocked(self._db, _of(events, (Blocked,)))
         await jobs.tell_statements(self._db, _of(events, (CaseDecided,)))
         async with self._db.read() as tx:

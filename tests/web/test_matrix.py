@@ -17,7 +17,7 @@ from litestar.routes import HTTPRoute
 from qiao.kit.db import Sql, WriteTx
 from qiao.media.commands import add
 from qiao.media.models import Decoded, Sha
-from qiao.notes import links
+from qiao.notes import web_links
 from qiao.notes.commands import set_audience, set_standing
 from qiao.notes.models import Audience, Standing
 from qiao.people.blocks import block
@@ -110,6 +110,17 @@ RULES: dict[str, Rule] = {
     "PUT /api/v1/notes/{note}/versions/{lang}": author({"title": "T", "body": "B"}),
     "PUT /api/v1/notes/{note}": author({"body": "new words"}),
     "GET /api/v1/notes/{note}/edits": sees(),
+    "GET /api/v1/notes/{note}/answers": sees(),
+    "GET /api/v1/notes/{note}/figures": sees(),
+    "GET /api/v1/notes/{note}/answering": author(),
+    "PUT /api/v1/notes/{note}/answering": author({"who": "everyone"}),
+    "PUT /api/v1/notes/{note}/answers/{answer}": OWN,
+    "DELETE /api/v1/notes/{note}/answers/{answer}": OWN,
+    "PUT /api/v1/notes/{note}/accepted": OWN,
+    "DELETE /api/v1/notes/{note}/accepted": OWN,
+    "POST /api/v1/notes/{note}/outcome": OWN,
+    "PUT /api/v1/notes/{note}/figure": OWN,  # a question in each state: test_asking.py
+    "DELETE /api/v1/notes/{note}/figure": OWN,
     "GET /api/v1/notes/{note}/audience": author(),
     "DELETE /api/v1/notes/{note}/link": author(),
     "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
@@ -342,8 +353,8 @@ async def made_world(square: Square) -> World:
 async def _link(tx: WriteTx, note: str) -> None:
     """Have a card below the note, as the worker makes it."""
     url = "https://shop.example/"
-    await links.link(tx, note, note, url)
-    await links.keep_card(tx, url, links.Made("", "Shop", "", "en"), None, now=make.NOW)
+    await web_links.link(tx, note, note, url)
+    await web_links.keep_card(tx, url, web_links.Made("", "Shop", "", "en"), None, now=make.NOW)
 
 
 async def _forget_counted_topics(tx: WriteTx) -> None:
@@ -518,7 +529,7 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement", "sticker"),
+         "case", "cluster", "name", "pair", "announcement", "answer", "sticker"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):

@@ -20,7 +20,7 @@ from qiao.media.blobs import BlobStore
 from qiao.media.intake import take_in
 from qiao.media.models import Decoded
 from qiao.media.sandbox import Sandbox
-from qiao.notes import links
+from qiao.notes import web_links
 from qiao.notes.models import OfKind
 from qiao.notes.words import is_public, words_called_in
 
@@ -64,7 +64,7 @@ class CardMaker:
                 return
             if not await is_public(tx, of, id):
                 return
-        url = links.first_link(f"{words.title}\n{words.body}")
+        url = web_links.first_link(f"{words.title}\n{words.body}")
         try:
             to = target(url) if url and self.settings.cards else None
             if to is not None:
@@ -72,8 +72,8 @@ class CardMaker:
         except NotFetched:
             to = None
         async with self.database.read() as tx:
-            known = await links.known_card(tx, to.url) if to else None
-        await self.database.write(links.link, id, words.note, to.url if to else None)
+            known = await web_links.known_card(tx, to.url) if to else None
+        await self.database.write(web_links.link, id, words.note, to.url if to else None)
         if to is None:
             return
         age_us = now_us() - known.made_us if known else None
@@ -88,8 +88,8 @@ class CardMaker:
                 return
             page, picture = None, None
         lang = self.detect(f"{page.title}\n{page.about}") if page else "und"
-        card = links.Made(page.site, page.title, page.about, lang) if page else None
-        await self.database.write(links.keep_card, to.url, card, picture, now=now_us())
+        card = web_links.Made(page.site, page.title, page.about, lang) if page else None
+        await self.database.write(web_links.keep_card, to.url, card, picture, now=now_us())
 
     def _allowed(self, to: Target) -> None:
         if to.host == self.own_host:

@@ -12,11 +12,12 @@ from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
 from qiao.kit.refusals import NotFound
 from qiao.notes import commands, editing, queries, views
-from qiao.notes.cards import Cards, Entry, page_of
+from qiao.notes.cards import NO_REFS, Cards, Entry, page_of, refs_of
 from qiao.notes.gate import Gate
-from qiao.notes.models import Audience, Label, checked_chosen, checked_draft
+from qiao.notes.models import Audience, Label, Question, checked_chosen, checked_draft
 from qiao.notes.ordering import HouseOrder
 from qiao.notes.visibility import Where, can_see
+from qiao.people.circles import Circle
 from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.may import is_in
 from qiao.people.models import Caller
@@ -43,6 +44,8 @@ class PublishNote(msgspec.Struct, frozen=True):
     """A note to publish: a title, a body or photos. `chosen`: handles, where `audience` says so.
 
     `momo`: not in her own name; nothing that others are shown says whose it is.
+    `answers`, `quotes`: a note that this one answers, and one that it quotes. `asks`: it is a
+    question, for words or for numbers in a unit.
     """
 
     title: str = ""
@@ -53,6 +56,9 @@ class PublishNote(msgspec.Struct, frozen=True):
     chosen: list[str] = []
     momo: bool = False
     labels: list[Label] = []
+    answers: str | None = None
+    quotes: str | None = None
+    asks: Question | None = None
 
 
 class PutNote(msgspec.Struct, frozen=True):
@@ -85,33 +91,52 @@ async def entry_for(cards: Cards, tx: ReadTx, note: str, reader: Caller | None) 
     if entry is None:
         raise NotFound
     who = reader.id if reader else None
-    asked = who is not None and who != entry.author and entry.audience != Audience.PUBLIC
+    by = entry.is_by(who)
+    asked = who is not None and not by and entry.audience != Audience.PUBLIC
     if not can_see(
         who,
-        entry.author,
+        str(who) if by else entry.author,
         entry.standing,
         where=Where.DIRECT,
         reviewer=bool(reader and reader.operator),
         audience=entry.audience,
         meant=asked and who is not None and await queries.is_meant_for(tx, note, who),
-        apart=entry.known in cards.apart.of(who),
+        apart=entry.is_apart(cards.apart.of(who)),
     ):
         raise NotFound
     return entry
 
 
-async def _shown(tx: ReadTx, entry: Entry, note: str, reader: Caller | None) -> bytes:
+async def shown_note(
+    cards: Cards, tx: ReadTx, entry: Entry, note: str, reader: Caller | None
+) -> bytes:
+    """Return a note's own page, encoded, as a reader sees it who may open it."""
+    refs = await refs_of(
+        cards,
+        tx,
+        {note: entry},
+        reader=reader.id if reader else None,
+        reviewer=bool(reader and reader.operator),
+    )
     if reader is None:
         return entry.note(
-            liked=False, collected=False, followed=False, mine=False, may_comment=True
+            liked=False,
+            collected=False,
+            followed=False,
+            mine=False,
+            may_comment=True,
+            may_answer=entry.answer_by != Circle.NOBODY,
+            refs=refs.get(note, NO_REFS),
         )
     liked, collected = await queries.liked_and_collected(tx, reader.id, [note])
     return entry.note(
         liked=bool(liked),
         collected=bool(collected),
         followed=await queries.follows(tx, reader.id, entry.known),
-        mine=entry.author == reader.id,
+        mine=entry.is_by(reader.id),
         may_comment=await is_in(tx, reader.id, entry.comment_by, entry.author),
+        may_answer=await is_in(tx, reader.id, entry.answer_by, entry.author),
+        refs=refs.get(note, NO_REFS),
     )
 
 
@@ -129,12 +154,16 @@ async def publish_note(
         chosen=data.chosen,
         momo=data.momo,
         labels=data.labels,
+        answers=data.answers,
+        quotes=data.quotes,
+        asks=data.asks,
     )
 
     async def make(tx: WriteTx) -> bytes:
         note = await commands.publish(tx, me.id, draft, gate, now=now_us())
         # a shelf of its own: what is not yet committed must not reach the shared one
-        return await _shown(tx, (await Cards().get(tx, [note]))[note], note, me)
+        cards = Cards()
+        return await shown_note(cards, tx, (await cards.get(tx, [note]))[note], note, me)
 
     return json(await created(request, db, me.id, make), status=201)
 
@@ -146,7 +175,8 @@ async def note(
     """Show a note."""
     await follower.catch_up()
     async with db.read() as tx:
-        return json(await _shown(tx, await entry_for(cards, tx, note, reader), note, reader))
+        entry = await entry_for(cards, tx, note, reader)
+        return json(await shown_note(cards, tx, entry, note, reader))
 
 
 @put("/api/v1/notes/{note:str}", responses=shows(views.Note))
@@ -170,7 +200,8 @@ async def edit_note(
     await db.write(editing.edit_note, me.id, note, draft, gate, now=now_us())
     await follower.catch_up(own_write=True)
     async with db.read() as tx:
-        return json(await _shown(tx, await entry_for(cards, tx, note, me), note, me))
+        entry = await entry_for(cards, tx, note, me)
+        return json(await shown_note(cards, tx, entry, note, me))
 
 
 @get("/api/v1/notes/{note:str}/edits", responses=shows(views.EarlierTexts))
@@ -207,7 +238,8 @@ async def put_version(
     )
     await follower.catch_up(own_write=True)
     async with db.read() as tx:
-        return json(await _shown(tx, await entry_for(cards, tx, note, me), note, me))
+        entry = await entry_for(cards, tx, note, me)
+        return json(await shown_note(cards, tx, entry, note, me))
 
 
 @get("/api/v1/notes/{note:str}/audience", responses=shows(views.AudienceView))

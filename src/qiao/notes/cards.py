@@ -7,19 +7,24 @@ marks are added when it is served. The event log says which cards are stale.
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
-from qiao.notes import links, queries
+from qiao.notes import queries, web_links
 from qiao.notes.events import CommentDeleted, CommentPublished
+from qiao.notes.linking import seen_of
 from qiao.notes.models import excerpt
 from qiao.notes.views import (
+    Asks,
     CardHead,
     LinkCard,
     NotePhoto,
+    NoteRef,
     NoteTail,
     Picture,
     VersionCard,
@@ -28,19 +33,25 @@ from qiao.notes.views import (
 )
 from qiao.people.apart import Apart
 from qiao.people.circles import Circle, kept
-from qiao.people.models import face
+from qiao.people.models import Face, face
 from qiao.people.momo import alias, momo
 from qiao.people.queries import FACE, FACE_JOIN
-from qiao.people.quiet import Mutes
+from qiao.people.quiet import Mutes, Quiet
 
 MAX_CARDS = 20_000
 
 _ROWS = Sql(f"""
     select n.id, n.author_id, n.kind, n.title, n.body, n.lang, n.mixed, n.standing, n.audience,
            n.momo, n.labels, n.edited_us, n.at_us, c.likes, c.comments, c.collects, {FACE},
-           m.who_may
+           m.who_may, n.answer_by, q.unit, q.unit_name, q.accepted_id,
+           n.with_id, w.handle, w.name, w.avatar_sha
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
+    left join note_questions q on q.note_id = n.id left join members w on w.id = n.with_id
     where n.id in (:ids...)
+""")
+_LINKS = Sql("""
+    select note_id, how, case off when 0 then to_id else '' end from note_links
+    where note_id in (:ids...)
 """)
 _PHOTOS = Sql("""
     select note_id, media_id, sha, w, h, alt from note_media
@@ -70,21 +81,30 @@ class _Text(msgspec.Struct):
     link: LinkCard | None
 
 
+_NO_LINKS: Mapping[str, str] = MappingProxyType({})
+NO_REFS = b'"answers":null,"quotes":null'
+
+
 class Entry:
     """A note, encoded. `head` and `tail` are JSON objects without their last brace.
 
     `author` is whose it is; `known` is whom others know as its author: her, or an alias.
+    `beside`: who wrote it with her, or nobody (""). `links`: what it answers and quotes, by how;
+    an empty id is something nobody is shown.
     """
 
     __slots__ = (
+        "answer_by",
         "audience",
         "author",
+        "beside",
         "collects",
         "comment_by",
         "comments",
         "head",
         "known",
         "likes",
+        "links",
         "stale",
         "standing",
         "tail",
@@ -100,9 +120,16 @@ class Entry:
         tail: bytes,
         counts: tuple[int, int, int],
         known: str | None = None,
+        *,
+        answer_by: Circle = Circle.EVERYONE,
+        links: Mapping[str, str] = _NO_LINKS,
+        beside: str = "",
     ) -> None:
         self.author = author
         self.known = known or author
+        self.answer_by = answer_by
+        self.links = links
+        self.beside = beside
         self.standing = standing
         self.audience = audience
         self.comment_by = comment_by
@@ -118,29 +145,55 @@ class Entry:
         linked = (said.link.title, said.link.about) if said.link else ()
         return "\n".join((said.title, said.body, *said.topics, *versions, *linked))
 
-    def card(self, *, liked: bool, collected: bool, reason: bytes) -> bytes:
-        """Return the card for one reader; `reason` is JSON."""
-        return b'%b,"likes":%d,"comments":%d,"liked":%b,"collected":%b,"reason":%b}' % (
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Whose it is: one, or two."""
+        return (self.author, self.beside) if self.beside else (self.author,)
+
+    def is_by(self, reader: str | None) -> bool:
+        """Say whether the reader wrote it, alone or with another."""
+        return reader is not None and reader in (self.author, self.beside)
+
+    def is_apart(self, apart: AbstractSet[str]) -> bool:
+        """Say whether one of those who wrote it is among these."""
+        return bool(apart) and (self.known in apart or self.beside in apart)
+
+    def card(self, *, liked: bool, collected: bool, reason: bytes, refs: bytes = NO_REFS) -> bytes:
+        """Return the card for one reader; `reason` and `refs` are JSON."""
+        return b'%b,"likes":%d,"comments":%d,"liked":%b,"collected":%b,%b,"reason":%b}' % (
             self.head,
             self.likes,
             self.comments,
             b"true" if liked else b"false",
             b"true" if collected else b"false",
+            refs,
             reason,
         )
 
     def note(
-        self, *, liked: bool, collected: bool, followed: bool, mine: bool, may_comment: bool
+        self,
+        *,
+        liked: bool,
+        collected: bool,
+        followed: bool,
+        mine: bool,
+        may_comment: bool,
+        may_answer: bool,
+        refs: bytes,
     ) -> bytes:
         """Return the note's own page for one reader."""
-        return b'%b,%b,"collects":%d,"standing":"%b","mine":%b,"followed":%b,"may_comment":%b}' % (
-            self.card(liked=liked, collected=collected, reason=b"null")[:-1],
+        return (
+            b'%b,%b,"collects":%d,"standing":"%b","mine":%b,"followed":%b,"may_comment":%b,'
+            b'"may_answer":%b}'
+        ) % (
+            self.card(liked=liked, collected=collected, reason=b"null", refs=refs)[:-1],
             self.tail,
             self.collects,
             self.standing.encode(),
             b"true" if mine else b"false",
             b"true" if followed else b"false",
             b"true" if may_comment else b"false",
+            b"true" if may_answer else b"false",
         )
 
 
@@ -165,6 +218,14 @@ class _Row(NamedTuple):
     name: str
     avatar_sha: str | None
     who_may: str
+    answer_by: str
+    unit: str | None
+    unit_name: str | None
+    accepted: str | None
+    beside: str
+    beside_handle: str | None
+    beside_name: str | None
+    beside_sha: str | None
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
@@ -221,26 +282,25 @@ class Cards:
         photos = _grouped(await tx.all(tuple, _PHOTOS, ids=ids))
         topics = _grouped(await tx.all(tuple, _TOPICS, ids=ids))
         versions = _grouped(await tx.all(tuple, _VERSIONS, ids=ids))
-        linked = await links.cards_of(tx, ids)
+        links = _grouped(await tx.all(tuple, _LINKS, ids=ids))
+        linked = await web_links.cards_of(tx, ids)
         loaded = {}
         for row in rows:
             entry = _entry(
-                row,
-                photos.get(row.id, []),
-                topics.get(row.id, []),
-                versions.get(row.id, []),
-                linked.get(row.id),
-            )
+                row, photos.get(row.id, []), topics.get(row.id, []), versions.get(row.id, []),
+                dict(links.get(row.id, [])), linked.get(row.id),
+            )  # fmt: skip
             loaded[row.id] = entry
         if heard != self._heard:
             # something was told while this was read; who knows what it was read before
             return loaded
         for note, entry in loaded.items():
             self._entries[note] = entry
-            self._by_author.setdefault(entry.author, set()).add(note)
+            for who in entry.authors:
+                self._by_author.setdefault(who, set()).add(note)
         while len(self._entries) > self._max:
             note, entry = self._entries.popitem(last=False)
-            self._by_author.get(entry.author, set()).discard(note)
+            self._drop_author(entry, note)
         return loaded
 
     def follow(self, told: Iterable[Told]) -> None:
@@ -255,6 +315,10 @@ class Cards:
             elif line.name in _CHANGED:
                 event = line.event()
                 self._forget(event.note)
+            elif line.name in _LINKED:
+                event = line.event()
+                self._forget(event.note)
+                self._forget(event.to)
             elif line.name == "StandingChanged":
                 event = line.event()
                 if event.of == "note":
@@ -267,7 +331,11 @@ class Cards:
     def _forget(self, note: str) -> None:
         entry = self._entries.pop(note, None)
         if entry is not None:
-            self._by_author.get(entry.author, set()).discard(note)
+            self._drop_author(entry, note)
+
+    def _drop_author(self, entry: Entry, note: str) -> None:
+        for who in entry.authors:
+            self._by_author.get(who, set()).discard(note)
 
 
 _COUNTED = frozenset(
@@ -287,9 +355,13 @@ _CHANGED = frozenset(
         "NoteVersionAdded",
         "NoteDeleted",
         "AudienceChanged",
-        "LinkChanged",
+        "LinkCardChanged",
+        "AnswersClosed",
+        "AnswerAccepted",
+        "AuthorLeft",
     )
 )
+_LINKED = frozenset(("NoteLinked", "NoteUnlinked"))
 
 
 def _cover(photo: NotePhoto) -> Picture:
@@ -302,6 +374,7 @@ def _entry(
     photos: list[tuple[Any, ...]],
     topics: list[tuple[Any, ...]],
     versions: list[tuple[Any, ...]],
+    links: dict[str, str],
     link: LinkCard | None,
 ) -> Entry:
     pictures = [note_photo(media, sha, w, h, alt) for media, sha, w, h, alt in photos]
@@ -320,6 +393,12 @@ def _entry(
         audience=row.audience,
         labels=json.loads(row.labels),
         versions={lang: VersionCard(title, excerpt(body)) for lang, title, body, *_ in versions},
+        asks=None
+        if row.unit is None
+        else Asks(row.unit, row.unit_name or "", answered=bool(row.accepted)),
+        together=face(row.beside_handle, row.beside_name or "", row.beside_sha)
+        if row.beside_handle
+        else None,
     )
     tail = NoteTail(
         body=row.body,
@@ -341,7 +420,65 @@ def _entry(
         _encode(tail)[1:-1],
         (row.likes, row.comments, row.collects),
         known=alias(row.id, row.momo) if row.momo else None,
+        answer_by=Circle(row.answer_by),
+        links=links,
+        beside=row.beside if row.beside_handle else "",
     )
+
+
+class _RefHead(msgspec.Struct):
+    """What of a card is shown where another note answers or quotes it."""
+
+    id: str
+    title: str
+    excerpt: str
+    lang: str
+    author: Face
+    cover: Picture | None
+    versions: dict[str, VersionCard]
+
+
+async def refs_of(
+    cards: Cards,
+    tx: ReadTx,
+    entries: Mapping[str, Entry],
+    *,
+    reader: str | None,
+    reviewer: bool = False,
+    openly: bool = False,
+    quiet: Quiet | None = None,
+) -> dict[str, bytes]:
+    """Return what these notes answer and quote, as JSON members, of those that do.
+
+    `openly`: in a list; what may not be recommended stands in none, nor what she mutes.
+    """
+    wanted = {to for one in entries.values() for to in one.links.values() if to}
+    if not any(one.links for one in entries.values()):
+        return {}
+    seen = await seen_of(tx, sorted(wanted), reader=reader, reviewer=reviewer)
+    found = await cards.get(tx, sorted(seen))
+    shown: dict[str, bytes] = {}
+    for to, entry in found.items():
+        if openly and (entry.standing != "public" or _is_hushed(entry, reader, quiet)):
+            continue
+        head = msgspec.json.decode(entry.head + b"}", type=_RefHead)
+        shown[to] = _encode(NoteRef(seen=True, **msgspec.structs.asdict(head)))
+    return {
+        note: b'"answers":%b,"quotes":%b'
+        % tuple(
+            shown.get(one.links[how], _UNSEEN) if how in one.links else b"null"
+            for how in ("answer", "quote")
+        )
+        for note, one in entries.items()
+        if one.links
+    }
+
+
+_UNSEEN = _encode(NoteRef(seen=False))
+
+
+def _is_hushed(entry: Entry, reader: str | None, quiet: Quiet | None) -> bool:
+    return quiet is not None and not entry.is_by(reader) and quiet.hushes(entry.known, entry.text())
 
 
 async def page_of(
@@ -367,11 +504,19 @@ async def page_of(
     made = []
     apart = cards.apart.of(reader)
     quiet = cards.mutes.of(reader) if hushed else None
+    refs = await refs_of(cards, tx, entries, reader=reader, openly=True, quiet=quiet)
     for note in ids:
         entry = entries.get(note)
-        if entry is None or entry.known in apart:
+        if entry is None or entry.is_apart(apart):
             continue
-        if quiet is None or entry.author == reader or not quiet.hushes(entry.known, entry.text()):
+        if not _is_hushed(entry, reader, quiet):
             reason = reasons.get(note, b"null") if reasons else b"null"
-            made.append(entry.card(liked=note in liked, collected=note in collected, reason=reason))
+            made.append(
+                entry.card(
+                    liked=note in liked,
+                    collected=note in collected,
+                    reason=reason,
+                    refs=refs.get(note, NO_REFS),
+                )
+            )
     return b'{"items":[%b],"cursor":%b}' % (b",".join(made), _encode(cursor))

@@ -148,8 +148,11 @@ def _changes(line: Told) -> list[Change]:
     event: Any = line.event()
     if name == "StandingChanged":
         return [Change(event.note, "standing" if event.of == "note" else "comment")]
-    if name == "LinkChanged" and event.comment is not None:
+    if name == "LinkCardChanged" and event.comment is not None:
         return [Change(event.note, "comment")]
+    if name in ("NoteLinked", "NoteUnlinked"):
+        # also below the note that is answered
+        return [Change(event.note, "version"), Change(event.to, "version")]
     return [Change(event.note, _WHAT[name])]
 
 
@@ -157,12 +160,17 @@ _WHAT: dict[str, What] = {
     "NoteVersionAdded": "version",
     "NoteEdited": "version",
     "NoteUnderstood": "version",
-    "LinkChanged": "version",
+    "LinkCardChanged": "version",
     "NoteDeleted": "standing",
     "AudienceChanged": "standing",
     "StandingChanged": "standing",
     "CommentPublished": "comment",
     "CommentEdited": "comment",
+    "AnswerAccepted": "comment",
+    "OutcomeTold": "comment",
+    "NoteLinked": "version",
+    "NoteUnlinked": "version",
+    "AnswersClosed": "version",
     "CommentPinned": "comment",
     "CommentDeleted": "comment",
     "CommentUnderstood": "comment",

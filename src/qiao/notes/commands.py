@@ -20,7 +20,7 @@ from qiao.notes.events import (
     StandingChanged,
 )
 from qiao.notes.gate import Gate
-from qiao.notes.links import forget_links
+from qiao.notes.linking import How, forget_links, put_links
 from qiao.notes.models import (
     MAX_BODY_CHARS,
     MAX_TITLE_CHARS,
@@ -34,6 +34,7 @@ from qiao.notes.models import (
 )
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
+from qiao.notes.web_links import forget_web_links
 from qiao.people.commands import checked_lang
 from qiao.topics.commands import count_again, count_note, discount_note, know
 
@@ -44,6 +45,12 @@ _PUBLISH = Sql("""
       (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :momo, :labels, :now_us)
 """)
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
+_ASK = Sql("""
+    insert into note_questions (note_id, unit, unit_name) values (:note, :unit, :unit_name)
+""")
+_UNACCEPT = Sql("""
+    update note_questions set accepted_of = '', accepted_id = '' where accepted_id = :note
+""")
 _TOPIC = Sql("""
     insert into note_topics (note_id, pos, slug, at_us) values (:note, :pos, :slug, :now_us)
 """)
@@ -111,6 +118,9 @@ _GONE = [
         "note_versions where note_id = :note",
         "note_edits where note_id = :note",
         "note_pins where note_id = :note",
+        "note_links where note_id = :note",
+        "note_questions where note_id = :note",
+        "comment_figures where note_id = :note",
         "note_counts where note_id = :note",
         "notes where id = :note",
     )
@@ -134,6 +144,7 @@ async def publish(
     Raises:
         MediaNotFound: a photo is not one that this author uploaded.
         MomoForAll, MomoPhotoKnown: it would not stay unknown who momo is.
+        NotFound, NotesClosed: what it answers or quotes is not there, or not for her to answer.
         Refusal: whatever the gate says.
     """
     _refuse_few(draft.audience, momo=draft.momo)
@@ -170,6 +181,12 @@ async def publish(
         await know(tx, draft.topics)
         await choose(tx, note, author, draft.chosen)
     await tell(tx, NotePublished(note, author))
+    links: list[tuple[How, str]] = [("answer", draft.answers)] if draft.answers else []
+    links += [("quote", draft.quotes)] if draft.quotes else []
+    await put_links(tx, author, note, links, momo=draft.momo, now=now)
+    if draft.asks:
+        unit = draft.asks.unit or ""
+        await tx.run(_ASK, note=note, unit=unit, unit_name=draft.asks.unit_name)
     return note
 
 
@@ -185,8 +202,10 @@ async def delete_note(tx: WriteTx, author: str, note: str) -> None:
         await _count(tx, author, note, -1, momo=bool(momo))
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
     await media.release(tx, pictures)
-    await forget_links(tx, note)
+    await forget_web_links(tx, note)
     await tx.run(_UNBOARD, note=note)
+    await forget_links(tx, note)
+    await tx.run(_UNACCEPT, note=note)
     for statement in _GONE:
         await tx.run(statement, note=note)
     await tell(tx, NoteDeleted(note, author))

@@ -8,6 +8,7 @@ from qiao.kit.text import clean
 from qiao.media import commands as media
 from qiao.media.models import MediaId
 from qiao.notes.events import (
+    AnswerAccepted,
     CommentDeleted,
     CommentLiked,
     CommentPublished,
@@ -15,12 +16,12 @@ from qiao.notes.events import (
     CommentVersionAdded,
 )
 from qiao.notes.gate import Gate
-from qiao.notes.links import forget_links
 from qiao.notes.models import MAX_COMMENT_CHARS, NO_THINGS, Audience, CommentId, CommentThings
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
 from qiao.notes.stickers import known_sticker
 from qiao.notes.visibility import Where, visible, visible_comment, visible_words
+from qiao.notes.web_links import forget_web_links
 from qiao.people.circles import Circle
 from qiao.people.commands import checked_lang
 from qiao.people.may import is_in, who_may
@@ -79,6 +80,14 @@ _NOTE_OF = Sql(
     select c.note_id from comments c where c.id = :comment and
 """
     + visible_comment("c")
+)
+_FORGET_FIGURE = Sql("delete from comment_figures where comment_id = :id")
+_UNACCEPT = Sql("""
+    update note_questions set accepted_of = '', accepted_id = ''
+    where note_id = :note and accepted_id = :id
+""")
+_UNTELL = Sql(
+    "update note_questions set outcome_id = '' where note_id = :note and outcome_id = :id"
 )
 _UNPIN = Sql("delete from note_pins where note_id = :note and comment_id = :id")
 _LIKE = Sql("""
@@ -178,10 +187,14 @@ async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"id": comment})]
     await media.release(tx, pictures)
     await tx.run(_DELETE_MEDIA, id=comment)
-    await forget_links(tx, comment)
+    await forget_web_links(tx, comment)
     await tx.run(_DELETE_VERSIONS, id=comment)
     await tx.run(_DELETE_READS, id=comment, note=str(note))
     await tx.run(_UNPIN, id=comment, note=str(note))
+    await tx.run(_FORGET_FIGURE, id=comment)
+    await tx.run(_UNTELL, id=comment, note=str(note))
+    if await tx.run(_UNACCEPT, id=comment, note=str(note)):
+        await tell(tx, AnswerAccepted(str(note), "comment", comment, on=False))
     await tx.run(_COUNT_NOTE, note=str(note), step=-1)
     if parent is not None:
         await tx.run(_COUNT_ANSWERS, parent=str(parent), step=-1)

@@ -32,6 +32,45 @@ class AudienceChanged(Event, frozen=True):
     audience: str
 
 
+class NoteLinked(Event, frozen=True):
+    """A note answers or quotes another one, `to`."""
+
+    note: str
+    to: str
+
+
+class NoteUnlinked(Event, frozen=True):
+    """A note points to another one no longer: taken off it, or one of the two is gone."""
+
+    note: str
+    to: str
+
+
+class AnswersClosed(Event, frozen=True):
+    """Whoever wrote a note chose who may answer it with a note."""
+
+    note: str
+
+
+class AnswerAccepted(Event, frozen=True):
+    """Whoever asked marked an answer as the one that helped, or (not `on`) no longer.
+
+    `of` is "comment" or "note".
+    """
+
+    note: str
+    of: str
+    id: str
+    on: bool = True
+
+
+class OutcomeTold(Event, frozen=True):
+    """Whoever asked told what came of it, in a comment."""
+
+    note: str
+    comment: str
+
+
 class NoteUnderstood(Event, frozen=True):
     """The language of a note is known."""
 
@@ -112,7 +151,7 @@ class StickerWithdrawn(Event, frozen=True):
     sticker: str
 
 
-class LinkChanged(Event, frozen=True):
+class LinkCardChanged(Event, frozen=True):
     """The card for a link has come, changed or gone. `comment`: below which, None: the note."""
 
     note: str

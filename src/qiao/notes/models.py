@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, NewType
 import msgspec
 
 from qiao.kit.graphemes import cut
-from qiao.kit.refusals import Conflict, Invalid, TooMany
+from qiao.kit.refusals import Conflict, Forbidden, Invalid, TooMany
 from qiao.kit.text import clean
 from qiao.topics.models import checked_topics
 
@@ -22,6 +22,7 @@ MAX_COMMENT_CHARS = 1_000
 MAX_COMMENT_PHOTOS = 3
 MAX_BOARD_CHARS = 40
 MAX_CHOSEN = 100
+MAX_UNIT_CHARS = 20
 EXCERPT_CHARS = 140
 
 OfKind = Literal["note", "comment"]
@@ -94,6 +95,18 @@ class EditedTooMuch(TooMany):
     code = "edited_too_much"
 
 
+class NotesClosed(Forbidden):
+    """Whoever wrote the note lets only some people answer or quote it with a note. Facts: field."""
+
+    code = "notes_closed"
+
+
+class UnitMissing(Invalid):
+    """What is measured is named by who asks. Facts: field."""
+
+    code = "unit_missing"
+
+
 class CommentSettled(Conflict):
     """A comment may be written anew only for a while: others have answered it. Facts: minutes."""
 
@@ -120,6 +133,22 @@ class CommentThings(NamedTuple):
 NO_THINGS = CommentThings()
 
 
+class Unit(StrEnum):
+    """In what a question for numbers is answered."""
+
+    MONEY = "money"  # each answer names its currency; nothing is converted
+    HOURS = "hours"
+    CELSIUS = "celsius"
+    FREE = "free"  # named by who asks
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a note asks for: words, or numbers in a unit. `unit_name`: of a free one."""
+
+    unit: Unit | None = None
+    unit_name: str = ""
+
+
 class Draft(msgspec.Struct, frozen=True):
     """A note about to be published, checked."""
 
@@ -131,6 +160,9 @@ class Draft(msgspec.Struct, frozen=True):
     chosen: tuple[str, ...] = ()  # handles
     momo: bool = False  # not in her own name
     labels: tuple[Label, ...] = ()
+    answers: str | None = None  # a note
+    quotes: str | None = None
+    asks: Question | None = None
 
     @property
     def kind(self) -> str:
@@ -147,11 +179,15 @@ def checked_draft(
     chosen: Sequence[str] = (),
     momo: bool = False,
     labels: Sequence[Label] = (),
+    answers: str | None = None,
+    quotes: str | None = None,
+    asks: Question | None = None,
 ) -> Draft:
-    """Check what somebody wants to publish.
+    """Check what somebody wants to publish. `answers` and `quotes`: notes that are there already.
 
     Raises:
-        NoteEmpty, TooManyPhotos, TooManyTopics, TooManyChosen, and those of `kit.text.clean`.
+        NoteEmpty, TooManyPhotos, TooManyTopics, TooManyChosen, UnitMissing, and those of
+        `kit.text.clean`.
     """
     if len(photos) > MAX_PHOTOS:
         raise TooManyPhotos(field="media", max_photos=MAX_PHOTOS)
@@ -167,6 +203,9 @@ def checked_draft(
         chosen=checked_chosen(chosen) if audience == Audience.CHOSEN else (),
         momo=momo,
         labels=tuple(label for label in Label if label in labels),
+        answers=answers or None,
+        quotes=quotes or None,
+        asks=checked_question(asks) if asks else None,
     )
     if not (draft.title or draft.body or draft.photos):
         raise NoteEmpty(field="body")
@@ -184,6 +223,16 @@ def checked_things(photos: Sequence[tuple[str, str]], sticker: str) -> CommentTh
         ),
         sticker,
     )
+
+
+def checked_question(asks: Question) -> Question:
+    """Return what is asked for; raises UnitMissing and those of `kit.text.clean`."""
+    if asks.unit != Unit.FREE:
+        return Question(asks.unit)
+    name = clean(asks.unit_name, field="unit_name", max_chars=MAX_UNIT_CHARS, lines=False)
+    if not name:
+        raise UnitMissing(field="unit_name")
+    return Question(asks.unit, name)
 
 
 def checked_chosen(handles: Sequence[str]) -> tuple[str, ...]:

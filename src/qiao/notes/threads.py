@@ -14,12 +14,13 @@ import msgspec
 
 from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
-from qiao.notes import links, queries
+from qiao.notes import queries, web_links
 from qiao.notes.stickers import own_sticker
 from qiao.notes.thread_order import Sort, Top, by_help, mark, read_mark
 from qiao.notes.views import (
     CommentHead,
     CommentVersion,
+    Figure,
     LinkCard,
     NotePhoto,
     ReadMark,
@@ -43,9 +44,11 @@ MAX_ORDERED = 10_000
 _ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.momo, c.body, c.lang, c.mixed, c.standing, c.at_us,
            c.edited_us, c.deleted, k.likes, k.answers, {FACE},
-           r.of_kind, r.of_id, r.shown_lang, r.engine, c.sticker, s.names, s.sha
+           r.of_kind, r.of_id, r.shown_lang, r.engine, g.amount, g.place, g.currency,
+           c.sticker, s.names, s.sha
     from comments c join comment_counts k on k.comment_id = c.id
     left join comment_reads r on r.comment_id = c.id
+    left join comment_figures g on g.comment_id = c.id
     left join stickers s on s.id = c.sticker and s.withdrawn = 0
     left {FACE_JOIN.format(author="c.author_id")}
 """
@@ -54,11 +57,12 @@ _STANDS = "c.note_id = :note and c.parent_id is null and (c.deleted = 0 or k.ans
 _TOPS = {
     Sort.OLD: Sql(
         _ROWS
-        + f"where {_STANDS} and c.id > :after and c.id <> :pinned order by c.id limit :limit_rows"
+        + f"where {_STANDS} and c.id > :after and c.id not in (:firsts...)"
+        + " order by c.id limit :limit_rows"
     ),
     Sort.NEW: Sql(
         _ROWS
-        + f"where {_STANDS} and c.id < :after and c.id <> :pinned"
+        + f"where {_STANDS} and c.id < :after and c.id not in (:firsts...)"
         + " order by c.id desc limit :limit_rows"
     ),
 }
@@ -69,13 +73,20 @@ _ORDERED = Sql(f"""
       select count(*) from comment_likes l where l.comment_id = c.id and l.at_us <= :as_of_us
     ) end
     from comments c join comment_counts k on k.comment_id = c.id
-    where {_STANDS} and c.at_us <= :as_of_us and c.id <> :pinned
+    where {_STANDS} and c.at_us <= :as_of_us and c.id not in (:firsts...)
     order by c.id desc limit :limit_rows
 """)
 _THESE = Sql(_ROWS + "where c.id in (:ids...)")
 _PINNED = Sql("""
-    select p.comment_id from note_pins p join comments c on c.id = p.comment_id
+    select 'pinned', c.id, c.parent_id from note_pins p join comments c on c.id = p.comment_id
     where p.note_id = :note and c.deleted = 0
+    union all
+    select 'outcome', c.id, c.parent_id from note_questions q join comments c on c.id = q.outcome_id
+    where q.note_id = :note and c.deleted = 0
+    union all
+    select 'accepted', c.id, c.parent_id from note_questions q
+    join comments c on c.id = q.accepted_id
+    where q.note_id = :note and q.accepted_of = 'comment' and c.deleted = 0
 """)
 _MORE_ANSWERS = Sql(
     _ROWS
@@ -127,6 +138,9 @@ class _Row(NamedTuple):
     read_id: str | None
     read_lang: str | None
     read_engine: str | None
+    value: float | None
+    place: str | None
+    currency: str | None
     sticker: str
     sticker_names: str | None
     sticker_sha: str | None
@@ -152,7 +166,7 @@ class _Said(NamedTuple):
     text: str
     answers: "list[_Said]"
     more: str | None  # where the answers go on
-    pinned: bool = False
+    marks: AbstractSet[str] = frozenset()  # of "pinned", "accepted", "outcome"
 
     def shown(
         self, reader: str | None, liked: set[str], answers: list[bytes], quiet: Quiet | None
@@ -161,7 +175,7 @@ class _Said(NamedTuple):
         muted = quiet is not None and not mine and quiet.hushes(self.known, self.text)
         return (
             b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","muted":%b,"pinned":%b,'
-            b'"answers_cursor":%b,"answers":[%b]}'
+            b'"accepted":%b,"outcome":%b,"answers_cursor":%b,"answers":[%b]}'
         ) % (
             self.head,
             self.likes,
@@ -169,10 +183,16 @@ class _Said(NamedTuple):
             b"true" if mine else b"false",
             self.standing.encode(),
             b"true" if muted else b"false",
-            b"true" if self.pinned else b"false",
+            _said_of(self.marks, "pinned"),
+            _said_of(self.marks, "accepted"),
+            _said_of(self.marks, "outcome"),
             _encode(self.more),
             b",".join(answers),
         )
+
+
+def _said_of(marks: AbstractSet[str], name: str) -> bytes:
+    return b"true" if name in marks else b"false"
 
 
 class _Page(NamedTuple):
@@ -266,13 +286,10 @@ class Threads:
         """Return one comment that was just written, encoded, as its writer sees it."""
         [row] = await tx.all(_Row, _ONE, comment=comment)
         liked = await queries.liked_comments(tx, reader, [comment])
-        pinned = await tx.value(_PINNED, note=note) == comment
+        marks = (await _firsts(tx, note)).marks.get(comment, frozenset())
         beside = await _beside(tx, [comment])
-        return (
-            _said(row, note, author, beside, [])
-            ._replace(pinned=pinned)
-            .shown(reader, liked, [], None)
-        )
+        said = _said(row, note, author, beside, [])._replace(marks=marks)
+        return said.shown(reader, liked, [], None)
 
     def follow(self, told: Iterable[Told]) -> None:
         """Forget what the log says has changed."""
@@ -286,7 +303,26 @@ class Threads:
                 self._pages.clear()
 
 
-_CHANGED = frozenset(("StandingChanged", "NoteDeleted", "LinkChanged"))
+_CHANGED = frozenset(
+    ("StandingChanged", "NoteDeleted", "AnswerAccepted", "OutcomeTold", "LinkCardChanged")
+)
+
+
+class _Firsts(NamedTuple):
+    """What stands before all other comments of a note, in order, and how comments are marked."""
+
+    tops: list[str]
+    marks: dict[str, AbstractSet[str]]
+
+
+async def _firsts(tx: ReadTx, note: str) -> _Firsts:
+    rows = await tx.all(tuple, _PINNED, note=note)
+    found = {str(name): (str(id_), str(parent or id_)) for name, id_, parent in rows}
+    tops = [found[name][1] for name in ("outcome", "accepted", "pinned") if name in found]
+    marks: dict[str, set[str]] = {}
+    for name, (id_, _) in found.items():
+        marks.setdefault(id_, set()).add(name)
+    return _Firsts(list(dict.fromkeys(tops)), {id_: frozenset(m) for id_, m in marks.items()})
 
 
 def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer: bool) -> bool:
@@ -301,21 +337,24 @@ def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer:
 
 
 async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _Page:
-    pinned = str(await tx.value(_PINNED, note=note) or "")
+    firsts = await _firsts(tx, note)
+    # a list of none matches nothing, in "not in" too
+    before = firsts.tops or [""]
     if sort is Sort.HELPFUL:
-        tops, cursor = await _helpful(tx, note, author, pinned, after)
+        tops, cursor = await _helpful(tx, note, author, before, after)
     else:
         tops = await tx.all(
             _Row,
             _TOPS[sort],
             note=note,
             after=after or _FIRST[sort],
-            pinned=pinned,
+            firsts=before,
             limit_rows=PAGE,
         )
         cursor = tops[-1].id if len(tops) == PAGE else None
-    if pinned and not after:
-        tops = await tx.all(_Row, _ONE, comment=pinned) + tops
+    if firsts.tops and not after:
+        first = {row.id: row for row in await tx.all(_Row, _THESE, ids=firsts.tops)}
+        tops = [first[id_] for id_ in firsts.tops if id_ in first] + tops
     parents = [row.id for row in tops if row.answers]
     answers: list[_Row] = []
     if parents:
@@ -324,17 +363,21 @@ async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _
     below: dict[str, list[_Said]] = {}
     for row in answers:
         if row.parent is not None:
-            below.setdefault(row.parent, []).append(_said(row, note, author, beside, []))
+            answer = _said(row, note, author, beside, [])
+            answer = answer._replace(marks=firsts.marks.get(row.id, frozenset()))
+            below.setdefault(row.parent, []).append(answer)
     said = [_said(row, note, author, beside, below.get(row.id, [])) for row in tops]
-    return _Page([one._replace(pinned=one.id == pinned) for one in said], cursor)
+    return _Page(
+        [one._replace(marks=firsts.marks.get(one.id, frozenset())) for one in said], cursor
+    )
 
 
 async def _helpful(
-    tx: ReadTx, note: str, author: str, pinned: str, after: str
+    tx: ReadTx, note: str, author: str, firsts: list[str], after: str
 ) -> tuple[list[_Row], str | None]:
     as_of, last = read_mark(after) or (now_us(), "")
     found = await tx.all(
-        tuple, _ORDERED, note=note, as_of_us=as_of, pinned=pinned, limit_rows=MAX_ORDERED
+        tuple, _ORDERED, note=note, as_of_us=as_of, firsts=firsts, limit_rows=MAX_ORDERED
     )
     # whom others know as the author: what she says as momo does not stand where hers does
     tops = [
@@ -351,7 +394,7 @@ async def _helpful(
 
 
 async def _beside(tx: ReadTx, ids: list[str]) -> _Beside:
-    beside = _Beside({}, {}, await links.cards_of(tx, ids))
+    beside = _Beside({}, {}, await web_links.cards_of(tx, ids))
     if ids:
         for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
             beside.versions.setdefault(comment, {})[lang] = CommentVersion(body)
@@ -400,6 +443,9 @@ def _said(
         photos_list=beside.photos.get(row.id, []),
         sticker=_sticker(row) if row.sticker else None,
         link=None if deleted else beside.links.get(row.id),
+        figure=None
+        if row.value is None or deleted
+        else Figure(row.value, row.place or "", row.currency or ""),
     )
     said = _encode(head)[:-1]
     more = answers[-1].id if row.answers > len(answers) >= MAX_ANSWERS else None

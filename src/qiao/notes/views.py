@@ -60,6 +60,30 @@ class VersionText(msgspec.Struct, frozen=True):
     older: bool = False  # the note was written anew since
 
 
+class NoteRef(msgspec.Struct, frozen=True):
+    """A note that another one answers or quotes, as its reader may see it.
+
+    Not `seen`: it is gone, or not for this reader, or was taken off; nothing else is said then.
+    """
+
+    seen: bool
+    id: str = ""
+    title: str = ""
+    excerpt: str = ""
+    lang: str = "und"
+    author: Face | None = None
+    cover: Picture | None = None
+    versions: dict[str, VersionCard] = {}
+
+
+class Asks(msgspec.Struct, frozen=True):
+    """What a question asks for: `unit` is empty (words), money, hours, celsius or free."""
+
+    unit: str
+    unit_name: str
+    answered: bool
+
+
 class Reason(msgspec.Struct, frozen=True):
     """Why a card stands where it stands."""
 
@@ -84,6 +108,8 @@ class CardHead(msgspec.Struct, frozen=True):
     audience: str
     labels: list[str]
     versions: dict[str, VersionCard]
+    asks: Asks | None
+    together: Face | None  # the other of two who wrote it together
 
 
 class Card(CardHead, frozen=True):
@@ -93,6 +119,8 @@ class Card(CardHead, frozen=True):
     comments: int
     liked: bool
     collected: bool
+    answers: NoteRef | None
+    quotes: NoteRef | None
     reason: Reason | None
 
 
@@ -119,6 +147,15 @@ class Note(Card, frozen=True):
     mine: bool
     followed: bool
     may_comment: bool
+    may_answer: bool
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A number that answers a question, and where it holds. `currency`: ISO 4217, of money."""
+
+    value: float
+    place: str
+    currency: str
 
 
 class StickerView(msgspec.Struct, frozen=True):
@@ -177,10 +214,14 @@ class CommentHead(msgspec.Struct, frozen=True):
     photos_list: list[NotePhoto]
     sticker: StickerView | None
     link: LinkCard | None
+    figure: Figure | None
 
 
 class Comment(CommentHead, frozen=True):
-    """A comment; `answers`: those to a first-level one, `answers_cursor` where more follow."""
+    """A comment; `answers`: those to a first-level one, `answers_cursor` where more follow.
+
+    `accepted`: whoever asked says that it helped; `outcome`: what came of it, told by them.
+    """
 
     likes: int
     liked: bool
@@ -188,6 +229,8 @@ class Comment(CommentHead, frozen=True):
     standing: str
     muted: bool
     pinned: bool
+    accepted: bool
+    outcome: bool
     answers_cursor: str | None
     answers: list["Comment"]
 
@@ -197,6 +240,16 @@ class CardPage(msgspec.Struct, frozen=True):
 
     items: list[Card]
     cursor: str | None
+
+
+class AnswerPage(CardPage, frozen=True):
+    """Notes that answer or quote one; `total`: how many its reader may see, up to 1,000.
+
+    `accepted`: the one that helped whoever asked, where the reader may see it.
+    """
+
+    total: int
+    accepted: str | None
 
 
 class CommentPage(msgspec.Struct, frozen=True):

@@ -45,6 +45,10 @@ _OF_THING = Sql("""
     join notice_deeds d on d.group_id = g.id
     where g.thing_id = :thing and g.kind in (:kinds...) and d.thing_id = :thing and d.gone = 0
 """)
+_TOLD_AS = Sql("""
+    select actor_id from notice_deeds
+    where member_id = :member and kind = :kind and thing_id = :thing and gone = 0
+""")
 _BETWEEN = Sql("""
     select kind, thing_id from notice_deeds
     where actor_id = :actor and member_id = :member and gone = 0
@@ -148,6 +152,12 @@ async def told_of(tx: WriteTx, thing: str) -> list[tuple[str, str, str]]:
     """Return who was told what of a comment or a note's mentions: member, kind, actor."""
     rows = await tx.all(tuple, _OF_THING, thing=thing, kinds=[str(kind) for kind in _WORDS])
     return [(str(member), str(kind), str(actor)) for member, kind, actor in rows]
+
+
+async def told_as(tx: WriteTx, member: str, kind: Kind, thing: str) -> list[str]:
+    """Return whose deeds of a kind about a thing a member is told of."""
+    rows = await tx.all(tuple, _TOLD_AS, member=member, kind=str(kind), thing=thing)
+    return [str(row[0]) for row in rows]
 
 
 async def hush(tx: WriteTx, member: str, actor: str) -> None:

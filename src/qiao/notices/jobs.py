@@ -37,6 +37,9 @@ from qiao.review.events import CaseDecided
 from qiao.review.models import TOLD
 from qiao.review.queries import statement_about
 
+Changed = dict[tuple[str, str | None], None]
+"""Whose notices are others now, and the group that is new, in order."""
+
 Likes = NoteLiked | NoteUnliked | NoteCollected | NoteUncollected | CommentLiked | CommentUnliked
 LIKES = (NoteLiked, NoteUnliked, NoteCollected, NoteUncollected, CommentLiked, CommentUnliked)
 Follows = Followed | Unfollowed
@@ -125,7 +128,7 @@ async def hush_blocked(db: Database, told: Sequence[Blocked]) -> None:
 async def _settle_likes(
     tx: WriteTx, asked: Sequence[tuple[Kind, str, str]], *, now: Micros
 ) -> None:
-    changed: dict[tuple[str, str | None], None] = {}
+    changed: Changed = {}
     for kind, thing, actor in asked:
         found = await neighbours.liked(tx, kind, thing, actor)
         if found is None or found.owner == actor:
@@ -135,12 +138,12 @@ async def _settle_likes(
                 changed[found.owner, None] = None
             continue
         deed = Deed(found.owner, kind, thing, actor, thing, found.note, found.at_us)
-        await _tell(tx, deed, changed, now=now)
-    await _say(tx, changed)
+        await tell_of(tx, deed, changed, now=now)
+    await say(tx, changed)
 
 
 async def _settle_follows(tx: WriteTx, asked: Sequence[tuple[str, str]], *, now: Micros) -> None:
-    changed: dict[tuple[str, str | None], None] = {}
+    changed: Changed = {}
     for actor, member in asked:
         at_us = await neighbours.followed_at(tx, actor, member)
         if at_us is None:
@@ -149,8 +152,8 @@ async def _settle_follows(tx: WriteTx, asked: Sequence[tuple[str, str]], *, now:
             continue
         day = datetime.fromtimestamp(at_us / 1e6, UTC).date().isoformat()
         deed = Deed(member, Kind.FOLLOW, "", actor, day, None, at_us)
-        await _tell(tx, deed, changed, now=now)
-    await _say(tx, changed)
+        await tell_of(tx, deed, changed, now=now)
+    await say(tx, changed)
 
 
 async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: Micros) -> None:
@@ -174,7 +177,7 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
         if said.answered is not None:
             wanted[said.answered] = Kind.ANSWER
         wanted.pop(said.author, None)
-    changed: dict[tuple[str, str | None], None] = {}
+    changed: Changed = {}
     told = {member: (kind, actor) for member, kind, actor in await commands.told_of(tx, comment)}
     for member, kind in wanted.items():
         if member in told:
@@ -187,7 +190,7 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
         ):
             mark = FIRST_ANSWER
         deed = Deed(member, kind, comment, said.actor, comment, said.note, said.at_us, mark)
-        await _tell(tx, deed, changed, now=now, text=said.body)
+        await tell_of(tx, deed, changed, now=now, text=said.body)
     speaks = not said.deleted and said.standing == "public"
     for member, (was, actor) in told.items():
         if speaks and parent is None and was == Kind.ANSWER:
@@ -195,7 +198,7 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
         if member not in wanted:
             await take_back(tx, member, was, comment, actor)
             changed[member, None] = None
-    await _say(tx, changed)
+    await say(tx, changed)
 
 
 async def settle_note(tx: WriteTx, note: str, *, now: Micros) -> None:
@@ -206,7 +209,7 @@ async def settle_note(tx: WriteTx, note: str, *, now: Micros) -> None:
     wanted: list[str] = []
     if written.standing == "public" and not written.momo:
         wanted = await neighbours.ids_of(tx, mentioned(written.text))
-    changed: dict[tuple[str, str | None], None] = {}
+    changed: Changed = {}
     told = [member for member, _, _ in await commands.told_of(tx, note)]
     stays = set()
     for member in wanted:
@@ -216,16 +219,16 @@ async def settle_note(tx: WriteTx, note: str, *, now: Micros) -> None:
             continue
         stays.add(member)
         deed = Deed(member, Kind.MENTION, note, written.author, note, note, written.at_us)
-        await _tell(tx, deed, changed, now=now, text=written.text)
+        await tell_of(tx, deed, changed, now=now, text=written.text)
     for member in told:
         if member not in stays:
             await take_back(tx, member, Kind.MENTION, note, written.author)
             changed[member, None] = None
-    await _say(tx, changed)
+    await say(tx, changed)
 
 
 async def _settle_statements(tx: WriteTx, statements: Sequence[str], *, now: Micros) -> None:
-    changed: dict[tuple[str, str | None], None] = {}
+    changed: Changed = {}
     for statement in statements:
         about = await statement_about(tx, statement)
         if about is None:
@@ -234,18 +237,19 @@ async def _settle_statements(tx: WriteTx, statements: Sequence[str], *, now: Mic
             about.member, Kind.STATEMENT, statement, "", statement, None, about.at_us,
             f"{about.of} {TOLD[about.action]}",
         )  # fmt: skip
-        await _tell(tx, deed, changed, now=now)
-    await _say(tx, changed)
+        await tell_of(tx, deed, changed, now=now)
+    await say(tx, changed)
 
 
-async def _tell(
+async def tell_of(
     tx: WriteTx,
     deed: Deed,
-    changed: dict[tuple[str, str | None], None],
+    changed: Changed,
     *,
     now: Micros,
     text: str = "",
 ) -> None:
+    """Tell a member of a deed, unless she does not want to hear of such or it is long past."""
     if deed.actor and await is_silent(tx, deed.member, deed.actor, text):
         await take_back(tx, deed.member, deed.kind, deed.thing, deed.actor)
         return
@@ -258,6 +262,7 @@ async def _tell(
         changed[deed.member, None] = None
 
 
-async def _say(tx: WriteTx, changed: dict[tuple[str, str | None], None]) -> None:
+async def say(tx: WriteTx, changed: Changed) -> None:
+    """Tell that these members' notices are others now."""
     for member, group in changed:
         await tell(tx, NoticesChanged(member, group))

@@ -34,6 +34,11 @@ class Kind(StrEnum):
     COMMENT = "comment"
     ANSWER = "answer"
     MENTION = "mention"
+    NOTE_ANSWER = "note_answer"
+    NOTE_QUOTE = "note_quote"
+    ACCEPTED = "accepted"
+    OUTCOME = "outcome"
+    TOGETHER = "together"
     STATEMENT = "statement"
     ANNOUNCEMENT = "announcement"
 
@@ -46,6 +51,11 @@ BOX: dict[Kind, Box] = {
     Kind.COMMENT: "words",
     Kind.ANSWER: "words",
     Kind.MENTION: "words",
+    Kind.NOTE_ANSWER: "words",
+    Kind.NOTE_QUOTE: "words",
+    Kind.ACCEPTED: "words",
+    Kind.OUTCOME: "words",
+    Kind.TOGETHER: "words",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
 }
@@ -58,6 +68,11 @@ CHOSEN_AS = {
     Kind.COMMENT: "comments",
     Kind.ANSWER: "comments",
     Kind.MENTION: "mentions",
+    Kind.NOTE_ANSWER: "comments",
+    Kind.NOTE_QUOTE: "comments",
+    Kind.ACCEPTED: "comments",
+    Kind.OUTCOME: "comments",
+    Kind.TOGETHER: "mentions",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
 }

@@ -117,6 +117,32 @@ _COMMENTS = Sql(
     where c.id in (:ids...) and c.deleted = 0 and """
     + visible_comment("c")
 )
+_LINKS = Sql(
+    f"""
+    select l.how, l.to_id, o.author_id, {known_as("n", "n.id")}, n.author_id, n.at_us,
+           n.standing, l.off, n.title || ' ' || n.body
+    from note_links l join notes n on n.id = l.note_id join notes o on o.id = l.to_id
+    where l.note_id = :note
+"""
+)
+_ASKED = Sql(
+    f"""
+    select n.author_id, {known_as("n", "n.id")}, n.title, q.outcome_id, q.accepted_of, q.accepted_id
+    from note_questions q join notes n on n.id = q.note_id where n.id = :note
+"""
+)
+_ANSWERED_BY: dict[str, Sql] = {
+    "comment": Sql("select author_id, at_us from comments where id = :id and deleted = 0"),
+    "note": Sql("select author_id, at_us from notes where id = :id"),
+}
+_ANSWERERS = Sql("""
+    select c.author_id from comments c
+    where c.note_id = :note and c.deleted = 0 and c.standing = 'public'
+    union select n.author_id from note_links l join notes n on n.id = l.note_id
+    where l.to_id = :note and l.how = 'answer' and l.off = 0
+    limit 300
+""")
+_SAID_AT = Sql("select at_us, body from comments where id = :comment and deleted = 0")
 _IDS = Sql("select handle, id from members where handle in (:handles...)")
 _JOINED = Sql("select joined_us from members where id = :member")
 
@@ -144,6 +170,58 @@ async def said(tx: ReadTx, comment: str, parent: str | None) -> Said | None:
 async def written(tx: ReadTx, note: str) -> Written | None:
     """Return a note's words; None where it is gone."""
     return await tx.one_or_none(Written, _WRITTEN, note=note)
+
+
+class Link(NamedTuple):
+    """A note that answers or quotes another. `actor`: whom others know as its author."""
+
+    how: str
+    to: str
+    member: str
+    actor: str
+    author: str
+    at_us: int
+    standing: str
+    off: int
+    text: str
+
+
+class Asked(NamedTuple):
+    """A question. `actor`: whom others know as who asked."""
+
+    author: str
+    actor: str
+    title: str
+    outcome: str
+    accepted_of: str
+    accepted: str
+
+
+async def links(tx: ReadTx, note: str) -> list[Link]:
+    """Return what a note points to, those that are still there."""
+    return await tx.all(Link, _LINKS, note=note)
+
+
+async def asked(tx: ReadTx, note: str) -> Asked | None:
+    """Return a question; None where it is gone, or none."""
+    return await tx.one_or_none(Asked, _ASKED, note=note)
+
+
+async def answered_by(tx: ReadTx, of: str, id: str) -> str | None:
+    """Return whose an answer is; None where it is gone."""
+    row = await tx.one_or_none(tuple, _ANSWERED_BY[of], id=id)
+    return None if row is None else str(row[0])
+
+
+async def answerers(tx: ReadTx, note: str) -> list[str]:
+    """Return who answered a question, in comments and with notes."""
+    return [str(row[0]) for row in await tx.rows(_ANSWERERS, {"note": note})]
+
+
+async def said_at(tx: ReadTx, comment: str) -> tuple[int, str] | None:
+    """Return when a comment was said, and its words; None where it is gone."""
+    row = await tx.one_or_none(tuple, _SAID_AT, comment=comment)
+    return None if row is None else (int(row[0]), str(row[1]))
 
 
 async def sees(tx: ReadTx, member: str, of: str, thing: str) -> bool:

@@ -72,6 +72,10 @@ _ACTORS = Sql("""
     select actor_id from notice_deeds where group_id = :group and gone = 0
     order by at_us desc limit :most
 """)
+_NEWEST = Sql("""
+    select thing_id from notice_deeds where group_id = :group and gone = 0
+    order by at_us desc limit 1
+""")
 _CHOICES = Sql("select choices from notice_choices where member_id = :member")
 
 
@@ -148,14 +152,21 @@ async def _shown(tx: ReadTx, member: str, rows: Sequence[_Group]) -> list[tuple[
         ]
         for row in rows
     }
+    pointing = {
+        row.id: str(found[0][0])
+        for row in rows
+        if row.kind in (Kind.NOTE_ANSWER, Kind.NOTE_QUOTE)
+        and (found := await tx.all(tuple, _NEWEST, group=row.id))
+    }
     known = await faces(tx, list({who for each in actors.values() for who in each}))
     about_comments = [row.thing for row in rows if _of_comment(row)]
     comments = await neighbours.comments_seen(tx, about_comments, member)
-    notes = await neighbours.notes_seen(tx, list({row.note for row in rows if row.note}), member)
+    wanted = {row.note for row in rows if row.note} | set(pointing.values())
+    notes = await neighbours.notes_seen(tx, list(wanted), member)
     made = []
     for row in rows:
         notice = _notice(row, [known[a] for a in actors.get(row.id, ()) if a in known],
-                         notes, comments)  # fmt: skip
+                         notes, comments, pointing.get(row.id))  # fmt: skip
         if notice is not None:
             made.append((row, notice))
     return made
@@ -163,7 +174,8 @@ async def _shown(tx: ReadTx, member: str, rows: Sequence[_Group]) -> list[tuple[
 
 def _of_comment(row: _Group) -> bool:
     words = row.kind in (Kind.COMMENT, Kind.ANSWER, Kind.MENTION) and row.thing != row.note
-    return words or row.kind == Kind.COMMENT_LIKE
+    accepted = row.kind == Kind.ACCEPTED and row.mark == "comment"
+    return words or accepted or row.kind in (Kind.COMMENT_LIKE, Kind.OUTCOME)
 
 
 def _notice(
@@ -171,6 +183,7 @@ def _notice(
     actors: list[Face],
     notes: dict[str, neighbours.NoteSeen],
     comments: dict[str, neighbours.CommentSeen],
+    pointing: str | None,
 ) -> Notice | None:
     note = notes.get(row.note) if row.note else None
     comment = comments.get(row.thing) if _of_comment(row) else None
@@ -197,6 +210,8 @@ def _notice(
         if comment is None
         else CommentLine(comment.id, excerpt(comment.body, max_chars=LINE_CHARS), comment.lang),
         statement=statement,
+        answer=_note_line(notes[pointing]) if pointing in notes else None,
+        draft=row.thing if row.kind == Kind.TOGETHER else None,
     )
 
 

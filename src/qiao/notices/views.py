@@ -46,7 +46,8 @@ class Announcement(msgspec.Struct, frozen=True):
 class Notice(msgspec.Struct, frozen=True):
     """Deeds of one kind about one thing. `actors`: the newest of `people`, up to three.
 
-    `first`: the first answer to her first note. `fresh`: not seen yet.
+    `first`: the first answer to her first note. `fresh`: not seen yet. `answer`: the newest note
+    that answers or quotes `note`. `draft`: a note that somebody wants to write with her.
     """
 
     id: str
@@ -61,6 +62,8 @@ class Notice(msgspec.Struct, frozen=True):
     comment: CommentLine | None = None
     statement: StatementLine | None = None
     announcement: Announcement | None = None
+    answer: NoteLine | None = None
+    draft: str | None = None
 
 
 class NoticePage(msgspec.Struct, frozen=True):

@@ -36,10 +36,10 @@ NearInMeaning = Annotated[Meanings, Injected]
 _encode = msgspec.json.Encoder().encode
 
 
-def filters(lang: str, since: Since, *, photo: bool) -> Filters:
+def filters(lang: str, since: Since, *, photo: bool, asks: str) -> Filters:
     """Return what else must be true of a note."""
     since_us = now_us() - DAYS[since] * DAY if since else 0
-    return Filters(lang[:35], since_us, photo)
+    return Filters(lang[:35], since_us, photo, asks)
 
 
 def _page(**found: Any) -> bytes:
@@ -71,9 +71,13 @@ async def search(
     sort: FromQuery[Sort] = "fit",
     since: FromQuery[Since] = "",
     photo: FromQuery[Literal["", "1"]] = "",
+    asks: FromQuery[Literal["", "all", "open"]] = "",
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
-    """Find notes, people or topics; `lang`, `sort`, `since` and `photo` are for notes."""
+    """Find notes, people or topics; `lang`, `sort`, `since`, `photo` and `asks` are for notes.
+
+    `asks`: questions only, or those without an answer that helped.
+    """
     await follower.catch_up()
     at, q = cursor_of(cursor), q[:MAX_QUERY_CHARS]
     reader_id = reader.id if reader else None
@@ -87,7 +91,7 @@ async def search(
         if kind == "topics":
             return json(_page(topics=await _topics(tx, q)))
         skip = int(at) if at and at.isdecimal() and len(at) < 5 else 0
-        wanted = filters(lang, since, photo=bool(photo))
+        wanted = filters(lang, since, photo=bool(photo), asks=asks)
         found = await look(tx, q, wanted, sort=sort, near=meant.near, reader=reader, order=order)
         ids = found.ids[skip : skip + PAGE]
         made = await cards_of(

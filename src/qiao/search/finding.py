@@ -24,9 +24,15 @@ class Filters:
     lang: str = ""
     since_us: int = 0
     photo: bool = False
+    asks: str = ""  # "all": questions only; "open": those without an answer that helped
 
     def params(self) -> dict[str, str | int]:
-        return {"lang": self.lang, "since_us": self.since_us, "photo": int(self.photo)}
+        return {
+            "lang": self.lang,
+            "since_us": self.since_us,
+            "photo": int(self.photo),
+            "asks": self.asks,
+        }
 
 
 class Found(NamedTuple):
@@ -43,6 +49,8 @@ FITTING = (
     and n.standing = 'public' and n.at_us >= :since_us
     and (:lang = '' or n.lang = :lang or substr(n.lang, 1, 3) = :lang || '-')
     and (:photo = 0 or n.kind = 'photo')
+    and (:asks = '' or exists (select 1 from note_questions q where q.note_id = n.id
+      and (:asks = 'all' or q.accepted_id = '')))
 """
 )
 """What a searcher may find, for rows of `notes` called n: nobody's own held notes either."""

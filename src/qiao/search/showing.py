@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from qiao.kit.db import ReadTx
-from qiao.notes.cards import Cards
+from qiao.notes.cards import NO_REFS, Cards, refs_of
 from qiao.notes.openly import Said, versions_of
 from qiao.notes.queries import liked_and_collected
 from qiao.search.asking import Asked
@@ -35,11 +35,17 @@ async def cards_of(
     said: dict[str, list[Said]] = defaultdict(list)
     for one in await versions_of(tx, list(ids)):
         said[one.note].append(one)
+    refs = await refs_of(cards, tx, entries, reader=reader, openly=True)
     made = []
     for note in ids:
         entry = entries.get(note)
         if entry is not None:
-            card = entry.card(liked=note in liked, collected=note in collected, reason=b"null")
+            card = entry.card(
+                liked=note in liked,
+                collected=note in collected,
+                reason=b"null",
+                refs=refs.get(note, NO_REFS),
+            )
             found = _encode(_found(said[note], asked, by[note], langs))
             made.append(b'%b,"found":%b}' % (card[:-1], found))
     return made

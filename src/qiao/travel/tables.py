@@ -75,10 +75,29 @@ RULES: dict[str, Rule] = {
     "note_versions": gone("note_versions", "by_id = :member", THINGS),
     "note_edits": gone("note_edits", "by_id = :member", THINGS),
     "note_pins": gone("note_pins", THINGS, "comment_id in (:things...)"),
-    "links": gone("links", THINGS, "of_id in (:things...)"),
-    "link_cards": elsewhere("with the last that links there: notes.links"),
+    "web_links": gone("web_links", THINGS, "of_id in (:things...)"),
+    "link_cards": elsewhere("with the last that links there: notes.web_links"),
+    "note_links": do(
+        "delete from note_links where note_id in (:things...)",
+        "update note_links set to_id = '' where to_id in (:things...)",
+    ),
+    "note_questions": do(
+        "delete from note_questions where note_id in (:things...)",
+        "update note_questions set accepted_of = '', accepted_id = ''"
+        " where accepted_id in (:things...)",
+        "update note_questions set outcome_id = '' where outcome_id in (:things...)",
+    ),
+    "comment_figures": gone("comment_figures", MEMBER, THINGS, "comment_id in (:things...)"),
     "note_topics": gone("note_topics", THINGS),
     "topics": elsewhere(STEPS),
+    # what the other of the two wrote stays theirs to read
+    "joint_drafts": do(
+        "update joint_drafts set by_id = '', state = 'closed' where by_id = :member",
+        "update joint_drafts set with_id = '', state = 'closed' where with_id = :member",
+        "update joint_drafts set note_id = '' where note_id in (:things...)",
+    ),
+    "joint_texts": gone("joint_texts", MEMBER),
+    "joint_wishes": gone("joint_wishes", MEMBER, THINGS),
     "comments": elsewhere(STEPS),
     "comment_counts": gone("comment_counts", "comment_id in (:things...)"),
     "comment_versions": gone("comment_versions", "by_id = :member", "comment_id in (:things...)"),

@@ -32,6 +32,7 @@ from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
 from qiao.notes import (
+    asking_api,
     changes_api,
     comments_api,
     keeping_api,
@@ -251,6 +252,7 @@ def create_app(house: House) -> Litestar:
             *notes.ROUTES,
             *comments_api.ROUTES,
             *momos_api.ROUTES,
+            *asking_api.ROUTES,
             *keeping_api.ROUTES,
             *stickers_api.ROUTES,
             *links_api.ROUTES,

@@ -9,7 +9,7 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx
 from qiao.kit.http import Db, json, shows
 from qiao.kit.refusals import NotFound
-from qiao.notes.api import entry_for
+from qiao.notes.api import entry_for, shown_note
 from qiao.notes.cards import Cards, page_of
 from qiao.notes.views import CardPage, Note
 from qiao.people.commands import checked_lang
@@ -105,7 +105,7 @@ async def _note(cards: Cards, tx: ReadTx, note: str | None, me: Caller) -> bytes
         entry = await entry_for(cards, tx, note, me)
     except NotFound:
         return b"null"
-    return entry.note(liked=False, collected=False, followed=False, mine=False, may_comment=True)
+    return await shown_note(cards, tx, entry, note, me)
 
 
 @put("/api/v1/me/welcome", responses=shows(Progress))

@@ -206,6 +206,38 @@ export interface NoteAudience {
   chosen: Byline[];
 }
 
+/** A note that another one answers or quotes; not `seen`: nothing more is said of it. */
+export interface NoteRef {
+  seen: boolean;
+  id: string;
+  title: string;
+  excerpt: string;
+  lang: Lang;
+  author: Byline | null;
+  cover: Photo | null;
+  versions: Record<Lang, { title: string; excerpt: string }>;
+}
+
+/** What a note is going to ask for: words where there is no unit. */
+export interface Question {
+  unit: "money" | "hours" | "celsius" | "free" | null;
+  unit_name: string;
+}
+
+/** What a question asks for; an empty unit is words. */
+export interface Asks {
+  unit: "" | "money" | "hours" | "celsius" | "free";
+  unit_name: string;
+  answered: boolean;
+}
+
+/** A number that answers a question, and where it holds. */
+export interface Figure {
+  value: number;
+  place: string;
+  currency: string;
+}
+
 export interface Card {
   id: string;
   kind: "photo" | "text";
@@ -228,6 +260,11 @@ export interface Card {
   labels?: NoteLabel[];
   versions: Record<Lang, { title: string; excerpt: string }>;
   reason: Reason | null;
+  answers?: NoteRef | null;
+  quotes?: NoteRef | null;
+  asks?: Asks | null;
+  /** The other of two who wrote it together. */
+  together?: Byline | null;
 }
 
 /** A photo of a note that is open; `media` is its id. */
@@ -258,6 +295,8 @@ export interface Note extends Card {
   followed?: boolean;
   /** Whether its author lets the reader comment. */
   may_comment?: boolean;
+  /** Whether its author lets the reader answer or quote it with a note. */
+  may_answer?: boolean;
 }
 
 /** Whom and what a member does not want to come upon. */
@@ -317,6 +356,11 @@ export interface Comment {
   edited?: string | null;
   /** First below the note, by its author's choice. */
   pinned?: boolean;
+  /** Whoever asked says that it helped. */
+  accepted?: boolean;
+  /** What came of it, told by whoever asked. */
+  outcome?: boolean;
+  figure?: Figure | null;
   answers?: Comment[];
   /** Where more answers begin. */
   answers_cursor?: string | null;
@@ -491,7 +535,7 @@ export type Unread = Record<Box, number>;
 export interface Notice {
   id: string;
   box: Box;
-  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "statement" | "announcement";
+  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "statement" | "announcement";
   at: string;
   fresh: boolean;
   /** The first answer to the reader's first note. */
@@ -502,6 +546,10 @@ export interface Notice {
   comment: { id: string; excerpt: string; lang: Lang } | null;
   statement: { id: string; of: "note" | "comment"; action: Statement["action"] } | null;
   announcement: { id: string; lang: Lang; title: string; body: string; langs: Lang[]; by_handle: string } | null;
+  /** The newest note that answers or quotes `note`. */
+  answer?: { id: string; title: string; excerpt: string; lang: Lang; cover: string | null } | null;
+  /** A note that somebody writes together with the reader. */
+  draft?: string | null;
 }
 
 export type NoticeKind = "likes" | "follows" | "comments" | "mentions" | "square";

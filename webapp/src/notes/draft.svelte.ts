@@ -3,7 +3,7 @@ import { api, newKey } from "../kit/api";
 import { Problem, Unreachable } from "../kit/problem";
 import { keep, recall } from "../kit/storage";
 import { charsIn } from "../kit/text";
-import type { AudienceKind, Note, NoteLabel } from "../kit/types";
+import type { AudienceKind, Note, NoteLabel, Question } from "../kit/types";
 import { type KeptPhoto, Tray } from "../media/tray.svelte";
 import { wait } from "../offline/outbox";
 import { limits } from "./limits";
@@ -16,6 +16,9 @@ export interface Kept {
   chosen?: string[];
   momo?: boolean;
   labels?: NoteLabel[];
+  answers?: string | null;
+  quotes?: string | null;
+  asks?: Question | null;
   photos: KeptPhoto[];
   key: string;
 }
@@ -28,6 +31,10 @@ export class Draft {
   chosen = $state<string[]>([]);
   momo = $state(false);
   labels = $state<NoteLabel[]>([]);
+  /** A note that this one answers, and one that it quotes. */
+  answers = $state<string | null>(null);
+  quotes = $state<string | null>(null);
+  asks = $state<Question | null>(null);
   tray: Tray;
   status = $state<"writing" | "posting">("writing");
   error = $state.raw<unknown>(null);
@@ -55,13 +62,16 @@ export class Draft {
     this.audience = kept?.audience ?? "public";
     this.chosen = kept?.chosen ?? [];
     this.momo = kept?.momo ?? false;
+    this.answers = kept?.answers ?? null;
+    this.quotes = kept?.quotes ?? null;
+    this.asks = kept?.asks ?? null;
     this.key = kept?.key || newKey();
     this.tray.take(kept?.photos ?? []);
   }
 
   get kept(): Kept {
-    const { title, body, topics, audience, chosen, momo, labels, key } = this;
-    return { title, body, topics: [...topics], audience, chosen: [...chosen], momo, labels: [...labels], photos: this.tray.kept, key };
+    const { title, body, topics, audience, chosen, momo, labels, answers, quotes, asks, key } = this;
+    return { title, body, topics: [...topics], audience, chosen: [...chosen], momo, labels: [...labels], answers, quotes, asks: asks && { ...asks }, photos: this.tray.kept, key };
   }
 
   /** Whether it says what the note says already. */
@@ -95,7 +105,7 @@ export class Draft {
     this.error = null;
     const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
     const words = { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, labels: [...this.labels] };
-    const written = { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}) };
+    const written = { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}), answers: this.answers, quotes: this.quotes, asks: this.asks && { ...this.asks } };
     try {
       const note = this.of
         ? await api.put<Note>(`/notes/${this.of.id}`, words)
@@ -135,6 +145,9 @@ function said(note: Note): Kept {
     chosen: [],
     momo: false,
     labels: [...(note.labels ?? [])],
+    answers: null,
+    quotes: null,
+    asks: null,
     photos: note.photos_list.map(({ media, alt, card, full, w, h }) => ({ media: { id: media, card, full, w, h }, alt })),
     key: "",
   };

@@ -9,14 +9,17 @@ export const sorts = ["old", "helpful", "new"] as const;
 export type Sort = (typeof sorts)[number];
 
 export class Thread {
-  sort = $state<Sort>(recall<Sort>("comments.sort", "session") ?? "old");
+  sort = $state<Sort>("old");
   items = $state<Comment[]>([]);
   cursor = $state.raw<string | null>(null);
   status = $state<"idle" | "loading" | "failed" | "done">("idle");
   error = $state.raw<unknown>(null);
   started = $state(false);
 
-  constructor(readonly note: Note) {}
+  constructor(readonly note: Note) {
+    // what helps comes first below a question
+    this.sort = note.asks ? "helpful" : (recall<Sort>("comments.sort", "session") ?? "old");
+  }
 
   private turn = 0;
 
@@ -52,6 +55,13 @@ export class Thread {
   /** Put a comment first below the note, or no longer. */
   async pin(comment: Comment, on: boolean): Promise<void> {
     await (on ? api.put(`/comments/${comment.id}/pin`) : api.delete(`/comments/${comment.id}/pin`));
+    await this.refresh();
+  }
+
+  /** Say that a comment is the answer that helped, or no longer. */
+  async accept(comment: Comment, on: boolean): Promise<void> {
+    const path = `/notes/${this.note.id}/accepted`;
+    await (on ? api.put(path, { of: "comment", id: comment.id }) : api.delete(path));
     await this.refresh();
   }
 
@@ -106,7 +116,8 @@ export class Thread {
       // the live line was quicker than the answer: it is there already
     } else if (top) top.answers!.push(made);
     else {
-      const at = this.sort === "old" ? this.items.length : this.items[0]?.pinned ? 1 : 0;
+      const firsts = this.items.findIndex((one) => !one.pinned && !one.accepted && !one.outcome);
+      const at = this.sort === "old" ? this.items.length : Math.max(0, firsts);
       this.items.splice(at, 0, { ...made, answers: made.answers ?? [] });
     }
     commentAdded(this.note, 1);

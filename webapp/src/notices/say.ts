@@ -36,6 +36,8 @@ export function sentenceOf(notice: Notice): string {
 
 export function hrefOf(notice: Notice): string {
   if (notice.statement) return "/statements";
+  if (notice.draft) return `/together/${notice.draft}`;
+  if (notice.answer && notice.people === 1) return `/n/${notice.answer.id}`;
   if (notice.comment && notice.note) return `/n/${notice.note.id}?comment=${notice.comment.id}`;
   if (notice.note) return `/n/${notice.note.id}`;
   if (notice.kind === "follow" && notice.people === 1 && notice.actors[0]) return `/u/${notice.actors[0].handle}`;

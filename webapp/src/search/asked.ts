@@ -1,10 +1,12 @@
 /** What is searched for, as it stands in the address. */
 import { withQuery } from "../kit/api";
-import type { Asked, Kind, Since, Sort } from "./types";
+import type { Asked, Kind, Questions, Since, Sort } from "./types";
 
 const kinds: readonly Kind[] = ["notes", "people", "topics"];
 const sorts: readonly Sort[] = ["fit", "new", "liked"];
 const spans: readonly Since[] = ["", "day", "week", "month", "year"];
+
+const questions: readonly Questions[] = ["", "all", "open"];
 
 function oneOf<T extends string>(given: string | null, allowed: readonly T[]): T {
   return allowed.find((one) => one === given) ?? allowed[0]!;
@@ -19,12 +21,13 @@ export function read(url: string): Asked {
     since: oneOf(query.get("since"), spans),
     lang: query.get("lang") ?? "",
     photo: query.get("photo") === "1",
+    asks: oneOf(query.get("asks"), questions),
   };
 }
 
 /** Its address below `path`; what is as always is left out. */
 export function write(path: string, asked: Asked): string {
-  const { q, kind, sort, since, lang, photo } = asked;
+  const { q, kind, sort, since, lang, photo, asks } = asked;
   return withQuery(path, {
     q,
     kind: kind === "notes" ? "" : kind,
@@ -32,5 +35,6 @@ export function write(path: string, asked: Asked): string {
     since,
     lang,
     photo: photo ? "1" : "",
+    asks,
   });
 }

@@ -34,6 +34,9 @@ export type Kind = "notes" | "people" | "topics";
 export type Sort = "fit" | "new" | "liked";
 export type Since = "" | "day" | "week" | "month" | "year";
 
+/** Questions only: all of them, or those nobody's answer helped with yet. */
+export type Questions = "" | "all" | "open";
+
 export interface Asked {
   q: string;
   kind: Kind;
@@ -41,4 +44,5 @@ export interface Asked {
   since: Since;
   lang: Lang;
   photo: boolean;
+  asks: Questions;
 }

@@ -23,6 +23,42 @@ VIDEO = """
 """
 
 ANSWERING = """
+create table note_links (
+  note_id {id} not null, how {text} not null, to_id {id} not null, off {int} not null default 0,
+  at_us {int} not null, primary key (note_id, how)
+){rowless};
+create index note_links_to on note_links (to_id, note_id);
+alter table notes add column answer_by {text} not null default 'everyone';
+alter table notes add column with_id {id} not null default '';
+create index notes_with on notes (with_id, id) where with_id <> '';
+create table note_questions (
+  note_id {id} primary key, unit {text} not null default '', unit_name {text} not null default '',
+  accepted_of {text} not null default '', accepted_id {id} not null default '',
+  outcome_id {id} not null default ''
+);
+create index note_questions_accepted on note_questions (accepted_id) where accepted_id <> '';
+create table comment_figures (
+  comment_id {id} primary key, note_id {id} not null, member_id {id} not null, place {text} not null,
+  place_key {text} not null, amount {real} not null, currency {text} not null default ''
+);
+create unique index comment_figures_one on comment_figures (note_id, member_id);
+create index comment_figures_member on comment_figures (member_id);
+create table joint_drafts (
+  id {id} primary key, by_id {id} not null, with_id {id} not null, state {text} not null,
+  rev {int} not null default 0, topics {text} not null default '[]', note_id {id} not null default '',
+  at_us {int} not null, moved_us {int} not null
+);
+create index joint_drafts_by on joint_drafts (by_id, moved_us);
+create index joint_drafts_with on joint_drafts (with_id, moved_us);
+create table joint_texts (
+  draft_id {id} not null, member_id {id} not null, lang {text} not null, title {text} not null default '',
+  body {text} not null default '', rev {int} not null default 0, yes_rev {int} not null default -1,
+  saved_us {int} not null default 0, primary key (draft_id, member_id)
+){rowless};
+create index joint_texts_member on joint_texts (member_id);
+create table joint_wishes (
+  note_id {id} not null, member_id {id} not null, at_us {int} not null, primary key (note_id, member_id)
+){rowless};
 """
 
 THINGS = """
@@ -45,12 +81,12 @@ create table link_cards (
   media_id {id} not null default '', sha {text} not null default '', w {int} not null default 0,
   h {int} not null default 0, made_us {int} not null
 );
-create table links (
+create table web_links (
   of_id {id} primary key, note_id {id} not null, url_hash {text} not null,
   removed {int} not null default 0
 );
-create index links_note on links (note_id);
-create index links_url on links (url_hash);
+create index web_links_note on web_links (note_id);
+create index web_links_url on web_links (url_hash);
 """
 
 MOVING = """

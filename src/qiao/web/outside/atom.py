@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from qiao.web.outside.markup import called, paragraphs, spoken, text
 from qiao.web.outside.reading import Shelf, Story
 
+_THREADS = "http://purl.org/syndication/thread/1.0"  # RFC 4685
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
@@ -17,7 +18,7 @@ def feed(
     newest = max((one.at for one in stories), default=_EPOCH)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
-        f'<feed xmlns="http://www.w3.org/2005/Atom"{_lang(lang)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="{_THREADS}"{_lang(lang)}>',
         f"<id>{text(itself)}</id><title>{text(shelf.title)}</title>",
         f"<subtitle{_lang(shelf.lang)}>{text(shelf.about)}</subtitle>" if shelf.about else "",
         f'<link rel="self" type="application/atom+xml" href="{text(itself)}"/>',
@@ -33,6 +34,17 @@ def _lang(lang: str) -> str:
     return f' xml:lang="{text(spoken(lang))}"' if spoken(lang) else ""
 
 
+def _in_reply_to(one: Story, address: str) -> str:
+    """Say what a note answers (RFC 4685) and quotes, where a visitor may see it."""
+    made = ""
+    if one.answers and one.answers.seen:
+        to = f"{address}/n/{one.answers.id}"
+        made += f'<thr:in-reply-to ref="{to}" href="{to}" type="text/html"/>'
+    if one.quotes and one.quotes.seen:
+        made += f'<link rel="related" type="text/html" href="{address}/n/{one.quotes.id}"/>'
+    return made
+
+
 def _entry(one: Story, address: str) -> str:
     here = f"{address}/n/{one.id}"
     photos = "".join(
@@ -45,11 +57,18 @@ def _entry(one: Story, address: str) -> str:
     topics = "".join(f'<category term="{text(label)}"/>' for label in one.topics)
     who = one.author
     uri = f"<uri>{address}/u/{text(who.handle)}</uri>" if who.handle else ""
+    other = ""
+    if one.together:
+        other = (
+            f"<author><name>{text(called(one.together))}</name>"
+            f"<uri>{address}/u/{text(one.together.handle)}</uri></author>"
+        )
     return (
         f"<entry{_lang(one.lang)}><id>{here}</id>"
         f"<title>{text(one.named) or '…'}</title>"
         f'<link rel="alternate" type="text/html" href="{here}"/>'
+        f"{_in_reply_to(one, address)}"
         f"<published>{one.at}</published><updated>{one.at}</updated>"
-        f"<author><name>{text(called(who))}</name>{uri}</author>{topics}"
+        f"<author><name>{text(called(who))}</name>{uri}</author>{other}{topics}"
         f'<content type="html">{text(paragraphs(one.body) + photos + made)}</content></entry>'
     )

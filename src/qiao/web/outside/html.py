@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qiao.notes.views import LinkCard, NotePhoto, StickerView
+from qiao.notes.views import LinkCard, NotePhoto, NoteRef, StickerView
 from qiao.people.models import Face
 from qiao.web.outside.markup import called, direction, of_lang, one_line, paragraphs, spoken, text
 from qiao.web.outside.reading import MAX_ANSWERS, Said, Shelf, Story
@@ -11,9 +11,9 @@ _TITLE = "<title>Qiao 桥</title>"
 _ROOT = '<html lang="en" dir="ltr">'
 _APP = '<div id="app"></div>'
 _NAMES = {
-    "en": ("Comments", "Notes"),
-    "zh": ("评论", "笔记"),
-    "ar": ("التعليقات", "المنشورات"),
+    "en": ("Comments", "Notes", "Answered with a note", "Answers", "Quotes", "This helped"),
+    "zh": ("评论", "笔记", "用笔记回应", "回应", "引用", "帮到了提问者"),
+    "ar": ("التعليقات", "المنشورات", "منشورات تردّ على هذا", "ردّ على", "يقتبس من", "أفادت السائل"),
 }
 
 
@@ -39,9 +39,21 @@ def _locale(lang: str) -> str:
 
 
 def _heading(which: int, lang: str) -> str:
+    return _named("h2", which, lang)
+
+
+def _named(tag: str, which: int, lang: str) -> str:
     first = lang.split("-", maxsplit=1)[0]
     known = first if first in _NAMES else "en"
-    return f"<h2 {of_lang(known)}>{_NAMES[known][which]}</h2>"
+    return f"<{tag} {of_lang(known)}>{_NAMES[known][which]}</{tag}>"
+
+
+def _pointing(ref: NoteRef | None, which: int, lang: str) -> str:
+    """Say what a note answers or quotes; of what a visitor may not see, nothing."""
+    if ref is None or not ref.seen or ref.author is None:
+        return ""
+    named = f'<a href="/n/{ref.id}" {of_lang(ref.lang)}>{text(ref.title or ref.excerpt or "…")}</a>'
+    return f"<p>{_named('span', which, lang)} {named} <bdi>{text(called(ref.author))}</bdi></p>"
 
 
 def _byline(face: Face, at: str = "") -> str:
@@ -109,8 +121,14 @@ def _feed_link(path: str, title: str) -> str:
     )
 
 
-def note_read(one: Story, said: Sequence[Said], square: str, original: str) -> str:
-    """Return a note as an article with its first comments."""
+def note_read(
+    one: Story,
+    said: Sequence[Said],
+    square: str,
+    original: str,
+    answers: Sequence[Story] = (),
+) -> str:
+    """Return a note as an article with the notes that answer it and its first comments."""
     lang = of_lang(one.lang)
     title = f"<h1 {lang}>{text(one.title)}</h1>" if one.title else ""
     photos = "".join(_photo(photo, lang) for photo in one.photos_list)
@@ -126,13 +144,21 @@ def note_read(one: Story, said: Sequence[Said], square: str, original: str) -> s
     )
     card = _link(one.link) if one.link else ""
     below = "".join(_comment(comment, one.lang) for comment in said)
+    replies = "".join(
+        f'<li><a href="/n/{each.id}" {of_lang(each.lang)}>{text(each.named or "…")}</a>'
+        f" <bdi>{text(called(each.author))}</bdi></li>"
+        for each in answers
+    )
+    together = _byline(one.together) if one.together else ""
+    pointing = _pointing(one.answers, 3, one.lang) + _pointing(one.quotes, 4, one.lang)
     return (
         f'<p><a href="/"><bdi>{text(square)}</bdi></a></p>'
-        f"<article>{title}{_byline(one.author, one.at)}"
+        f"<article>{title}{_byline(one.author, one.at)}{together}{pointing}"
         + (f'<p class="langs">{others}</p>' if others else "")
         + f"<div {lang}>{paragraphs(one.body)}</div>{card}{photos}"
         + (f"<p>{tags}</p>" if tags else "")
         + "</article>"
+        + (f"<section>{_heading(2, one.lang)}<ul>{replies}</ul></section>" if replies else "")
         + (f"<section>{_heading(0, one.lang)}<ul>{below}</ul></section>" if below else "")
     )
 
@@ -172,7 +198,12 @@ def _comment(comment: Said, page: str) -> str:
     words += _link(comment.link) if comment.link else ""
     if comment.sticker is not None:
         words += _sticker(comment.sticker, page)
-    return f"<li>{_byline(comment.author, comment.at)}{words}{inner}</li>"
+    mark = f"<p>✓ {_named('span', 5, comment.lang)}</p>" if comment.accepted else ""
+    number = comment.figure
+    if number is not None and not comment.body.startswith(f"{number.place}:"):
+        figure = f"{number.value:.15g} {number.currency}".strip()
+        words = f"<p><bdi>{text(number.place)}</bdi>: {text(figure)}</p>{words}"
+    return f"<li>{_byline(comment.author, comment.at)}{mark}{words}{inner}</li>"
 
 
 def shelf_head(shelf: Shelf, address: str, square: str) -> str:

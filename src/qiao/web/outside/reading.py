@@ -8,11 +8,12 @@ import msgspec
 
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
-from qiao.notes.cards import Cards, Entry
+from qiao.notes.cards import NO_REFS, Cards, Entry, refs_of
+from qiao.notes.linking import answering
 from qiao.notes.models import Audience, Standing
 from qiao.notes.queries import notes_by, notes_under
 from qiao.notes.threads import Threads
-from qiao.notes.views import LinkCard, NotePhoto, StickerView, VersionText
+from qiao.notes.views import Figure, LinkCard, NotePhoto, NoteRef, StickerView, VersionText
 from qiao.notes.visibility import RECOMMENDABLE, Where, can_see
 from qiao.people.models import Face
 from qiao.people.queries import profile
@@ -44,6 +45,9 @@ class Story(msgspec.Struct, frozen=True):
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
     link: LinkCard | None = None
+    answers: NoteRef | None = None
+    quotes: NoteRef | None = None
+    together: Face | None = None
     standing: str = ""
     by: str = ""
     """The translator's name where these words are a machine's."""
@@ -90,6 +94,9 @@ class Said(msgspec.Struct, frozen=True):
     sticker: StickerView | None = None
     link: LinkCard | None = None
     answers: list["Said"] = []
+    figure: Figure | None = None
+    accepted: bool = False
+    outcome: bool = False
 
 
 class _Thread(msgspec.Struct, frozen=True):
@@ -112,9 +119,9 @@ _story = msgspec.json.Decoder(Story).decode
 _thread = msgspec.json.Decoder(_Thread).decode
 
 
-def _of(entry: Entry) -> Story:
-    standing = b',"standing":"%b"}' % entry.standing.encode()
-    return _story(entry.head + b"," + entry.tail + standing)
+def _of(entry: Entry, refs: bytes = NO_REFS) -> Story:
+    more = b',%b,"standing":"%b"}' % (refs, entry.standing.encode())
+    return _story(entry.head + b"," + entry.tail + more)
 
 
 async def story(tx: ReadTx, cards: Cards, note: str, *, apart_from: str | None = None) -> Story:
@@ -129,10 +136,19 @@ async def story(tx: ReadTx, cards: Cards, note: str, *, apart_from: str | None =
         entry.standing,
         where=Where.DIRECT,
         audience=entry.audience,
-        apart=apart_from is not None and entry.known in cards.apart.of(apart_from),
+        apart=entry.is_apart(cards.apart.of(apart_from)),
     ):
         raise NotFound
-    return _of(entry)
+    refs = await refs_of(cards, tx, {note: entry}, reader=apart_from)
+    return _of(entry, refs.get(note, NO_REFS))
+
+
+async def answer_stories(
+    tx: ReadTx, cards: Cards, note: str, *, apart_from: str | None = None
+) -> list[Story]:
+    """Return the newest notes that answer or quote one, of those that are for everybody."""
+    found = await answering(tx, note, reader=None)
+    return await _stories(tx, cards, [one.id for one in found[:SHELF]], apart_from)
 
 
 async def comments(tx: ReadTx, threads: Threads, cards: Cards, note: str) -> list[Said]:
@@ -140,7 +156,7 @@ async def comments(tx: ReadTx, threads: Threads, cards: Cards, note: str) -> lis
     entry = (await cards.get(tx, [note])).get(note)
     if entry is None:
         return []
-    said = _thread(await threads.page(tx, note, author=entry.author, reader=None)).items
+    said = _thread(await threads.page(tx, note, author=entry.known, reader=None)).items
     return said[:MAX_COMMENTS]
 
 
@@ -150,13 +166,14 @@ async def _stories(
     entries = await cards.get(tx, ids)
     apart = cards.apart.of(apart_from)
     # what was hidden since it was listed is seen here, where the card is
+    refs = await refs_of(cards, tx, entries, reader=apart_from, openly=True)
     return [
-        _of(entries[note])
+        _of(entries[note], refs.get(note, NO_REFS))
         for note in ids
         if note in entries
         and entries[note].standing == Standing.PUBLIC
         and entries[note].audience == Audience.PUBLIC
-        and entries[note].known not in apart
+        and not entries[note].is_apart(apart)
     ]
 
 

@@ -14,7 +14,7 @@ from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.refusals import NotFound
 from qiao.media import commands as media
 from qiao.media.models import Decoded, MediaId
-from qiao.notes.events import LinkChanged
+from qiao.notes.events import LinkCardChanged
 from qiao.notes.models import OfKind
 from qiao.notes.views import LinkCard, Picture
 
@@ -27,7 +27,7 @@ _CLOSING = ".,;:!?…'\"»"
 
 _CARDS = Sql("""
     select l.of_id, k.url, k.site, k.title, k.about, k.lang, k.sha, k.w, k.h
-    from links l join link_cards k on k.url_hash = l.url_hash
+    from web_links l join link_cards k on k.url_hash = l.url_hash
     where l.of_id in (:ids...) and l.removed = 0 and k.state = 'made'
 """)
 _OWNED: dict[OfKind, Sql] = {
@@ -37,17 +37,17 @@ _OWNED: dict[OfKind, Sql] = {
     """),
 }
 _KNOWN = Sql("select state, made_us from link_cards where url_hash = :hash")
-_BEFORE = Sql("select url_hash from links where of_id = :id")
-_UNLINK = Sql("delete from links where of_id = :id and url_hash <> :hash")
+_BEFORE = Sql("select url_hash from web_links where of_id = :id")
+_UNLINK = Sql("delete from web_links where of_id = :id and url_hash <> :hash")
 # only while it is there: it may have been taken away since it was looked at
 _LINK = Sql("""
-    insert into links (of_id, note_id, url_hash)
+    insert into web_links (of_id, note_id, url_hash)
     select :id, :note, :hash where exists (select 1 from notes n where n.id = :id)
       or exists (select 1 from comments c where c.id = :id and c.deleted = 0)
     on conflict (of_id) do nothing
 """)
 _SHOWN = Sql("""
-    select l.of_id, l.note_id from links l where l.url_hash = :hash and l.removed = 0 limit 200
+    select l.of_id, l.note_id from web_links l where l.url_hash = :hash and l.removed = 0 limit 200
 """)
 _PICTURE = Sql("select media_id from link_cards where url_hash = :hash")
 _KEEP = Sql("""
@@ -59,19 +59,19 @@ _KEEP = Sql("""
       set state = :state, site = :site, title = :title, about = :about, lang = :lang,
           media_id = :media, sha = :sha, w = :w, h = :h, made_us = :now_us
 """)
-_REMOVE = Sql("update links set removed = 1 where of_id = :id and removed = 0")
-_OF = Sql("select url_hash from links where of_id = :id or note_id = :id")
-_GONE = Sql("delete from links where of_id = :id or note_id = :id")
+_REMOVE = Sql("update web_links set removed = 1 where of_id = :id and removed = 0")
+_OF = Sql("select url_hash from web_links where of_id = :id or note_id = :id")
+_GONE = Sql("delete from web_links where of_id = :id or note_id = :id")
 _IDLE = Sql("""
     select k.url_hash, k.media_id from link_cards k
     where k.url_hash in (:hashes...)
-      and not exists (select 1 from links l where l.url_hash = k.url_hash)
+      and not exists (select 1 from web_links l where l.url_hash = k.url_hash)
 """)
 _FORGET = Sql("delete from link_cards where url_hash in (:hashes...)")
 
 
 class Linked(NamedTuple):
-    """A row of `links` together with its card, as SQL gives it."""
+    """A row of `web_links` together with its card, as SQL gives it."""
 
     of_id: str
     url: str
@@ -150,7 +150,7 @@ async def link(tx: WriteTx, id: str, note: str, url: str | None) -> None:
         await forget_idle(tx, [str(before)])
     if url:
         await tx.run(_LINK, id=id, note=note, hash=hash_)
-    await tell(tx, LinkChanged(note, None if id == note else id))
+    await tell(tx, LinkCardChanged(note, None if id == note else id))
 
 
 async def keep_card(
@@ -187,7 +187,7 @@ async def keep_card(
         now_us=now,
     )
     for of_id, note in shown:
-        await tell(tx, LinkChanged(str(note), None if of_id == note else str(of_id)))
+        await tell(tx, LinkCardChanged(str(note), None if of_id == note else str(of_id)))
 
 
 async def remove_card(tx: WriteTx, author: str, of: OfKind, id: str) -> None:
@@ -195,10 +195,10 @@ async def remove_card(tx: WriteTx, author: str, of: OfKind, id: str) -> None:
     note = await tx.value(_OWNED[of], id=id, author=author)
     if note is None or not await tx.run(_REMOVE, id=id):
         raise NotFound
-    await tell(tx, LinkChanged(str(note), id if of == "comment" else None))
+    await tell(tx, LinkCardChanged(str(note), id if of == "comment" else None))
 
 
-async def forget_links(tx: WriteTx, id: str) -> None:
+async def forget_web_links(tx: WriteTx, id: str) -> None:
     """Forget what a note, with all below it, or a comment links to; and cards nothing shows now."""
     hashes = sorted({str(row[0]) for row in await tx.rows(_OF, {"id": id})})
     if hashes:
