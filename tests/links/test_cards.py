@@ -58,8 +58,8 @@ async def comment(db: Database, who: Caller, below: str, body: str) -> str:
 async def shown(db: Database, of: str) -> dict[str, Any] | None:
     async with db.read() as tx:
         entry = (await Cards().get(tx, [of]))[of]
-    made = entry.note(liked=False, collected=False, followed=False, mine=False, may_comment=True)
-    card: dict[str, Any] | None = msgspec.json.decode(made)["link"]
+    said = entry.head + b"," + entry.tail + b"}"
+    card: dict[str, Any] | None = msgspec.json.decode(said)["link"]
     return card
 
 
