@@ -39,7 +39,7 @@ WATCH = """
 
 
 def look(browser: Browser, address: str, slower: float) -> dict[str, Any]:
-    """Open a page with an empty cache on a processor `slower` times slower; return what was seen."""
+    """Open a page with an empty cache on a processor that much slower; return what was seen."""
     context = browser.new_context(
         viewport=PHONE, device_scale_factor=2.6, is_mobile=True, has_touch=True, locale="en-US",
         service_workers="block",
@@ -50,7 +50,7 @@ def look(browser: Browser, address: str, slower: float) -> dict[str, Any]:
         session = context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.goto(address)
-        # the line for news stays open, so no network ever falls silent: what comes late has this long
+        # the line for news stays open, so the network is never silent: what is late has this long
         page.wait_for_timeout(SETTLES_MS)
         return dict(page.evaluate("window.seen"))
     finally:

@@ -1,4 +1,4 @@
-"""Pages do not move under the reader's finger: pictures, names and translations have their place."""
+"""Pages do not move under the reader's finger: what comes late has its place kept."""
 
 from typing import Any
 
@@ -53,7 +53,9 @@ def still(page: Page) -> None:
 
 @pytest.mark.parametrize("poor", [False, True], ids=["quick", "slow"])
 @pytest.mark.parametrize(
-    ("locale", "phone"), [("en-US", False), ("zh-CN", True), ("ar-EG", True)], ids=["en", "zh", "ar"]
+    ("locale", "phone"),
+    [("en-US", False), ("zh-CN", True), ("ar-EG", True)],
+    ids=["en", "zh", "ar"],
 )
 def test_nothing_moves_while_pages_come(
     demo: Square, browser: Browser, locale: str, phone: bool, poor: bool
