@@ -7,7 +7,7 @@ const server = process.env.QIAO_DEV_SERVER ?? "http://localhost:8000";
 
 // the server takes changes only from pages of its own host, so the host stays as the browser said it
 const target = { target: server, changeOrigin: false };
-const proxy = { "/api": target, "/media": target };
+const proxy = { "/api": target, "/media": target, "/stickers": target };
 
 export default defineConfig({
   plugins: [svelte({ compilerOptions: { runes: true } }), poFiles()],

@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
+from qiao import __version__
 from qiao.feed.learned_files import LearnedFiles
 from qiao.kit.db import Database, open_database
+from qiao.links.egress import Egress
+from qiao.links.jobs import CardMaker
+from qiao.links.turns import Turns
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
+from qiao.media.sandbox import Sandbox
 from qiao.notices.mail.jobs import Post, Smtp
 from qiao.notices.mail.letters import Desk
 from qiao.notices.mail.links import Links
@@ -66,6 +72,21 @@ def ringer(settings: Settings, database: Database) -> Ringer:
     """Return who rings members' browsers."""
     sender = sender_of(settings.data_dir, settings.address)
     return Ringer(database, sender, settings.notices, httpx.AsyncClient(trust_env=False))
+
+
+def card_maker(house: House) -> CardMaker:
+    """Return who makes cards for links: alone in asking places that members name."""
+    settings, detector = house.settings, Detector()
+    return CardMaker(
+        house.database,
+        house.blobs,
+        Sandbox(at_once=1),
+        Egress(f"QiaoLinkCards/{__version__} (+{settings.address})"),
+        Turns(settings.links),
+        settings.links,
+        (urlsplit(settings.address).hostname or "").lower(),
+        lambda text: detector.detect(text).dominant,
+    )
 
 
 def post(settings: Settings, database: Database) -> Post | None:

@@ -15,6 +15,7 @@ from qiao.feed.wishes import forget_wishes
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
+from qiao.links.jobs import CardMaker
 from qiao.media.blobs import BlobStore
 from qiao.notes.events import (
     AudienceChanged,
@@ -89,6 +90,7 @@ LANES = (
     ("pictures", "pictures: words asked for"),
     ("pictures", "pictures: words in new notes"),
     ("speech", "captions: draft"),
+    ("links", "links: cards"),
     ("models", "models: fetch and remove"),
     ("models", "models: look again"),
     ("trust", "engagement: what it is worth"),
@@ -107,7 +109,7 @@ LANES = (
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
-_AT_ONCE = {"translations: outside": 64, "notices: push": 16}
+_AT_ONCE = {"translations: outside": 64, "notices: push": 16, "links: cards": 8}
 """Reactions that wait for others than this machine: each event on its own."""
 
 
@@ -129,6 +131,7 @@ class Means:
     shelf: Shelf
     decoder: Decoder
     address: str
+    cards: CardMaker
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -202,6 +205,19 @@ def reactions(means: Means) -> list[Reaction]:
         if means.translate.pictures_ahead:
             notes = [event.note for event in told]
             await read_ahead(db, means.blobs, means.pictures, detector, notes)
+
+    async def link_cards(
+        told: Sequence[
+            NotePublished | NoteEdited | AudienceChanged | CommentPublished | CommentEdited
+        ],
+    ) -> None:
+        for event in told:
+            if isinstance(event, CommentPublished | CommentEdited):
+                edited = isinstance(event, CommentEdited)
+                await means.cards.look("comment", event.comment, edited=edited)
+            else:
+                edited = not isinstance(event, NotePublished)
+                await means.cards.look("note", event.note, edited=edited)
 
     async def captions(told: Sequence[CaptionsWanted]) -> None:
         for event in told:
@@ -289,6 +305,10 @@ def reactions(means: Means) -> list[Reaction]:
         "translations: forget what a word touched": ((WordsChanged,), words),
         "pictures: words asked for": ((PictureTextWanted,), pictures_asked_for),
         "pictures: words in new notes": ((NotePublished, NoteEdited), pictures_ahead),
+        "links: cards": (
+            (NotePublished, NoteEdited, AudienceChanged, CommentPublished, CommentEdited),
+            link_cards,
+        ),
         "captions: draft": ((CaptionsWanted,), captions),
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),

@@ -13,6 +13,7 @@ from pydantic_settings import (
 )
 
 from qiao.feed.settings import FeedSettings
+from qiao.links.settings import LinkSettings
 from qiao.notices.settings import NoticeSettings
 from qiao.review.settings import ReviewSettings
 from qiao.translate.settings import TranslateSettings
@@ -67,6 +68,9 @@ class Settings(BaseSettings):
 
     feed: FeedSettings = FeedSettings()
     """What members are offered to read."""
+
+    links: LinkSettings = LinkSettings()
+    """Cards for links."""
 
     travel: TravelSettings = TravelSettings()
     """Leaving the square."""

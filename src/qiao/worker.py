@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from qiao import timetable
 from qiao.assemble import (
+    card_maker,
     embedders,
     model_store,
     open_house,
@@ -42,6 +43,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         shelf(settings),
         Sandbox(at_once=1),
         settings.address,
+        card_maker(house),
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
     ahead = timetable.translate_ahead(settings.translate, public.can)
@@ -61,6 +63,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         if means.transcriber is not None:
             await means.transcriber.close()
         await means.ringer.client.aclose()
+        await means.cards.egress.close()
         with suppress(Exception):
             if means.pipeline.engines is not None:
                 await means.pipeline.engines.close()

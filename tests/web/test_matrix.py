@@ -17,6 +17,7 @@ from litestar.routes import HTTPRoute
 from qiao.kit.db import Sql, WriteTx
 from qiao.media.commands import add
 from qiao.media.models import Decoded, Sha
+from qiao.notes import web_links
 from qiao.notes.commands import set_audience, set_standing
 from qiao.notes.models import Audience, Standing
 from qiao.people.blocks import block
@@ -121,11 +122,13 @@ RULES: dict[str, Rule] = {
     "PUT /api/v1/notes/{note}/figure": OWN,  # a question in each state: test_asking.py
     "DELETE /api/v1/notes/{note}/figure": OWN,
     "GET /api/v1/notes/{note}/audience": author(),
+    "DELETE /api/v1/notes/{note}/link": author(),
     "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
     "DELETE /api/v1/notes/{note}": Rule("author_last"),
     "GET /api/v1/comments/{comment}/read": Rule("comment_read"),
     "PUT /api/v1/comments/{comment}/like": Rule("comment"),
     "DELETE /api/v1/comments/{comment}/like": Rule("comment"),
+    "DELETE /api/v1/comments/{comment}/link": Rule("comment_author"),
     "PUT /api/v1/comments/{comment}": Rule("comment_author", {"body": "B"}),
     "GET /api/v1/comments/{comment}/answers": Rule("comment_sees"),
     "PUT /api/v1/comments/{comment}/pin": Rule("comment_pin"),
@@ -229,6 +232,9 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/translations/preview": ANYBODY,
     "GET /api/v1/languages": ANYBODY,
     "GET /api/v1/rules": ANYBODY,
+    "GET /api/v1/stickers": ANYBODY,
+    "POST /api/v1/operator/stickers": OPERATOR,
+    "DELETE /api/v1/operator/stickers/{sticker}": OPERATOR,
     "GET /api/v1/slang": ANYBODY,
     "GET /api/health": ANYBODY,
     "GET /api/v1/search": Rule("lists", query="?q=bread"),
@@ -341,6 +347,7 @@ async def made_world(square: Square) -> World:
         await db.write(
             set_audience, by.id, note, audience, ["is_chosen", "is_blocked", "is_blocking"]
         )
+        await db.write(_link, note)
         await db.write(set_standing, "note", note, standing)
         fills = {"note": note, "comment": comment, "id": media}
         notes[state] = Note(state, note, comment, media, fills)
@@ -349,6 +356,13 @@ async def made_world(square: Square) -> World:
     # topics are read from the notes themselves: nobody else has used these
     await db.write(_forget_counted_topics)
     return World(square, people, notes)
+
+
+async def _link(tx: WriteTx, note: str) -> None:
+    """Have a card below the note, as the worker makes it."""
+    url = "https://shop.example/"
+    await web_links.link(tx, note, note, url)
+    await web_links.keep_card(tx, url, web_links.Made("", "Shop", "", "en"), None, now=make.NOW)
 
 
 async def _forget_counted_topics(tx: WriteTx) -> None:
@@ -523,7 +537,7 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement", "answer", "arrival"),
+         "case", "cluster", "name", "pair", "announcement", "answer", "arrival", "sticker"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):

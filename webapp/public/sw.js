@@ -47,7 +47,7 @@ self.addEventListener("fetch", (event) => {
     if (request.method !== "PATCH" && changesReader.test(url.pathname)) event.respondWith(forgetAround(request));
   } else if (request.mode === "navigate") event.respondWith(page(event));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(file(request));
-  else if (url.pathname.startsWith("/media/") && request.destination === "image") event.respondWith(picture(event));
+  else if (/^\/(media|stickers)\//.test(url.pathname) && request.destination === "image") event.respondWith(picture(event));
   else if (kept.test(url.pathname)) event.respondWith(answer(event, url));
 });
 
@@ -164,7 +164,7 @@ async function fill(addresses) {
   const now = turn;
   for (const address of addresses.slice(0, 60)) {
     const url = new URL(address, self.location.origin);
-    const name = url.pathname.startsWith("/media/") ? seen : read;
+    const name = /^\/(media|stickers)\//.test(url.pathname) ? seen : read;
     if (url.origin !== self.location.origin || (name === read && !kept.test(url.pathname))) continue;
     try {
       const answered = await fetch(url);

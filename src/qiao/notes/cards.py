@@ -15,19 +15,21 @@ import msgspec
 
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
-from qiao.notes import queries
+from qiao.notes import queries, web_links
 from qiao.notes.events import CommentDeleted, CommentPublished
 from qiao.notes.linking import seen_of
 from qiao.notes.models import excerpt
 from qiao.notes.views import (
     Asks,
     CardHead,
+    LinkCard,
     NotePhoto,
     NoteRef,
     NoteTail,
     Picture,
     VersionCard,
     VersionText,
+    note_photo,
 )
 from qiao.people.apart import Apart
 from qiao.people.circles import Circle, kept
@@ -76,6 +78,7 @@ class _Text(msgspec.Struct):
     body: str
     topics: list[str]
     version_texts: dict[str, VersionText]
+    link: LinkCard | None
 
 
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
@@ -139,7 +142,8 @@ class Entry:
         """Return all that a note says, for those who look for words in it; rarely asked for."""
         said = msgspec.json.decode(self.head + b"," + self.tail + b"}", type=_Text)
         versions = [text for one in said.version_texts.values() for text in (one.title, one.body)]
-        return "\n".join((said.title, said.body, *said.topics, *versions))
+        linked = (said.link.title, said.link.about) if said.link else ()
+        return "\n".join((said.title, said.body, *said.topics, *versions, *linked))
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -279,11 +283,12 @@ class Cards:
         topics = _grouped(await tx.all(tuple, _TOPICS, ids=ids))
         versions = _grouped(await tx.all(tuple, _VERSIONS, ids=ids))
         links = _grouped(await tx.all(tuple, _LINKS, ids=ids))
+        linked = await web_links.cards_of(tx, ids)
         loaded = {}
         for row in rows:
             entry = _entry(
                 row, photos.get(row.id, []), topics.get(row.id, []), versions.get(row.id, []),
-                dict(links.get(row.id, [])),
+                dict(links.get(row.id, [])), linked.get(row.id),
             )  # fmt: skip
             loaded[row.id] = entry
         if heard != self._heard:
@@ -350,6 +355,7 @@ _CHANGED = frozenset(
         "NoteVersionAdded",
         "NoteDeleted",
         "AudienceChanged",
+        "LinkCardChanged",
         "AnswersClosed",
         "AnswerAccepted",
         "AuthorLeft",
@@ -369,11 +375,9 @@ def _entry(
     topics: list[tuple[Any, ...]],
     versions: list[tuple[Any, ...]],
     links: dict[str, str],
+    link: LinkCard | None,
 ) -> Entry:
-    pictures = [
-        NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media)
-        for media, sha, w, h, alt in photos
-    ]
+    pictures = [note_photo(media, sha, w, h, alt) for media, sha, w, h, alt in photos]
     head = CardHead(
         id=row.id,
         kind=row.kind,
@@ -404,6 +408,7 @@ def _entry(
             for lang, title, body, alts, older in versions
         },
         edited=rfc3339(row.edited_us) if row.edited_us else None,
+        link=link,
     )
     return Entry(
         row.author,

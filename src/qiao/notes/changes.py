@@ -148,6 +148,8 @@ def _changes(line: Told) -> list[Change]:
     event: Any = line.event()
     if name == "StandingChanged":
         return [Change(event.note, "standing" if event.of == "note" else "comment")]
+    if name == "LinkCardChanged" and event.comment is not None:
+        return [Change(event.note, "comment")]
     if name in ("NoteLinked", "NoteUnlinked"):
         # also below the note that is answered
         return [Change(event.note, "version"), Change(event.to, "version")]
@@ -158,6 +160,7 @@ _WHAT: dict[str, What] = {
     "NoteVersionAdded": "version",
     "NoteEdited": "version",
     "NoteUnderstood": "version",
+    "LinkCardChanged": "version",
     "NoteDeleted": "standing",
     "AudienceChanged": "standing",
     "StandingChanged": "standing",

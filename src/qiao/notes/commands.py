@@ -34,6 +34,7 @@ from qiao.notes.models import (
 )
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
+from qiao.notes.web_links import forget_web_links
 from qiao.people.commands import checked_lang
 from qiao.topics.commands import count_again, count_note, discount_note, know
 
@@ -88,7 +89,11 @@ _IDS_OF = Sql("""
     )
 """)
 _SLUGS = Sql("select slug from note_topics where note_id = :note")
-_MEDIA = Sql("select media_id from note_media where note_id = :note")
+_MEDIA = Sql("""
+    select media_id from note_media where note_id = :note
+    union all select p.media_id from comment_media p join comments c on c.id = p.comment_id
+    where c.note_id = :note
+""")
 _UNBOARD = Sql("""
     update boards set notes = notes - 1
     where id in (select board_id from collects where note_id = :note)
@@ -102,6 +107,7 @@ _GONE = [
         f"comment_likes {_BELOW}",
         f"comment_versions {_BELOW}",
         f"comment_reads {_BELOW}",
+        f"comment_media {_BELOW}",
         "comments where note_id = :note",
         "likes where note_id = :note",
         "collects where note_id = :note",
@@ -196,6 +202,7 @@ async def delete_note(tx: WriteTx, author: str, note: str) -> None:
         await _count(tx, author, note, -1, momo=bool(momo))
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
     await media.release(tx, pictures)
+    await forget_web_links(tx, note)
     await tx.run(_UNBOARD, note=note)
     await forget_links(tx, note)
     await tx.run(_UNACCEPT, note=note)

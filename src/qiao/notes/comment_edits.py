@@ -13,7 +13,9 @@ from qiao.notes.visibility import visible_words
 EDIT_MINUTES = 10
 
 _OWNED = Sql("""
-    select note_id, body, standing, at_us from comments
+    select note_id, body, standing, at_us, sticker <> '' or exists (
+      select 1 from comment_media m where m.comment_id = comments.id
+    ) from comments
     where id = :id and author_id = :author and deleted = 0
 """)
 _WRITE = Sql("""
@@ -48,10 +50,11 @@ async def edit_comment(
         UnderReview: it is held or was taken down.
         Refusal: whatever the gate says, and those of `kit.text.clean`.
     """
-    body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=False)
     row = await tx.one_or_none(tuple, _OWNED, id=comment, author=author)
     if row is None:
         raise NotFound
+    # a picture or a sticker speaks for itself
+    body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=bool(row[4]))
     note, before, stands, at_us = str(row[0]), str(row[1]), Standing(str(row[2])), int(row[3])
     if body == before:
         return note

@@ -5,6 +5,8 @@ from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.ids import new_id
 from qiao.kit.refusals import Forbidden, NotFound
 from qiao.kit.text import clean
+from qiao.media import commands as media
+from qiao.media.models import MediaId
 from qiao.notes.events import (
     AnswerAccepted,
     CommentDeleted,
@@ -14,9 +16,12 @@ from qiao.notes.events import (
     CommentVersionAdded,
 )
 from qiao.notes.gate import Gate
-from qiao.notes.models import MAX_COMMENT_CHARS, Audience, CommentId
-from qiao.notes.momos import MomoForAll, number_for
+from qiao.notes.models import MAX_COMMENT_CHARS, NO_THINGS, Audience, CommentId, CommentThings
+from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
+from qiao.notes.photos import put_photos
+from qiao.notes.stickers import known_sticker
 from qiao.notes.visibility import Where, visible, visible_comment, visible_words
+from qiao.notes.web_links import forget_web_links
 from qiao.people.circles import Circle
 from qiao.people.commands import checked_lang
 from qiao.people.may import is_in, who_may
@@ -33,8 +38,10 @@ _PARENT = Sql(
     + visible_words("c")
 )
 _PUBLISH = Sql("""
-    insert into comments (id, note_id, parent_id, author_id, body, lang, standing, momo, at_us)
-    values (:id, :note, :parent, :author, :body, :lang, :standing, :momo, :now_us)
+    insert into comments
+      (id, note_id, parent_id, author_id, body, lang, standing, momo, sticker, at_us)
+    values
+      (:id, :note, :parent, :author, :body, :lang, :standing, :momo, :sticker, :now_us)
 """)
 _COUNTS = Sql("insert into comment_counts (comment_id) values (:id)")
 _COUNT_NOTE = Sql("update note_counts set comments = comments + :step where note_id = :note")
@@ -45,8 +52,11 @@ _OWNED = Sql("""
     select note_id, parent_id from comments where id = :id and author_id = :author and deleted = 0
 """)
 _DELETE = Sql("""
-    update comments set deleted = 1, body = '', lang = 'und' where id = :id and deleted = 0
+    update comments set deleted = 1, body = '', sticker = '', lang = 'und'
+    where id = :id and deleted = 0
 """)
+_MEDIA = Sql("select media_id from comment_media where comment_id = :id")
+_DELETE_MEDIA = Sql("delete from comment_media where comment_id = :id")
 _DELETE_VERSIONS = Sql("delete from comment_versions where comment_id = :id")
 _DELETE_READS = Sql("""
     delete from comment_reads where comment_id = :id
@@ -107,6 +117,7 @@ async def publish_comment(
     lang: str = "und",
     id: str | None = None,
     momo: bool = False,
+    things: CommentThings = NO_THINGS,
 ) -> CommentId:
     """Publish a comment; an answer to an answer stands below the same first comment.
 
@@ -115,10 +126,11 @@ async def publish_comment(
     Raises:
         NotFound: the note or the comment to answer is not there for this author.
         CommentsClosed: whoever wrote the note lets others comment.
-        MomoForAll: so few may comment here that momo would be known.
+        MomoForAll, MomoPhotoKnown: it would not stay unknown who momo is.
+        MediaNotFound, StickerUnknown: of `things`, beside which there need be no words.
         Refusal: whatever the gate says, and those of `kit.text.clean`.
     """
-    body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=False)
+    body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=bool(things))
     found = await tx.one_or_none(tuple, _NOTE, note=note, reader=author, reviewer=0)
     if found is None:
         raise NotFound(field="note")
@@ -134,6 +146,10 @@ async def publish_comment(
         if answered is None:
             raise NotFound(field="parent")
         first = str(answered)
+    photos = [photo.media_id for photo in things.photos]
+    await refuse_known_photos(tx, author, photos, momo=momo, note=note)
+    if things.sticker:
+        await known_sticker(tx, things.sticker)
     standing = await gate.standing(tx, author, "comment", body, now=now)
     comment = CommentId(id or new_id(now))
     await tx.run(
@@ -146,8 +162,10 @@ async def publish_comment(
         lang=lang,
         standing=standing,
         momo=await number_for(tx, note, author) if momo else 0,
+        sticker=things.sticker,
         now_us=now,
     )
+    await put_photos(tx, author, comment, things.photos, of="comment")
     await tx.run(_COUNTS, id=comment)
     if not await tx.run(_COUNT_NOTE, note=note, step=1):
         # deleted in the meantime, by a transaction that this one waited for
@@ -166,6 +184,10 @@ async def delete_comment(tx: WriteTx, author: str, comment: str) -> None:
     note, parent = row
     if not await tx.run(_DELETE, id=comment):
         raise NotFound
+    pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"id": comment})]
+    await media.release(tx, pictures)
+    await tx.run(_DELETE_MEDIA, id=comment)
+    await forget_web_links(tx, comment)
     await tx.run(_DELETE_VERSIONS, id=comment)
     await tx.run(_DELETE_READS, id=comment, note=str(note))
     await tx.run(_UNPIN, id=comment, note=str(note))

@@ -10,8 +10,9 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
 from qiao.notes import comment_edits, comments, meaning, views
-from qiao.notes.api import Follow, NoteCards, NoteGate, entry_for
+from qiao.notes.api import DraftPhoto, Follow, NoteCards, NoteGate, entry_for
 from qiao.notes.cards import Cards
+from qiao.notes.models import checked_things
 from qiao.notes.thread_order import Sort
 from qiao.notes.threads import Threads
 from qiao.people.door import AnyRequest, Reader, SignedIn
@@ -25,12 +26,16 @@ class PublishComment(msgspec.Struct, frozen=True):
     `read`: what its writer had read of the note or the parent, where it was not the original; of
     what is said as momo it is not kept, since it would tell what its writer reads.
     `momo`: not in her own name, but with a number in this thread.
+    `media`: up to three pictures she sent; `sticker`: the id of one that is offered. Beside either
+    the body may be empty.
     """
 
     body: str
     parent: str | None = None
     read: meaning.Shown | None = None
     momo: bool = False
+    media: list[DraftPhoto] = []
+    sticker: str = ""
 
 
 class PutComment(msgspec.Struct, frozen=True):
@@ -119,10 +124,19 @@ async def publish_comment(
     seal: meaning.ReadSeal,
 ) -> Response[bytes]:
     """Comment on a note, or answer a comment."""
+    things = checked_things([(photo.id, photo.alt) for photo in data.media], data.sticker)
 
     async def make(tx: WriteTx) -> bytes:
         comment = await comments.publish_comment(
-            tx, me.id, note, data.body, gate, now=now_us(), parent=data.parent, momo=data.momo
+            tx,
+            me.id,
+            note,
+            data.body,
+            gate,
+            now=now_us(),
+            parent=data.parent,
+            momo=data.momo,
+            things=things,
         )
         if data.read is not None and not data.momo:
             await meaning.keep_read(tx, seal, comment, note, me.id, data.read, now=now_us())

@@ -153,6 +153,19 @@ class CommentPinned(Event, frozen=True):
     note: str
 
 
+class StickerWithdrawn(Event, frozen=True):
+    """A sticker is no longer offered, nor shown where it stands."""
+
+    sticker: str
+
+
+class LinkCardChanged(Event, frozen=True):
+    """The card for a link has come, changed or gone. `comment`: below which, None: the note."""
+
+    note: str
+    comment: str | None
+
+
 class CommentDeleted(Event, frozen=True):
     """The author took a comment away."""
 

@@ -19,6 +19,7 @@ MAX_BODY_CHARS = 5_000
 MAX_PHOTOS = 18
 MAX_ALT_CHARS = 500
 MAX_COMMENT_CHARS = 1_000
+MAX_COMMENT_PHOTOS = 3
 MAX_BOARD_CHARS = 40
 MAX_CHOSEN = 100
 MAX_UNIT_CHARS = 20
@@ -62,6 +63,12 @@ class TooManyPhotos(Invalid):
     """Facts: field, max_photos."""
 
     code = "too_many_photos"
+
+
+class StickerUnknown(Invalid):
+    """No such sticker is offered. Facts: field."""
+
+    code = "sticker_unknown"
 
 
 class TooManyChosen(Invalid):
@@ -111,6 +118,19 @@ class Photo(NamedTuple):
 
     media_id: str
     alt: str
+
+
+class CommentThings(NamedTuple):
+    """What a comment has beside its words: up to three pictures, a sticker's id."""
+
+    photos: tuple[Photo, ...] = ()
+    sticker: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.photos or self.sticker)
+
+
+NO_THINGS = CommentThings()
 
 
 class Unit(StrEnum):
@@ -190,6 +210,19 @@ def checked_draft(
     if not (draft.title or draft.body or draft.photos):
         raise NoteEmpty(field="body")
     return draft
+
+
+def checked_things(photos: Sequence[tuple[str, str]], sticker: str) -> CommentThings:
+    """Check what somebody wants to put into a comment; raises TooManyPhotos."""
+    if len(photos) > MAX_COMMENT_PHOTOS:
+        raise TooManyPhotos(field="media", max_photos=MAX_COMMENT_PHOTOS)
+    return CommentThings(
+        tuple(
+            Photo(media, clean(alt, field="alt", max_chars=MAX_ALT_CHARS, lines=False))
+            for media, alt in dict(photos).items()
+        ),
+        sticker,
+    )
 
 
 def checked_question(asks: Question) -> Question:

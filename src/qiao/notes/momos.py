@@ -14,8 +14,13 @@ _TAKE = Sql("""
 # the same picture under her name and as momo would say that the two are one
 _SHOWN_ELSEWHERE = Sql("""
     select 1 from media d join note_media p on p.sha = d.sha join notes n on n.id = p.note_id
-    where d.id in (:ids...) and n.author_id = :author and n.id <> :note
-      and (n.momo > 0 or :momo = 1)
+    where d.id in (:ids...) and n.author_id = :author and (n.momo > 0 or :momo = 1)
+      and not (n.id = :note and n.momo > 0 and :momo = 1)
+    union all
+    select 1 from media d join comment_media p on p.sha = d.sha
+      join comments c on c.id = p.comment_id
+    where d.id in (:ids...) and c.author_id = :author and (c.momo > 0 or :momo = 1)
+      and not (c.note_id = :note and c.momo > 0 and :momo = 1)
     union all
     select 1 from media d join members m on m.avatar_sha = d.sha
     where d.id in (:ids...) and m.id = :author and :momo = 1
@@ -50,10 +55,13 @@ async def number_for(tx: WriteTx, note: str, member: str) -> int:
 async def refuse_known_photos(
     tx: ReadTx, author: str, media: Sequence[str], *, momo: bool, note: str = ""
 ) -> None:
-    """Refuse pictures that would tie a note as momo to another one. `note`: itself, if it is there.
+    """Refuse pictures that would tie what is said as momo to who says it.
+
+    `note`: whose thread they are to be in, if it is there; what she says as momo in one thread is
+    known as hers by her number.
 
     Raises:
-        MomoPhotoKnown: another note of hers, or her face, shows one of them.
+        MomoPhotoKnown: something else of hers, or her face, shows one of them.
     """
     if not media:
         return

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
 from qiao.notes.models import OfKind
-from qiao.notes.visibility import Where, meant_for, visible
+from qiao.notes.visibility import Where, meant_for, visible, visible_comment
 from qiao.people.momo import known_as
 
 
@@ -118,8 +118,15 @@ _SHOWN_OPENLY_BY = Sql(
     """
     select """
     + known_as("n", "n.id")
-    + """ from note_media p join notes n on n.id = p.note_id
-    where p.sha = :sha and n.standing = 'public' and n.audience = 'public' order by n.id limit 1
+    + """, n.id from note_media p join notes n on n.id = p.note_id
+    where p.sha = :sha and n.standing = 'public' and n.audience = 'public'
+    union all
+    select """
+    + known_as("c", "c.note_id")
+    + """, c.id from comment_media p join comments c on c.id = p.comment_id
+    join notes n on n.id = c.note_id where p.sha = :sha and c.deleted = 0
+      and c.standing = 'public' and n.standing = 'public' and n.audience = 'public'
+    order by 2 limit 1
 """
 )
 _LIKED = Sql("select note_id from likes where member_id = :reader and note_id in (:ids...)")
@@ -133,6 +140,11 @@ _SHOWN_TO = Sql(
     select 1 from note_media p join notes n on n.id = p.note_id
     where p.sha = :sha and """
     + visible("n", where=Where.DIRECT)
+    + """
+    union all
+    select 1 from comment_media p join comments c on c.id = p.comment_id
+    where p.sha = :sha and c.deleted = 0 and """
+    + visible_comment("c")
     + """
     limit 1
 """
@@ -227,7 +239,7 @@ async def shown_openly_by(tx: ReadTx, sha: str) -> str | None:
 
 
 async def is_shown_to(tx: ReadTx, sha: str, reader: str | None) -> bool:
-    """Say whether this picture is in a note that the reader may open."""
+    """Say whether this picture is in a note or comment that the reader may open."""
     return await tx.value(_SHOWN_TO, sha=sha, reader=reader, reviewer=0) is not None
 
 

@@ -14,9 +14,19 @@ import msgspec
 
 from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
-from qiao.notes import queries
+from qiao.notes import queries, web_links
+from qiao.notes.stickers import own_sticker
 from qiao.notes.thread_order import Sort, Top, by_help, mark, read_mark
-from qiao.notes.views import CommentHead, CommentVersion, Figure, ReadMark
+from qiao.notes.views import (
+    CommentHead,
+    CommentVersion,
+    Figure,
+    LinkCard,
+    NotePhoto,
+    ReadMark,
+    StickerView,
+    note_photo,
+)
 from qiao.notes.visibility import Where, can_see
 from qiao.people.apart import Apart
 from qiao.people.models import face
@@ -34,10 +44,12 @@ MAX_ORDERED = 10_000
 _ROWS = f"""
     select c.id, c.parent_id, c.author_id, c.momo, c.body, c.lang, c.mixed, c.standing, c.at_us,
            c.edited_us, c.deleted, k.likes, k.answers, {FACE},
-           r.of_kind, r.of_id, r.shown_lang, r.engine, g.amount, g.place, g.currency
+           r.of_kind, r.of_id, r.shown_lang, r.engine, g.amount, g.place, g.currency,
+           c.sticker, s.names, s.sha
     from comments c join comment_counts k on k.comment_id = c.id
     left join comment_reads r on r.comment_id = c.id
     left join comment_figures g on g.comment_id = c.id
+    left join stickers s on s.id = c.sticker and s.withdrawn = 0
     left {FACE_JOIN.format(author="c.author_id")}
 """
 # a stub may be of somebody who has left: the answers below it stay
@@ -96,6 +108,10 @@ _ANSWERS = Sql(
 """
 )
 _ONE = Sql(_ROWS + "where c.id = :comment")
+_PHOTOS = Sql("""
+    select comment_id, media_id, sha, w, h, alt from comment_media
+    where comment_id in (:ids...) order by comment_id, pos
+""")
 _VERSIONS = Sql("select comment_id, lang, body from comment_versions where comment_id in (:ids...)")
 
 _encode = msgspec.json.Encoder().encode
@@ -125,6 +141,17 @@ class _Row(NamedTuple):
     value: float | None
     place: str | None
     currency: str | None
+    sticker: str
+    sticker_names: str | None
+    sticker_sha: str | None
+
+
+class _Beside(NamedTuple):
+    """What hangs on comments, by their ids."""
+
+    versions: dict[str, dict[str, CommentVersion]]
+    photos: dict[str, list[NotePhoto]]
+    links: dict[str, LinkCard]
 
 
 class _Said(NamedTuple):
@@ -230,9 +257,9 @@ class Threads:
         rows = await tx.all(
             _Row, _MORE_ANSWERS, parent=comment, after=after, limit_rows=MAX_ANSWERS
         )
-        versions = await _versions(tx, [row.id for row in rows])
+        beside = await _beside(tx, [row.id for row in rows])
         page = _Page(
-            [_said(row, note, author, versions, []) for row in rows],
+            [_said(row, note, author, beside, []) for row in rows],
             rows[-1].id if len(rows) == MAX_ANSWERS else None,
         )
         return await self._shown(tx, page, reader, reviewer=reviewer)
@@ -260,7 +287,9 @@ class Threads:
         [row] = await tx.all(_Row, _ONE, comment=comment)
         liked = await queries.liked_comments(tx, reader, [comment])
         marks = (await _firsts(tx, note)).marks.get(comment, frozenset())
-        return _said(row, note, author, {}, [])._replace(marks=marks).shown(reader, liked, [], None)
+        beside = await _beside(tx, [comment])
+        said = _said(row, note, author, beside, [])._replace(marks=marks)
+        return said.shown(reader, liked, [], None)
 
     def follow(self, told: Iterable[Told]) -> None:
         """Forget what the log says has changed."""
@@ -269,12 +298,14 @@ class Threads:
             if line.name.startswith("Comment") or line.name in _CHANGED:
                 event: Any = line.event()
                 self._pages.pop(event.note, None)
-            elif line.name == "MemberChanged":
-                # rare, and a face may stand anywhere
+            elif line.name in ("MemberChanged", "StickerWithdrawn"):
+                # rare, and a face or a sticker may stand anywhere
                 self._pages.clear()
 
 
-_CHANGED = frozenset(("StandingChanged", "NoteDeleted", "AnswerAccepted", "OutcomeTold"))
+_CHANGED = frozenset(
+    ("StandingChanged", "NoteDeleted", "AnswerAccepted", "OutcomeTold", "LinkCardChanged")
+)
 
 
 class _Firsts(NamedTuple):
@@ -328,14 +359,14 @@ async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _
     answers: list[_Row] = []
     if parents:
         answers = await tx.all(_Row, _ANSWERS, parents=parents, most=MAX_ANSWERS)
-    versions = await _versions(tx, [row.id for row in (*tops, *answers)])
+    beside = await _beside(tx, [row.id for row in (*tops, *answers)])
     below: dict[str, list[_Said]] = {}
     for row in answers:
         if row.parent is not None:
-            answer = _said(row, note, author, versions, [])
+            answer = _said(row, note, author, beside, [])
             answer = answer._replace(marks=firsts.marks.get(row.id, frozenset()))
             below.setdefault(row.parent, []).append(answer)
-    said = [_said(row, note, author, versions, below.get(row.id, [])) for row in tops]
+    said = [_said(row, note, author, beside, below.get(row.id, [])) for row in tops]
     return _Page(
         [one._replace(marks=firsts.marks.get(one.id, frozenset())) for one in said], cursor
     )
@@ -362,12 +393,21 @@ async def _helpful(
     return [rows[id_] for id_ in ids if id_ in rows], cursor
 
 
-async def _versions(tx: ReadTx, ids: list[str]) -> dict[str, dict[str, CommentVersion]]:
-    versions: dict[str, dict[str, CommentVersion]] = {}
+async def _beside(tx: ReadTx, ids: list[str]) -> _Beside:
+    beside = _Beside({}, {}, await web_links.cards_of(tx, ids))
     if ids:
         for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
-            versions.setdefault(comment, {})[lang] = CommentVersion(body)
-    return versions
+            beside.versions.setdefault(comment, {})[lang] = CommentVersion(body)
+        for comment, media, sha, w, h, alt in await tx.all(tuple, _PHOTOS, ids=ids):
+            beside.photos.setdefault(comment, []).append(note_photo(media, sha, w, h, alt))
+    return beside
+
+
+def _sticker(row: _Row) -> StickerView | None:
+    if row.sticker_sha is None:
+        return own_sticker(row.sticker)
+    names = json.loads(row.sticker_names or "{}")
+    return StickerView(row.sticker, f"/media/{row.sticker_sha}/card.webp", names)
 
 
 def _read_mark(row: _Row) -> ReadMark | None:
@@ -380,7 +420,7 @@ def _said(
     row: _Row,
     note: str,
     author: str,
-    versions: dict[str, dict[str, CommentVersion]],
+    beside: _Beside,
     answers: list[_Said],
 ) -> _Said:
     deleted = bool(row.deleted)
@@ -398,12 +438,16 @@ def _said(
         at=rfc3339(row.at_us),
         edited=rfc3339(row.edited_us) if row.edited_us and not deleted else None,
         deleted=deleted,
-        versions=versions.get(row.id, {}),
+        versions=beside.versions.get(row.id, {}),
         read=_read_mark(row),
+        photos_list=beside.photos.get(row.id, []),
+        sticker=_sticker(row) if row.sticker else None,
+        link=None if deleted else beside.links.get(row.id),
         figure=None
         if row.value is None or deleted
         else Figure(row.value, row.place or "", row.currency or ""),
     )
     said = _encode(head)[:-1]
     more = answers[-1].id if row.answers > len(answers) >= MAX_ANSWERS else None
-    return _Said(row.id, row.author, known, row.standing, row.likes, said, row.body, answers, more)
+    text = f"{row.body}\n{head.link.title}\n{head.link.about}" if head.link else row.body
+    return _Said(row.id, row.author, known, row.standing, row.likes, said, text, answers, more)

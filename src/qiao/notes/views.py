@@ -23,6 +23,26 @@ class NotePhoto(Picture, frozen=True):
     media: str
 
 
+def note_photo(media: str, sha: str, w: int, h: int, alt: str) -> NotePhoto:
+    """Return a photo by where it is kept."""
+    return NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media)
+
+
+class LinkCard(msgspec.Struct, frozen=True):
+    """What a linked page says of itself, as the square fetched it: words not to be believed.
+
+    `host` is where it leads, in the letters that cannot deceive (punycode).
+    """
+
+    url: str
+    host: str
+    site: str
+    title: str
+    about: str
+    lang: str
+    picture: Picture | None
+
+
 class VersionCard(msgspec.Struct, frozen=True):
     """The beginning of a version that a person wrote in another language."""
 
@@ -111,6 +131,7 @@ class NoteTail(msgspec.Struct, frozen=True):
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
     edited: str | None
+    link: LinkCard | None = None
 
 
 class Note(Card, frozen=True):
@@ -120,6 +141,7 @@ class Note(Card, frozen=True):
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
     edited: str | None
+    link: LinkCard | None
     collects: int
     standing: str
     mine: bool
@@ -134,6 +156,27 @@ class Figure(msgspec.Struct, frozen=True):
     value: float
     place: str
     currency: str
+
+
+class StickerView(msgspec.Struct, frozen=True):
+    """A sticker; `names` by language say what it shows."""
+
+    id: str
+    src: str
+    names: dict[str, str]
+
+
+class StickerSet(msgspec.Struct, frozen=True):
+    """Stickers that belong together; the square's own set is called "qiao"."""
+
+    name: str
+    items: list[StickerView]
+
+
+class StickerSets(msgspec.Struct, frozen=True):
+    """All stickers that are offered."""
+
+    items: list[StickerSet]
 
 
 class CommentVersion(msgspec.Struct, frozen=True):
@@ -168,6 +211,9 @@ class CommentHead(msgspec.Struct, frozen=True):
     deleted: bool
     versions: dict[str, CommentVersion]
     read: ReadMark | None
+    photos_list: list[NotePhoto]
+    sticker: StickerView | None
+    link: LinkCard | None
     figure: Figure | None
 
 

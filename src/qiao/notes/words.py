@@ -19,7 +19,7 @@ class Version(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What is written in a note or comment; a comment has no title and no alt texts."""
+    """What is written in a note or comment; a comment has no title."""
 
     id: str
     note: str
@@ -62,7 +62,10 @@ _PUBLIC_COMMENT = Sql("""
     where c.id = :id and c.deleted = 0 and c.standing = 'public' and n.standing = 'public'
       and n.audience = 'public'
 """)
-_ALTS = Sql("select alt from note_media where note_id = :id order by pos")
+_ALTS: dict[OfKind, Sql] = {
+    "note": Sql("select alt from note_media where note_id = :id order by pos"),
+    "comment": Sql("select alt from comment_media where comment_id = :id order by pos"),
+}
 _NOTE_VERSIONS = Sql("select lang, title, body, alts from note_versions where note_id = :id")
 _COMMENT_VERSIONS = Sql("select lang, '', body, '[]' from comment_versions where comment_id = :id")
 
@@ -87,7 +90,7 @@ async def words_called_in(tx: ReadTx, of: OfKind, id: str) -> Words:
 async def _words(tx: ReadTx, of: OfKind, id: str, row: tuple[Any, ...] | None) -> Words:
     if row is None:
         raise NotFound
-    alts = await tx.rows(_ALTS, {"id": id}) if of == "note" else []
+    alts = await tx.rows(_ALTS[of], {"id": id})
     versions = await tx.all(tuple, _NOTE_VERSIONS if of == "note" else _COMMENT_VERSIONS, id=id)
     id_, note, author, momo, standing, lang, mixed, title, body = row
     return Words(

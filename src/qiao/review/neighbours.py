@@ -1,13 +1,16 @@
 """What review reads of notes and people beyond what they lend, all of it on this page."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
 from qiao.notes.models import OfKind
+from qiao.notes.stickers import own_sticker
 from qiao.notes.views import Picture
 
+STICKER_PX = 240
 GONE = "gone"
 """Stands for the standing of what its author took away."""
 
@@ -34,9 +37,16 @@ _NOW: dict[OfKind, Sql] = {
     "comment": Sql(f"{_COMMENT} where c.id in (:ids...) and c.deleted = 0"),
 }
 _PICTURES = Sql("""
-    select p.note_id, d.sha, d.w, d.h, p.alt
-    from note_media p join media d on d.id = p.media_id
-    where p.note_id in (:ids...) order by p.note_id, p.pos
+    select p.note_id, d.sha, d.w, d.h, p.alt, p.pos
+    from note_media p join media d on d.id = p.media_id where p.note_id in (:ids...)
+    union all
+    select p.comment_id, d.sha, d.w, d.h, p.alt, p.pos
+    from comment_media p join media d on d.id = p.media_id where p.comment_id in (:ids...)
+    order by 1, 6
+""")
+_STICKERS = Sql("""
+    select c.id, c.sticker, s.sha, s.names from comments c left join stickers s on s.id = c.sticker
+    where c.id in (:ids...) and c.sticker <> ''
 """)
 _OTHER_OPERATORS = Sql("select count(*) from members where operator = 1 and id <> :member")
 
@@ -48,18 +58,26 @@ async def now(tx: ReadTx, of: OfKind, ids: Sequence[str]) -> dict[str, Thing]:
     return {thing.id: thing for thing in await tx.all(Thing, _NOW[of], ids=list(ids))}
 
 
-async def pictures(tx: ReadTx, notes: Sequence[str]) -> dict[str, list[Picture]]:
-    """Return the photos of these notes, in order."""
-    if not notes:
+async def pictures(tx: ReadTx, ids: Sequence[str]) -> dict[str, list[Picture]]:
+    """Return the photos of these notes and comments, in order, and comments' stickers."""
+    if not ids:
         return {}
-    rows = await tx.all(tuple, _PICTURES, ids=list(notes))
-    return {
-        note: [
+    rows = await tx.all(tuple, _PICTURES, ids=list(ids))
+    found = {
+        of: [
             Picture(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt)
-            for _, sha, w, h, alt in group
+            for _, sha, w, h, alt, _ in group
         ]
-        for note, group in itertools.groupby(rows, key=lambda row: str(row[0]))
+        for of, group in itertools.groupby(rows, key=lambda row: str(row[0]))
     }
+    for comment, sticker, sha, names in await tx.all(tuple, _STICKERS, ids=list(ids)):
+        if shown := own_sticker(sticker):
+            src, said = shown.src, shown.names
+        else:
+            src, said = f"/media/{sha}/card.webp", json.loads(names or "{}")
+        alt = said.get("en") or next(iter(said.values()), "")
+        found.setdefault(comment, []).append(Picture(src, src, STICKER_PX, STICKER_PX, alt))
+    return found
 
 
 async def has_other_operator(tx: ReadTx, member: str) -> bool:

@@ -243,7 +243,7 @@ async def _files(tx: ReadTx, rows: list[_CaseRow]) -> list[CaseFile]:
     kinds: tuple[OfKind, ...] = ("note", "comment")
     for of in kinds:
         now |= await neighbours.now(tx, of, [row.of_id for row in rows if row.of == of])
-    photos = await neighbours.pictures(tx, [row.of_id for row in rows if row.of == "note"])
+    photos = await neighbours.pictures(tx, [row.of_id for row in rows])
     authors = await faces(tx, list({row.author for row in rows}))
     lines: dict[str, list[Line]] = {}
     for line in await tx.all(Line, _LINES, ids=[row.id for row in rows], most=MAX_LINES):

@@ -75,6 +75,8 @@ RULES: dict[str, Rule] = {
     "note_versions": gone("note_versions", "by_id = :member", THINGS),
     "note_edits": gone("note_edits", "by_id = :member", THINGS),
     "note_pins": gone("note_pins", THINGS, "comment_id in (:things...)"),
+    "web_links": gone("web_links", THINGS, "of_id in (:things...)"),
+    "link_cards": elsewhere("with the last that links there: notes.web_links"),
     "note_links": do(
         "delete from note_links where note_id in (:things...)",
         "update note_links set to_id = '' where to_id in (:things...)",
@@ -99,6 +101,9 @@ RULES: dict[str, Rule] = {
     "comments": elsewhere(STEPS),
     "comment_counts": gone("comment_counts", "comment_id in (:things...)"),
     "comment_versions": gone("comment_versions", "by_id = :member", "comment_id in (:things...)"),
+    "comment_media": gone("comment_media", "comment_id in (:things...)"),
+    # her pictures go with her, and so what they were offered as
+    "stickers": gone("stickers", "by_id = :member"),
     "comment_reads": gone(
         "comment_reads",
         "of_id in (:things...)",

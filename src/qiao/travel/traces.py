@@ -38,6 +38,12 @@ _SAID = Sql("""
 """)
 
 
+_COMMENT_ALTS = Sql("""
+    select p.alt from comment_media p join comments c on c.id = p.comment_id
+    where c.author_id = :member
+""")
+
+
 async def traces_of(tx: ReadTx, member: str) -> Traces:
     """Return what is there of a member now; nothing of one who is gone."""
     who = await tx.one_or_none(tuple, _MEMBER, member=member)
@@ -65,6 +71,7 @@ async def traces_of(tx: ReadTx, member: str) -> Traces:
     for title, body, more in await tx.all(tuple, _NOTE_VERSIONS, member=member):
         texts += [title, body, *json.loads(more)]
     texts += await tx.all(str, _COMMENT_VERSIONS, member=member)
+    texts += await tx.all(str, _COMMENT_ALTS, member=member)
     texts += await tx.all(str, _SAID, member=member)
     found.texts = [text for text in dict.fromkeys(texts) if normal_form(text)]
     passages += [Passage(text) for text in found.texts]

@@ -31,7 +31,16 @@ from qiao.kit.memory import settle
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
 from qiao.notes import api as notes
-from qiao.notes import asking_api, changes_api, comments_api, keeping_api, momos_api, naming_api
+from qiao.notes import (
+    asking_api,
+    changes_api,
+    comments_api,
+    keeping_api,
+    links_api,
+    momos_api,
+    naming_api,
+    stickers_api,
+)
 from qiao.notes.cards import Cards
 from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
@@ -249,6 +258,8 @@ def create_app(house: House) -> Litestar:
             *momos_api.ROUTES,
             *asking_api.ROUTES,
             *keeping_api.ROUTES,
+            *stickers_api.ROUTES,
+            *links_api.ROUTES,
             *changes_api.ROUTES,
             *naming_api.ROUTES,
             *translate.ROUTES,

@@ -11,7 +11,7 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, Injected, created, json, key_of, shows
 from qiao.kit.refusals import NotFound
-from qiao.media import commands
+from qiao.media import commands, stickers
 from qiao.media.blobs import BlobMissing, BlobStore, parse_sha
 from qiao.media.intake import take_in
 from qiao.media.models import MediaTooLarge, Size
@@ -80,4 +80,14 @@ async def picture(sha: FromPath[str], size: FromPath[str], blobs: Blobs) -> Resp
     return Response(data, media_type="image/webp", headers=_FOREVER)
 
 
-ROUTES = [upload, picture]
+@get("/stickers/{file:str}", include_in_schema=False)
+async def sticker(file: FromPath[str]) -> Response[bytes]:
+    """Give out one of the square's own stickers."""
+    drawn = stickers.picture(file.removesuffix(".svg")) if file.endswith(".svg") else None
+    if drawn is None:
+        raise NotFound
+    headers = _FOREVER | {"Cache-Control": "public, max-age=86400"}
+    return Response(drawn, media_type="image/svg+xml", headers=headers)
+
+
+ROUTES = [upload, picture, sticker]

@@ -282,6 +282,7 @@ export interface NoteVersion {
 }
 
 export interface Note extends Card {
+  link?: LinkCard | null;
   body: string;
   photos_list: NotePhoto[];
   version_texts: Record<Lang, NoteVersion>;
@@ -305,7 +306,33 @@ export interface MuteList {
   momos: { note: string; number: number }[];
 }
 
+export interface Sticker {
+  id: string;
+  src: string;
+  /** What it shows, by language. */
+  names: Record<Lang, string>;
+}
+
+/** What a linked page says of itself, as the square fetched it. */
+export interface LinkCard {
+  url: string;
+  host: string;
+  site: string;
+  title: string;
+  about: string;
+  lang: Lang;
+  picture: Photo | null;
+}
+
+export interface StickerSet {
+  name: string;
+  items: Sticker[];
+}
+
 export interface Comment {
+  link?: LinkCard | null;
+  photos_list?: (Photo & { media?: string })[];
+  sticker?: Sticker | null;
   /** By somebody the reader mutes, or with a word that they mute. */
   muted?: boolean;
   id: string;

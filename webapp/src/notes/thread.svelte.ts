@@ -2,6 +2,7 @@
 import { api, withQuery } from "../kit/api";
 import type { Comment, Note, Page, ShownWords } from "../kit/types";
 import { keep, recall } from "../kit/storage";
+import { noThings, sentThings, type Things } from "./things";
 import { commentAdded } from "./reactions.svelte";
 
 export const sorts = ["old", "helpful", "new"] as const;
@@ -107,8 +108,8 @@ export class Thread {
   }
 
   /** Answers go under the top comment, whomever of its answers they speak to. */
-  async say(body: string, parent: string | null, key: string, read: ShownWords | null = null, momo = false): Promise<Comment> {
-    const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, { body, ...(parent ? { parent } : {}), ...(read && !momo ? { read } : {}), ...(momo ? { momo } : {}) }, { key });
+  async say(body: string, parent: string | null, key: string, read: ShownWords | null = null, momo = false, things: Things = noThings): Promise<Comment> {
+    const made = await api.post<Comment>(`/notes/${this.note.id}/comments`, { body, ...(parent ? { parent } : {}), ...(read && !momo ? { read } : {}), ...(momo ? { momo } : {}), ...sentThings(things) }, { key });
     const top = parent ? this.items.find((one) => one.id === (made.parent ?? parent)) : undefined;
     const among = top ? (top.answers ??= []) : this.items;
     if (among.some((one) => one.id === made.id)) {
@@ -128,7 +129,7 @@ export class Thread {
     for (const top of this.items) {
       if (top.id === comment.id) {
         // answers to it stay, so its place stays too
-        if (top.answers?.length) Object.assign(top, { deleted: true, body: "" });
+        if (top.answers?.length) Object.assign(top, { deleted: true, body: "", photos_list: [], sticker: null });
         else this.items = this.items.filter((one) => one.id !== comment.id);
       } else if (top.answers) top.answers = top.answers.filter((one) => one.id !== comment.id);
     }

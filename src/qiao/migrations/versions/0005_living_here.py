@@ -62,6 +62,31 @@ create table joint_wishes (
 """
 
 THINGS = """
+create table comment_media (
+  comment_id {id} not null, pos {int} not null, media_id {id} not null,
+  alt {text} not null default '', sha {text} not null, w {int} not null, h {int} not null,
+  primary key (comment_id, pos)
+){rowless};
+create index comment_media_sha on comment_media (sha);
+alter table comments add column sticker {text} not null default '';
+create table stickers (
+  id {id} primary key, set_name {text} not null, names {text} not null, sha {text} not null,
+  media_id {id} not null, by_id {id} not null, at_us {int} not null,
+  withdrawn {int} not null default 0
+);
+create table link_cards (
+  url_hash {text} primary key, url {text} not null, state {text} not null,
+  site {text} not null default '', title {text} not null default '',
+  about {text} not null default '', lang {text} not null default 'und',
+  media_id {id} not null default '', sha {text} not null default '', w {int} not null default 0,
+  h {int} not null default 0, made_us {int} not null
+);
+create table web_links (
+  of_id {id} primary key, note_id {id} not null, url_hash {text} not null,
+  removed {int} not null default 0
+);
+create index web_links_note on web_links (note_id);
+create index web_links_url on web_links (url_hash);
 """
 
 MOVING = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qiao.notes.views import NoteRef
+from qiao.notes.views import LinkCard, NotePhoto, NoteRef, StickerView
 from qiao.people.models import Face
 from qiao.web.outside.markup import called, direction, of_lang, one_line, paragraphs, spoken, text
 from qiao.web.outside.reading import MAX_ANSWERS, Said, Shelf, Story
@@ -131,11 +131,7 @@ def note_read(
     """Return a note as an article with the notes that answer it and its first comments."""
     lang = of_lang(one.lang)
     title = f"<h1 {lang}>{text(one.title)}</h1>" if one.title else ""
-    photos = "".join(
-        f'<img src="{text(photo.full)}" width="{photo.w}" height="{photo.h}"'
-        f' alt="{text(photo.alt)}" {lang} loading="lazy" />'
-        for photo in one.photos_list
-    )
+    photos = "".join(_photo(photo, lang) for photo in one.photos_list)
     tags = " ".join(
         f'<a href="/t/{text(label.casefold())}" rel="tag"><bdi>#{text(label)}</bdi></a>'
         for label in one.topics
@@ -146,7 +142,8 @@ def note_read(
         for other in (original, *one.version_texts)
         if other != one.lang and spoken(other)
     )
-    below = "".join(_comment(comment) for comment in said)
+    card = _link(one.link) if one.link else ""
+    below = "".join(_comment(comment, one.lang) for comment in said)
     replies = "".join(
         f'<li><a href="/n/{each.id}" {of_lang(each.lang)}>{text(each.named or "…")}</a>'
         f" <bdi>{text(called(each.author))}</bdi></li>"
@@ -158,7 +155,7 @@ def note_read(
         f'<p><a href="/"><bdi>{text(square)}</bdi></a></p>'
         f"<article>{title}{_byline(one.author, one.at)}{together}{pointing}"
         + (f'<p class="langs">{others}</p>' if others else "")
-        + f"<div {lang}>{paragraphs(one.body)}</div>{photos}"
+        + f"<div {lang}>{paragraphs(one.body)}</div>{card}{photos}"
         + (f"<p>{tags}</p>" if tags else "")
         + "</article>"
         + (f"<section>{_heading(2, one.lang)}<ul>{replies}</ul></section>" if replies else "")
@@ -166,12 +163,41 @@ def note_read(
     )
 
 
-def _comment(comment: Said) -> str:
-    answers = "".join(_comment(answer) for answer in comment.answers[:MAX_ANSWERS])
+def _photo(photo: NotePhoto, lang: str) -> str:
+    return (
+        f'<img src="{text(photo.full)}" width="{photo.w}" height="{photo.h}"'
+        f' alt="{text(photo.alt)}" {lang} loading="lazy" />'
+    )
+
+
+def _sticker(sticker: StickerView, page: str) -> str:
+    said = page if page in sticker.names else "en" if "en" in sticker.names else ""
+    said = said or next(iter(sticker.names), "")
+    return (
+        f'<img src="{text(sticker.src)}" width="120" height="120"'
+        f' alt="{text(sticker.names.get(said, ""))}" {of_lang(said)} loading="lazy" />'
+    )
+
+
+def _link(card: LinkCard) -> str:
+    about = f"<br>{text(card.about)}" if card.about else ""
+    return (
+        f'<p class="link"><a href="{text(card.url)}" rel="nofollow noopener ugc">'
+        f"<span {of_lang(card.lang)}>{text(card.title)}{about}</span>"
+        f' <bdi dir="ltr">{text(card.host)}</bdi></a></p>'
+    )
+
+
+def _comment(comment: Said, page: str) -> str:
+    answers = "".join(_comment(answer, page) for answer in comment.answers[:MAX_ANSWERS])
     inner = f"<ul>{answers}</ul>" if answers else ""
     if comment.deleted or comment.author is None:
         return f"<li><p>…</p>{inner}</li>"
     words = f"<div {of_lang(comment.lang)}>{paragraphs(comment.body)}</div>"
+    words += "".join(_photo(photo, of_lang(comment.lang)) for photo in comment.photos_list)
+    words += _link(comment.link) if comment.link else ""
+    if comment.sticker is not None:
+        words += _sticker(comment.sticker, page)
     mark = f"<p>✓ {_named('span', 5, comment.lang)}</p>" if comment.accepted else ""
     number = comment.figure
     if number is not None and not comment.body.startswith(f"{number.place}:"):

@@ -13,7 +13,7 @@ from qiao.notes.linking import answering
 from qiao.notes.models import Audience, Standing
 from qiao.notes.queries import notes_by, notes_under
 from qiao.notes.threads import Threads
-from qiao.notes.views import Figure, NotePhoto, NoteRef, VersionText
+from qiao.notes.views import Figure, LinkCard, NotePhoto, NoteRef, StickerView, VersionText
 from qiao.notes.visibility import RECOMMENDABLE, Where, can_see
 from qiao.people.models import Face
 from qiao.people.queries import profile
@@ -44,6 +44,7 @@ class Story(msgspec.Struct, frozen=True):
     body: str
     photos_list: list[NotePhoto]
     version_texts: dict[str, VersionText]
+    link: LinkCard | None = None
     answers: NoteRef | None = None
     quotes: NoteRef | None = None
     together: Face | None = None
@@ -89,6 +90,9 @@ class Said(msgspec.Struct, frozen=True):
     lang: str
     at: str
     deleted: bool
+    photos_list: list[NotePhoto] = []
+    sticker: StickerView | None = None
+    link: LinkCard | None = None
     answers: list["Said"] = []
     figure: Figure | None = None
     accepted: bool = False

@@ -1,0 +1,139 @@
+"""Things in notes and comments: pictures, stickers."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.journeys.browser import person, say
+from tests.journeys.square import Square
+from tests.journeys.test_axe import AXE, wrong
+from tests.journeys.test_review import sign_in
+
+pytestmark = pytest.mark.journey
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture where somebody asked for pictures; and let axe look."""
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    if folder := os.environ.get("QIAO_PICTURES"):
+        page.screenshot(path=Path(folder) / f"things-{name}.png")
+    if AXE.exists():
+        # what is scrolled below a bar that stays counts as covered
+        page.evaluate("scrollTo(0, 0)")
+        assert not wrong(page, AXE.read_text())
+
+
+def drawn(folder: Path, name: str, colour: str) -> Path:
+    from PIL import Image, ImageDraw
+
+    path = folder / f"{name}.png"
+    image = Image.new("RGB", (640, 480), colour)
+    ImageDraw.Draw(image).ellipse((180, 100, 460, 380), fill="white")
+    image.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("lang", "locale", "phone"), [("en", "en-US", False), ("ar", "ar-EG", True)]
+)
+def test_a_comment_shows_pictures_and_a_sticker(
+    demo: Square, browser: Browser, tmp_path: Path, lang: str, locale: str, phone: bool
+):
+    host = demo.member(f"asks_for_cats_{lang}", "en")
+    handle = f"pays_cat_tax_{lang}"
+    demo.member(handle, lang)
+    note = host.post("/api/v1/notes", {"title": "Cat tax, please", "body": "Show me"})["id"]
+    files = [drawn(tmp_path, f"{at}", colour) for at, colour in enumerate(("peru", "teal"))]
+
+    with person(browser, locale, phone=phone) as page:
+        sign_in(page, demo, handle, lang)
+        page.goto(f"{demo.address}/n/{note}")
+        page.get_by_role("button", name=say(lang, "comments.say"), exact=True).last.click()
+        box = page.locator("form.box")
+        box.locator("input[type=file]").first.set_input_files(files)
+        expect(box.locator("ol.photos img")).to_have_count(2)
+        expect(box.locator("progress")).to_have_count(0)
+        box.locator("textarea.alt").first.fill("A cat on a roof")
+
+        box.get_by_role("button", name=say(lang, "stickers.add"), exact=True).click()
+        dialog = page.get_by_role("dialog", name=say(lang, "stickers.title"))
+        expect(dialog.locator("img").first).to_be_visible()
+        look(page, f"picker-{lang}")
+        dialog.get_by_role("searchbox").fill("猫税")
+        expect(dialog.locator("li")).to_have_count(1)
+        dialog.get_by_role("searchbox").press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(box.locator("img.sticker")).to_be_visible()
+        look(page, f"writing-{lang}")
+        box.get_by_role("button", name=say(lang, "comments.send"), exact=True).click()
+
+        shown = page.locator("article.comment")
+        expect(shown.locator("ul.photos img")).to_have_count(2)
+        expect(shown.locator("img.sticker")).to_be_visible()
+        expect(box).to_have_count(0)
+        shown.locator("ul.photos button").first.click()
+        large = page.locator("dialog .carousel img").first
+        expect(large).to_have_attribute("alt", "A cat on a roof")
+        look(page, f"large-{lang}")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open] .carousel")).to_have_count(0)
+        shown.scroll_into_view_if_needed()
+        look(page, f"comment-{lang}")
+
+    [said] = host.get(f"/api/v1/notes/{note}/comments")["items"]
+    assert (said["body"], said["sticker"]["id"]) == ("", "qiao/cat-tax")
+    plain = demo.http.get(f"/n/{note}").text
+    assert '<img src="/stickers/cat-tax.svg"' in plain
+    assert 'alt="A cat on a roof"' in plain
+
+
+@pytest.mark.parametrize(
+    ("lang", "locale", "phone"), [("zh-Hans", "zh-CN", True), ("en", "en-US", False)]
+)
+def test_a_card_says_where_a_link_leads_and_its_author_takes_it_away(
+    demo: Square, browser: Browser, lang: str, locale: str, phone: bool
+):
+    handle = f"links_to_tea_{lang[:2]}"
+    writer = demo.member(handle, lang)
+    body = "A tea house: https://tea.example/menu"
+    note = writer.post("/api/v1/notes", {"title": "", "body": body})["id"]
+    shown = next(
+        card["cover"]
+        for card in writer.get("/api/v1/feeds/explore")["items"]
+        if card["cover"] is not None
+    )
+    card = {
+        "url": "https://tea.example/menu",
+        "host": "tea.example",
+        "site": "",
+        "title": "Tea house by the harbour",
+        "about": "Open every day; bring somebody you cannot talk with yet.",
+        "lang": "en",
+        "picture": shown,
+    }
+    removed: list[str] = []
+
+    with person(browser, locale, phone=phone) as page:
+        # no net here: the card is what the worker would have made
+        def answer(route: Route) -> None:
+            answered = route.fetch()
+            route.fulfill(response=answered, json=answered.json() | {"link": card})
+
+        def remove(route: Route) -> None:
+            removed.append(route.request.method)
+            route.fulfill(status=204)
+
+        page.route(f"**/api/v1/notes/{note}", answer)
+        page.route(f"**/api/v1/notes/{note}/link", remove)
+        sign_in(page, demo, handle, lang)
+        page.goto(f"{demo.address}/n/{note}")
+        link = page.get_by_role("link", name="Tea house by the harbour")
+        expect(link).to_have_attribute("href", "https://tea.example/menu")
+        expect(link).to_have_attribute("rel", "nofollow noopener ugc")
+        link.scroll_into_view_if_needed()
+        look(page, f"link-{lang}")
+        page.get_by_role("button", name=say(lang, "links.remove"), exact=True).click()
+        expect(link).to_have_count(0)
+    assert removed == ["DELETE"]
