@@ -52,13 +52,17 @@ _EDITS = Sql("""
 """)
 _PINS = Sql("select note_id, comment_id from note_pins where note_id in (:notes...)")
 _COMMENTS = Sql("""
-    select id, note_id, at_us, body, parent_id, lang, mixed, standing, momo, edited_us
-    from comments where author_id = :member and deleted = 0 and id > :after
+    select id, note_id, at_us, body, parent_id, lang, mixed, standing, momo, edited_us,
+      sticker from comments where author_id = :member and deleted = 0 and id > :after
     order by id limit :most
 """)
 _COMMENT_VERSIONS = Sql("""
     select comment_id, lang, body, at_us from comment_versions
     where comment_id in (:comments...) order by comment_id, lang
+""")
+_COMMENT_PHOTOS = Sql("""
+    select comment_id, media_id, alt from comment_media
+    where comment_id in (:comments...) order by comment_id, pos
 """)
 _MEDIA = Sql("""
     select id, sha, w, h, kind, created_us from media
@@ -172,6 +176,9 @@ async def _comments(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Comment]:
     versions: defaultdict[str, list[CommentVersion]] = defaultdict(list)
     for id_, lang, body, at_us in await tx.all(tuple, _COMMENT_VERSIONS, comments=ids):
         versions[id_].append(CommentVersion(lang, body, moment(at_us)))
+    photos: defaultdict[str, list[Photo]] = defaultdict(list)
+    for id_, media_id, alt in await tx.all(tuple, _COMMENT_PHOTOS, comments=ids):
+        photos[id_].append(Photo(media_id, alt))
     return [
         Comment(
             id=id_,
@@ -185,8 +192,10 @@ async def _comments(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Comment]:
             momo=momo,
             edited=moment_or_none(edited_us),
             versions=versions[id_],
+            photos=photos[id_],
+            sticker=sticker,
         )
-        for id_, note, at_us, body, parent, lang, mixed, standing, momo, edited_us in rows
+        for id_, note, at_us, body, parent, lang, mixed, standing, momo, edited_us, sticker in rows
     ]
 
 

@@ -108,6 +108,8 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
     momo: int = 0
     edited: datetime | None = None
     versions: list[CommentVersion] = []
+    photos: list[Photo] = []
+    sticker: str = ""
 
 
 class Media(msgspec.Struct, frozen=True):
