@@ -53,6 +53,7 @@ _TOGETHER = """
 _BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle" + _TOGETHER)
 _BY_ID = Sql(_PROFILE + "where m.id = :id" + _TOGETHER)
 _SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
+_HANDLE_OF = Sql("select handle from members where id = :id")
 _FACES = Sql("select id, handle, name, avatar_sha from members where id in (:ids...)")
 _LANGS = Sql("select langs, ui_lang, count(*) from members group by langs, ui_lang")
 _LANGS_OF = Sql("""
@@ -140,6 +141,14 @@ def _shown(row: _ProfileRow | None, reader: str | None) -> Profile:
 async def sign_in_row(tx: ReadTx, handle: str) -> SignIn | None:
     """Return what a password is checked against."""
     return await tx.one_or_none(SignIn, _SIGN_IN, handle=handle)
+
+
+async def handle_of(tx: ReadTx, member: str) -> str:
+    """Return a member's handle; raises NotFound."""
+    found = await tx.value(_HANDLE_OF, id=member)
+    if found is None:
+        raise NotFound
+    return str(found)
 
 
 async def faces(tx: ReadTx, ids: list[str]) -> dict[str, Face]:

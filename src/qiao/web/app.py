@@ -12,7 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, learned_files, model_store, spoken
+from qiao.assemble import House, carrier, learned_files, model_store, spoken
 from qiao.feed import api as feed
 from qiao.feed import audience_api, discover_api, levers_api, pulse_api
 from qiao.feed.cursors import Cursors
@@ -26,6 +26,7 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Told, last_seq
 from qiao.kit.follow import Follower
 from qiao.kit.http import PROBLEMS, AskedRequest, Injected, problem
+from qiao.kit.http.head import answer_head
 from qiao.kit.http.lean import one_by_one
 from qiao.kit.memory import settle
 from qiao.kit.refusals import NotFound
@@ -60,7 +61,7 @@ from qiao.people import api as people
 from qiao.people import blocks_api, door, mutes_api
 from qiao.people.apart import Apart
 from qiao.people.keys import api as keys_api
-from qiao.people.keys import enter_api
+from qiao.people.keys import codes_api, enter_api
 from qiao.people.keys.keyring import Keyring
 from qiao.people.quiet import Mutes
 from qiao.reactions import LANES
@@ -125,6 +126,7 @@ class Rooms:
         self.live = Live(house.database)
         self.meanings = Meanings(house.database, wait_s=min(WAIT_S, settings.translation_wait_s))
         self.sandbox = Sandbox()
+        self.carrier = carrier(settings)
         self.gate = RateGate(settings.review)
         self.static = StaticApp()
         self.shelf = Shelf(
@@ -234,6 +236,7 @@ def create_app(house: House) -> Litestar:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            rooms.carrier.close()
             await rooms.records.close()
             await house.database.close()
 
@@ -245,6 +248,7 @@ def create_app(house: House) -> Litestar:
             *people.ROUTES,
             *travel.ROUTES,
             *enter_api.ROUTES,
+            *codes_api.ROUTES,
             *keys_api.ROUTES,
             *blocks_api.ROUTES,
             *mutes_api.ROUTES,
@@ -330,6 +334,8 @@ def create_app(house: House) -> Litestar:
                     house.settings.public_url,
                 )
             ),
+            "carrier": hand(rooms.carrier),
+            "door_settings": hand(house.settings.doors),
             "reader": Provide(door.reader),
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),
@@ -353,5 +359,7 @@ def create_app(house: House) -> Litestar:
         debug=False,
     )
     app.state.let_go = rooms.let_go
+    app.state.carrier = rooms.carrier
     one_by_one(app)
+    answer_head(app)
     return app

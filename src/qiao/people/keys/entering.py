@@ -11,6 +11,7 @@ from qiao.kit.http import Db, Injected, json
 from qiao.people import commands, queries
 from qiao.people.door import AnyRequest, is_safe_place, session_cookie
 from qiao.people.keys import passkeys, second
+from qiao.people.keys.carrier import Carrier
 from qiao.people.keys.keyring import Keyring
 from qiao.people.keys.models import Flow, FlowOver, SecondFactorNeeded
 from qiao.people.keys.sittings import device_of
@@ -22,6 +23,7 @@ PLAIN_DEVICE = "qiao-device"
 DEVICE_US = 400 * DAY
 
 HouseKeys = Annotated[Keyring, Injected]
+HouseCarrier = Annotated[Carrier, Injected]
 Want = Literal["cookie", "bearer"]
 
 
@@ -38,10 +40,15 @@ class Welcome(Me, frozen=True, omit_defaults=True):
     token: str | None = None
 
 
+def device_at(request: AnyRequest, keys: Keyring, member: str) -> str | None:
+    """Return the name of the browser that asks, where `member` signed in on it before."""
+    kept = request.cookies.get(SECURE_DEVICE) or request.cookies.get(PLAIN_DEVICE)
+    return keys.device(kept, member)
+
+
 def guess_of(request: AnyRequest, keys: Keyring, account: str, member: str | None) -> Guess:
     """Return who guesses, and at which account."""
-    kept = request.cookies.get(SECURE_DEVICE) or request.cookies.get(PLAIN_DEVICE)
-    device = keys.device(kept, member) if member else None
+    device = device_at(request, keys, member) if member else None
     return Guess(account, request.client.host if request.client else "", device)
 
 
