@@ -149,14 +149,21 @@ async def drop_passkey(id: FromPath[str], request: AnyRequest, me: SignedIn, db:
 async def set_password(
     data: JSONBody[NewPassword], request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys
 ) -> None:
-    """Change one's password, with the old one or another proof; all other sessions end."""
+    """Change one's password, with the old one or another proof; all other sessions end.
+
+    Who has none yet sets one as she changes any other way in: with a session proved of late.
+    """
     async with db.read() as tx:
         login = await logins.holder(tx, me.id)
         handle = await queries.handle_of(tx, login)
         beside = await second.has_totp(tx, login)
+        there = (await ways.password_of(tx, login)).there
     least = MIN_CHARS_BESIDE if beside else MIN_CHARS
     check_password(data.new, handle=handle, min_chars=least)
-    await prove_who(request, db, keys, me, data)
+    if there or data.code or data.passkey or data.mail:
+        await prove_who(request, db, keys, me, data)
+    else:
+        await proved_login(request, db, me)
     password_hash = await hashed(data.new)
 
     async def change(tx: WriteTx) -> None:
