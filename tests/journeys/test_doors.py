@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.browser import person, say
 from tests.journeys.square import Square, serving
 from tests.journeys.test_keys import with_passkeys
+from tests.journeys.test_review import sign_in
 from tests.notices.mail.server import MailServer
 
 pytestmark = pytest.mark.journey
@@ -147,3 +148,35 @@ def test_who_has_a_passkey_alone_gives_the_account_up(town: Square, browser: Bro
         assert answered.value.json()["due"]
         page.wait_for_url(lambda url: "/settings" not in url)
         assert page.request.get(f"{town.address}/api/v1/me").status == 401
+
+
+@pytest.mark.parametrize(
+    ("lang", "locale"), [("en", "en-US"), ("zh-Hans", "zh-CN"), ("ar", "ar-EG")]
+)
+def test_one_goes_on_as_another_identity_and_back(
+    town: Square, browser: Browser, lang: str, locale: str
+):
+    first, other = f"day_{lang[:2]}", f"night_{lang[:2]}"
+    town.member(first, lang)
+    with person(browser, locale, phone=lang == "ar") as page:
+        sign_in(page, town, first, lang)
+        page.goto(f"{town.address}/u/{first}")
+        page.get_by_role("button", name=say(lang, "ids.switch"), exact=True).click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name=say(lang, "ids.add"), exact=True).click()
+        dialog.locator("input[name=identity]").fill(first)
+        dialog.get_by_role("button", name=say(lang, "ids.add_send"), exact=True).click()
+        expect(dialog.get_by_text(say(lang, "error.handle_taken"))).to_be_visible()
+        dialog.locator("input[name=identity]").fill(other)
+        dialog.get_by_role("button", name=say(lang, "ids.add_send"), exact=True).click()
+        expect(dialog.locator("button.one")).to_have_count(2)
+        with page.expect_navigation():
+            dialog.locator("button.one", has_text=f"@{other}").click()
+
+        page.goto(f"{town.address}/u/{other}")
+        page.get_by_role("button", name=say(lang, "ids.switch"), exact=True).click()
+        expect(page.locator("button.one[aria-current=true]")).to_contain_text(f"@{other}")
+        expect(page.locator("html")).to_have_attribute("dir", "rtl" if lang == "ar" else "ltr")
+        with page.expect_navigation():
+            page.locator("button.one", has_text=f"@{first}").click()
+        assert page.request.get(f"{town.address}/api/v1/me").json()["member"]["handle"] == first

@@ -367,7 +367,7 @@ async def test_the_letter_is_in_her_language_where_she_is_known(town: Town):
 async def test_a_square_that_sends_no_mail_has_no_such_door(settings: Settings):
     async with opened(settings) as served:
         assert not (await served.visitor.does("GET", "/doors"))["mail"]
-        no = await served.visitor.is_refused("POST", "/codes", {"to": ADDRESS}, status=503)
+        no = await served.visitor.is_refused("POST", "/codes", {"to": ADDRESS}, status=409)
         assert no["code"] == "codes_unavailable"
 
 

@@ -10,6 +10,7 @@ import msgspec
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
+from qiao.people.beside import not_apart
 from qiao.people.circles import kept
 from qiao.people.models import (
     Caller,
@@ -46,9 +47,8 @@ _PROFILE = """
            exists (select 1 from follows f where f.follower_id = :reader and f.followed_id = m.id)
     from members m join member_counts c on c.member_id = m.id
 """
-_TOGETHER = """
-    and not exists (select 1 from blocks b where b.by_id = :reader and b.of_id = m.id)
-    and not exists (select 1 from blocks k where k.by_id = m.id and k.of_id = :reader)
+_TOGETHER = f"""
+    and {not_apart("m.id")}
 """
 _BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle" + _TOGETHER)
 _BY_ID = Sql(_PROFILE + "where m.id = :id" + _TOGETHER)

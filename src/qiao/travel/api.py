@@ -7,12 +7,15 @@ from litestar import Response, delete, get, put
 from litestar.params import JSONBody
 
 from qiao.kit.clock import DAY, Micros, now_us, rfc3339
+from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, Injected, json, shows
 from qiao.people.commands import count_guess, forgive
 from qiao.people.door import AnyRequest, SignedIn
 from qiao.people.keys.entering import HouseKeys
+from qiao.people.keys.logins import pass_on
 from qiao.people.keys.models import WrongProof
 from qiao.people.keys.proving import Proof, prove
+from qiao.people.queries import handle_of
 from qiao.travel import leaving
 from qiao.travel.models import NotThisPassword
 from qiao.travel.settings import TravelSettings
@@ -21,9 +24,13 @@ HouseTravel = Annotated[TravelSettings, Injected]
 
 
 class LeavingShown(msgspec.Struct, frozen=True):
-    """When the account is erased; null where it stays."""
+    """When the account is erased; null where it stays.
+
+    `handle`: the one to sign in with from now on, where others of one's identities stay.
+    """
 
     due: str | None
+    handle: str | None = None
 
 
 @get("/api/v1/me/leaving", responses=shows(LeavingShown))
@@ -62,8 +69,13 @@ async def leave(
     await db.write(forgive, guess)
     now = now_us()
     due = Micros(now + int(travel_settings.grace_days * DAY))
-    await db.write(leaving.ask_to_leave, me.id, now=now, due=due)
-    return json(LeavingShown(rfc3339(due)))
+
+    async def go(tx: WriteTx) -> str | None:
+        heir = await pass_on(tx, me.id)
+        await leaving.ask_to_leave(tx, me.id, now=now, due=due)
+        return await handle_of(tx, heir) if heir is not None else None
+
+    return json(LeavingShown(rfc3339(due), await db.write(go)))
 
 
 @delete("/api/v1/me/leaving", status_code=204)

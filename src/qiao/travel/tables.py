@@ -63,7 +63,12 @@ RULES: dict[str, Rule] = {
     ),
     "contacts": gone("contacts", MEMBER),
     "code_budgets": elsewhere("counts under keyed hashes, for a day"),
-    "identities": gone("identities", MEMBER),
+    # who is left alone is a member as any other
+    "identities": gone(
+        "identities",
+        MEMBER,
+        "login_id in (select login_id from identities group by login_id having count(*) = 1)",
+    ),
     "follows": elsewhere(STEPS),
     "operator_claims": elsewhere(NOBODY),
     "blocks": gone("blocks", "by_id = :member or of_id = :member"),

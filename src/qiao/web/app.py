@@ -47,6 +47,7 @@ from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.notices import api as notices_api
+from qiao.notices import identities_api
 from qiao.notices.live import Live
 from qiao.notices.mail import api as mail_api
 from qiao.notices.mail.links import Links
@@ -179,8 +180,9 @@ class Rooms:
         self.changes.close()
         self.live.close()
 
-    async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
+    async def _follow(self, tx: ReadTx, told: Sequence[Told]) -> None:
         self.apart.follow(told)
+        await self.apart.follow_identities(tx, told)
         self.cards.follow(told)
         self.threads.follow(told)
         self.shown.follow(told)
@@ -274,6 +276,7 @@ def create_app(house: House) -> Litestar:
             *habits_api.ROUTES,
             *review.ROUTES,
             *notices_api.ROUTES,
+            *identities_api.ROUTES,
             *push_api.ROUTES,
             *mail_api.ROUTES,
             *feed.ROUTES,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from qiao.kit.refusals import Unavailable
+from qiao.kit.refusals import Conflict, Unavailable
 
 log = structlog.get_logger()
 
@@ -17,8 +17,8 @@ TRIES = 3
 PAUSE_S = 2.0
 
 
-class CodesUnavailable(Unavailable):
-    """This square sends no codes this way, or too many wait to be sent. Facts: retry_s, by."""
+class CodesUnavailable(Conflict):
+    """This square sends no codes this way. Facts: by."""
 
     code = "codes_unavailable"
 
@@ -62,16 +62,16 @@ class Carrier:
         return self.letters is not None
 
     def mail(self, to: str, lang: str, code: str) -> None:
-        """Send a code by mail, soon; raises CodesUnavailable."""
+        """Send a code by mail, soon; raises CodesUnavailable, Unavailable."""
         letters = self.letters
         if letters is None:
             raise CodesUnavailable(by="mail")
-        self.carry("mail", lambda: letters.send(to, lang, code))
+        self._soon("mail", lambda: letters.send(to, lang, code))
 
-    def carry(self, by: str, send: Callable[[], Awaitable[None]]) -> None:
-        """Do it soon, and again where it was not taken; raises CodesUnavailable."""
+    def _soon(self, by: str, send: Callable[[], Awaitable[None]]) -> None:
+        """Do it soon, and again where it was not taken; raises Unavailable where much waits."""
         if len(self._waiting) >= MAX_WAITING:
-            raise CodesUnavailable(by=by, retry_s=60)
+            raise Unavailable(retry_s=60)
         task = asyncio.get_running_loop().create_task(self._carry(by, send))
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)

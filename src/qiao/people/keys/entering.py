@@ -83,6 +83,13 @@ async def let_in(
     """Open a session and answer who one is."""
     device = device_of(request.headers.get("user-agent", ""))
     token = await db.write(commands.open_session, member, now=now_us(), device=device)
+    return await opened_for(request, db, keys, member, token, want)
+
+
+async def opened_for(
+    request: AnyRequest, db: Db, keys: Keyring, member: str, token: str, want: str
+) -> Response[bytes]:
+    """Answer who one is, with the session that was opened."""
     async with db.read() as tx:
         me = await queries.me(tx, member)
     if want == "bearer":

@@ -64,7 +64,7 @@ class Credential(NamedTuple):
         """Whether its device means its owner by `user`, who may not hold it any more herself."""
         if self.user_hash is None:
             return user == self.member
-        return _user_hash(user) == bytes(self.user_hash)
+        return user_hash(user) == bytes(self.user_hash)
 
 
 class NewPasskey(NamedTuple):
@@ -225,14 +225,15 @@ async def keep(tx: WriteTx, member: str, new: NewPasskey, name: str, *, now: Mic
         name=_checked(name),
         synced=int(new.synced),
         now_us=now,
-        user_hash=_user_hash(member),
+        user_hash=user_hash(member),
     )
     if not kept:
         raise PasskeyRefused
     return id_
 
 
-def _user_hash(user: str) -> bytes:
+def user_hash(user: str) -> bytes:
+    """Hash the name a device knows its owner by."""
     return hashlib.sha256(f"passkey of {user}".encode()).digest()
 
 

@@ -25,6 +25,10 @@ _BEGIN = Sql("""
     on conflict (member_id) do update set next_secret = :sealed
 """)
 _ABOUT = Sql("select about from totp where member_id = :member")
+_BOUND = Sql("select secret, next_secret from totp where member_id = :member and about = ''")
+_REBIND = Sql("""
+    update totp set secret = :secret, next_secret = :next, about = :about where member_id = :member
+""")
 _NEXT = Sql("select next_secret, about from totp where member_id = :member")
 _CONFIRM = Sql("""
     update totp set secret = next_secret, next_secret = null, last_step = :step
@@ -62,6 +66,20 @@ async def begin_totp(tx: WriteTx, keys: Keyring, member: str, handle: str) -> To
         picture, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True
     )
     return Totp(secret, uri, picture.getvalue().decode())
+
+
+async def unbind(tx: WriteTx, keys: Keyring, member: str) -> None:
+    """Bind an app's secret, kept before that was done, to a word of chance; twice is fine."""
+    row = await tx.one_or_none(tuple, _BOUND, member=member)
+    if row is None:
+        return
+    about = secrets.token_hex(16)
+
+    def anew(sealed: bytes | None) -> bytes | None:
+        plain = keys.opened(bytes(sealed), member) if sealed is not None else None
+        return keys.sealed(plain, about) if plain is not None else None
+
+    await tx.run(_REBIND, member=member, secret=anew(row[0]), next=anew(row[1]), about=about)
 
 
 async def confirm_totp(tx: WriteTx, keys: Keyring, member: str, code: str, *, now: Micros) -> None:
