@@ -20,6 +20,8 @@ from tests.notices.mail.server import MailServer
 
 pytestmark = pytest.mark.journey
 
+TONGUES = [("en", "en-US"), ("zh-Hans", "zh-CN"), ("ar", "ar-EG")]
+
 
 class PostOffice:
     """A mail server in a thread of its own."""
