@@ -7,7 +7,7 @@ import { readPo } from "./po.mjs";
 
 const root = new URL("../src/", import.meta.url).pathname;
 const problems = [];
-const late = []; // said, and forgiven for now
+const late = {}; // said, and forgiven for now
 
 const list = readFileSync(join(root, "kit", "languages.ts"), "utf8").match(/uiLanguages: UiLang\[\] = \[([^\]]+)\]/)[1];
 const languages = [...list.matchAll(/"([^"]+)"/g)].map(([, tag]) => tag);
@@ -72,7 +72,8 @@ for (const key of called) {
 for (const key of keys) {
   for (const language of languages) {
     const sentence = books[language][key];
-    if (!sentence) (forgiven.includes(language) ? late : problems).push(`${key}: missing in ${language}`);
+    if (!sentence && forgiven.includes(language)) (late[language] ??= []).push(key);
+    else if (!sentence) problems.push(`${key}: missing in ${language}`);
     else if (books.en[key] && values(sentence) !== values(books.en[key])) {
       problems.push(`${key}: ${language} takes {${values(sentence)}}, en takes {${values(books.en[key])}}`);
     }
@@ -96,7 +97,7 @@ if (existsSync(server)) {
   }
 }
 
-for (const problem of late) console.warn(`warning: ${problem}`);
+for (const [language, lacks] of Object.entries(late)) console.warn(`warning: ${language} lacks ${lacks.length}: ${lacks.slice(0, 3).join(", ")}…`);
 for (const problem of problems) console.error(problem);
 console.log(`${keys.size} messages in ${languages.length} languages, ${problems.length} problems`);
 process.exit(problems.length ? 1 : 0);
