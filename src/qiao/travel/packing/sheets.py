@@ -111,6 +111,10 @@ SHEETS = (
         "passkeys where member_id = :member",
     ),
     _sheet(
+        # sealed with the square's own key: what they are stays in the square
+        "contacts", "kind made", "kind", "kind, made_us", "contacts where member_id = :member",
+    ),
+    _sheet(
         "reports", "kind of id rule words at", "e.seq",
         "e.kind, c.of_kind, c.of_id, e.rule, e.words, e.at_us",
         "review_events e join cases c on c.id = e.case_id"
@@ -308,6 +312,10 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "stickers": ("stickers",),
     "link_cards": "what pages elsewhere say of themselves",
     "web_links": MADE,
+    "contacts": ("contacts",),
+    "entry_codes": LOCKS,
+    "code_budgets": GUARDS,
+    "identities": "her other names: each has a file of its own, and none tells of another",
     "note_links": ("links",),
     "note_questions": ("questions",),
     "comment_figures": ("figures",),
