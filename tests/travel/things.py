@@ -17,7 +17,8 @@ from qiao.notes.comments import publish_comment, put_comment_version
 from qiao.notes.editing import edit_note
 from qiao.notes.gate import OpenGate
 from qiao.notes.keeping import collect, make_board
-from qiao.notes.models import Audience, Label, checked_draft
+from qiao.notes.linking import choose_who_answers
+from qiao.notes.models import Audience, Label, Question, Unit, checked_draft
 from qiao.people.circles import Circle, WhoMay
 from qiao.people.commands import ProfileChange, change_profile, set_bio_lang
 from qiao.people.may import choose_who_may
@@ -39,6 +40,10 @@ CAPTIONS = Sql("""
     values (:id, :media, 'en', :vtt, 'published', '', :by, :at_us)
 """)
 VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nHow the dough is folded\n"
+
+
+FIRST: dict[Database, str] = {}
+"""The first note of each square; later ones answer it."""
 
 
 class InThisProcess:
@@ -110,7 +115,14 @@ async def _note(
         momo=momo,
         labels=[Label.AI] if number % 9 == 0 else [Label.PAID] if number % 10 == 0 else [],
     )
+    if number % 12 == 5 and not momo:
+        draft = msgspec.structs.replace(draft, asks=Question(Unit.FREE, "loaves"))
+    if number % 25 == 2:
+        draft = msgspec.structs.replace(draft, answers=FIRST[db])
     note = await db.write(publish, ana.id, draft, OpenGate(), now=at, lang=lang)
+    FIRST.setdefault(db, note)
+    if number % 30 == 1:
+        await db.write(choose_who_answers, ana.id, note, Circle.FOLLOWING)
     if number % 5 == 1:
         await db.write(
             put_version, ana.id, note, "fr", title="Pain", body=f"Du pain, {number}", now=at

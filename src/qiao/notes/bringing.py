@@ -16,19 +16,25 @@ from qiao.kit.refusals import NotFound
 from qiao.notes.commands import choose, delete_note
 from qiao.notes.events import NoteBrought
 from qiao.notes.keeping import first_board
+from qiao.notes.linking import How, put_links
 from qiao.notes.models import Audience, ChosenUnknown, Draft, NoteId
 from qiao.notes.momos import number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
+from qiao.people.circles import Circle
 from qiao.topics.commands import count_note, know
 
 _PUBLISH = Sql("""
     insert into notes
       (id, author_id, kind, title, body, lang, mixed, standing, audience, momo, labels, at_us,
-       edited_us, brought)
+       edited_us, answer_by, brought)
     values
       (:id, :author, :kind, :title, :body, :lang, :mixed, 'public', :audience, :momo, :labels,
-       :at_us, :edited_us, 1)
+       :at_us, :edited_us, :answer_by, 1)
 """)
+_ASK = Sql("""
+    insert into note_questions (note_id, unit, unit_name) values (:note, :unit, :unit_name)
+""")
+_LINKED = Sql("select how from note_links where note_id = :note and how = :how")
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
 _TOPIC = Sql("""
     insert into note_topics (note_id, pos, slug, at_us) values (:note, :pos, :slug, :at_us)
@@ -112,6 +118,7 @@ class Brought(msgspec.Struct, frozen=True):
     lang: str = "und"
     mixed: list[str] = []
     edited_us: int = 0
+    answer_by: Circle = Circle.EVERYONE
     versions: Sequence[BroughtVersion] = ()
     edits: Sequence[BroughtEdit] = ()
 
@@ -155,6 +162,7 @@ async def bring_note(tx: WriteTx, author: str, note: Brought) -> NoteId:
         labels=json.dumps(draft.labels),
         at_us=at_us,
         edited_us=note.edited_us,
+        answer_by=note.answer_by,
     )
     await tx.run(_COUNTS, id=id_)
     if draft.momo:
@@ -169,6 +177,9 @@ async def bring_note(tx: WriteTx, author: str, note: Brought) -> NoteId:
     else:
         await know(tx, draft.topics)
         await _choose_known(tx, id_, author, draft.chosen)
+    if draft.asks:
+        asked = draft.asks
+        await tx.run(_ASK, note=id_, unit=asked.unit or "", unit_name=asked.unit_name)
     for version in note.versions:
         await tx.run(
             _VERSION,
@@ -248,6 +259,21 @@ async def bring_comment(tx: WriteTx, author: str, comment: BroughtComment) -> st
 async def pin_brought(tx: WriteTx, author: str, note: str, comment: str) -> None:
     """Put a brought comment first below a brought note, where nothing stands first."""
     await tx.run(_PIN, note=note, comment=comment, author=author)
+
+
+async def link_brought(
+    tx: WriteTx, author: str, note: str, how: How, to: str, *, at_us: int
+) -> None:
+    """Let a note that was brought answer or quote another one of hers that was.
+
+    Raises:
+        NotFound: one of the two is not there, or was not brought.
+    """
+    for one in (note, to):
+        if await tx.value(_OWN, note=one, author=author) is None:
+            raise NotFound(field=f"{how}s")
+    if await tx.value(_LINKED, note=note, how=how) is None:
+        await put_links(tx, author, note, [(how, to)], momo=False, now=Micros(at_us))
 
 
 async def bring_board(tx: WriteTx, owner: str, title: str | None, *, at_us: int) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from qiao.kit.db import Database, ReadTx, Sql
 from qiao.travel.packing.shapes import (
+    Asked,
     Choices,
     Comment,
     CommentVersion,
@@ -26,8 +27,8 @@ from qiao.travel.packing.sheets import Sheet
 AT_ONCE = 200
 
 _NOTES = Sql("""
-    select id, at_us, title, body, lang, mixed, audience, standing, momo, labels, edited_us
-    from notes where author_id = :member and id > :after order by id limit :most
+    select id, at_us, title, body, lang, mixed, audience, standing, momo, labels, edited_us,
+      answer_by from notes where author_id = :member and id > :after order by id limit :most
 """)
 _TOPICS = Sql("""
     select t.note_id, p.label from note_topics t join topics p on p.slug = t.slug
@@ -50,6 +51,8 @@ _EDITS = Sql("""
     select note_id, title, body, topics, alts, labels, audience, at_us, until_us from note_edits
     where note_id in (:notes...) order by note_id, no
 """)
+_LINKS = Sql("select note_id, how, to_id from note_links where note_id in (:notes...)")
+_ASKED = Sql("select note_id, unit, unit_name from note_questions where note_id in (:notes...)")
 _PINS = Sql("select note_id, comment_id from note_pins where note_id in (:notes...)")
 _COMMENTS = Sql("""
     select id, note_id, at_us, body, parent_id, lang, mixed, standing, momo, edited_us,
@@ -137,6 +140,8 @@ async def _notes(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Note]:
     versions = await _by_note(tx, _VERSIONS, ids)
     edits = await _by_note(tx, _EDITS, ids)
     pins = await _by_note(tx, _PINS, ids)
+    links = await _by_note(tx, _LINKS, ids)
+    asked = await _by_note(tx, _ASKED, ids)
     return [
         Note(
             id=id_,
@@ -165,10 +170,18 @@ async def _notes(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Note]:
                 for t, b, ts, alts, its_labels, whose, from_us, until_us in edits[id_]
             ],
             pinned=pins[id_][0][0] if pins[id_] else None,
+            answer_by=answer_by,
+            answers=_to(links[id_], "answer"),
+            quotes=_to(links[id_], "quote"),
+            asks=Asked(*asked[id_][0]) if asked[id_] else None,
         )
-        for id_, at_us, title, body, lang, mixed, audience, standing, momo, labels, edited_us
-        in rows
+        for id_, at_us, title, body, lang, mixed, audience, standing, momo, labels, edited_us,
+        answer_by in rows
     ]  # fmt: skip
+
+
+def _to(links: Sequence[tuple[Any, ...]], wanted: str) -> str | None:
+    return next((str(to) for how, to in links if how == wanted and to), None)
 
 
 async def _comments(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Comment]:

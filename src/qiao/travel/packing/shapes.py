@@ -64,6 +64,13 @@ class Edit(msgspec.Struct, frozen=True):
     until: datetime
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What a note asks: for numbers in a unit, or ("") for words."""
+
+    unit: str = ""
+    unit_name: str = ""
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """One line of notes.jsonl."""
 
@@ -84,6 +91,10 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     versions: list[Version] = []
     edits: list[Edit] = []
     pinned: str | None = None
+    answer_by: str = "everyone"
+    answers: str | None = None
+    quotes: str | None = None
+    asks: Asked | None = None
 
 
 class CommentVersion(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from qiao.kit.text import clean
 from qiao.media.blobs import BlobStore
 from qiao.notes import bringing
 from qiao.notes.keeping import collect
+from qiao.notes.linking import How
 from qiao.notes.models import MAX_BOARD_CHARS
 from qiao.travel.packing import shapes
 from qiao.travel.unpacking import keeping, reading, settling
@@ -64,6 +65,7 @@ class Bringing:
         self._pictures = Pictures(blobs, decoder, parcel, member, arrival, now)
         self._here: dict[str, str] = {}  # notes, comments and boards: their ids here
         self._pins: list[tuple[str, str]] = []
+        self._links: list[tuple[str, How, str, int]] = []
         self.left = Plan()
         """What did not come, counted as it is found out."""
 
@@ -72,6 +74,7 @@ class Bringing:
         self._square = (await reading.manifest_of(self._parcel)).square
         await self._pictures.open(self._square)
         await self._notes(progress)
+        await self._link()
         await self._comments()
         for note, comment in self._pins:
             if comment in self._here:
@@ -111,6 +114,7 @@ class Bringing:
             for note in notes:
                 if note.pinned:
                     self._pins.append((note.id, note.pinned))
+                self._points(note)
                 if note.id not in known and note.id not in own:
                     try:
                         await self._note(note)
@@ -121,6 +125,27 @@ class Bringing:
                 if not await progress(done):
                     raise Stopped
         self._pins = [pin for pin in self._pins if pin[0] in self._here]
+
+    def _points(self, note: shapes.Note) -> None:
+        """Remember what a note in her own name points to; it may come later."""
+        at_us = checked_at(note.at, self._now)
+        if note.answers and not note.momo:
+            self._links.append((note.id, "answer", note.answers, at_us))
+        if note.quotes and not note.momo:
+            self._links.append((note.id, "quote", note.quotes, at_us))
+
+    async def _link(self) -> None:
+        for note, how, to, at_us in self._links:
+            if note not in self._here or to not in self._here:
+                self.left.leave("links_elsewhere")
+                continue
+            try:
+                await self._db.write(
+                    bringing.link_brought, self._member, self._here[note], how, self._here[to],
+                    at_us=at_us,
+                )  # fmt: skip
+            except Refusal:
+                self.left.leave("links_elsewhere")
 
     async def _note(self, note: shapes.Note) -> None:
         fit_id(note.id)

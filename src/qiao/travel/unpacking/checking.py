@@ -19,8 +19,11 @@ from qiao.notes.models import (
     MAX_TITLE_CHARS,
     Audience,
     Label,
+    Question,
+    Unit,
     checked_draft,
 )
+from qiao.people.circles import Circle
 from qiao.people.commands import checked_lang
 from qiao.topics.models import MAX_TOPICS
 from qiao.travel.packing import shapes
@@ -106,6 +109,7 @@ def checked_note(
             chosen=note.chosen[: MAX_TOPICS * 10],
             momo=note.momo,
             labels=[label for label in Label if label in note.labels],
+            asks=_asked(note.asks),
         )
         return Brought(
             draft=draft,
@@ -113,6 +117,7 @@ def checked_note(
             lang=_lang(note.lang),
             mixed=[_lang(lang) for lang in note.mixed[:MAX_TOPICS]],
             edited_us=checked_at(note.edited, now),
+            answer_by=_circle(note),
             versions=[_version(version, now) for version in note.versions[:MAX_VERSIONS]],
             edits=[_edit(edit, now) for edit in note.edits[:MAX_EDITS]],
         )
@@ -157,6 +162,24 @@ def _lang(lang: str) -> str:
 
 def _romanised(lang: str) -> bool:
     return bool(re.fullmatch(r"[a-z]{2,3}-Latn", lang))
+
+
+def _circle(note: shapes.Note) -> Circle:
+    try:
+        circle = Circle(note.answer_by)
+    except ValueError:
+        raise Unfit("unreadable") from None
+    # of a momo's note everybody may answer, or nobody
+    return Circle.EVERYONE if note.momo and circle != Circle.NOBODY else circle
+
+
+def _asked(asked: shapes.Asked | None) -> Question | None:
+    if asked is None:
+        return None
+    try:
+        return Question(Unit(asked.unit) if asked.unit else None, asked.unit_name)
+    except ValueError:
+        raise Unfit("unreadable") from None
 
 
 def _alt(alt: str) -> str:
