@@ -147,7 +147,14 @@ async def send(
 
 
 async def _opened(
-    tx: WriteTx, me: str, to: str, person: list[str], draft: Draft, settings: MessageSettings, *, now: Micros
+    tx: WriteTx,
+    me: str,
+    to: str,
+    person: list[str],
+    draft: Draft,
+    settings: MessageSettings,
+    *,
+    now: Micros,
 ) -> _Conversation:
     pair = pair_of(me, to)
     if not await tx.run(_HOLD_PAIR, **pair):
