@@ -63,7 +63,7 @@ async def _erase(
     from qiao.people.queries import id_of
     from qiao.travel.echoes import silence
     from qiao.travel.erasing import erase as erase_member
-    from qiao.travel.jobs import rewrite_after, tidy
+    from qiao.travel.jobs import drop_files, rewrite_after, tidy
     from qiao.travel.verify import traces_left
 
     await must_be_current(settings)
@@ -76,6 +76,7 @@ async def _erase(
                 raise Failure(
                     f"There is no member @{handle}.", "Handles are on profiles."
                 ) from None
+        await drop_files(house.database, shelf(settings), member)
         traces = await erase_member(house.database, house.blobs, member, now=now_us())
         await asyncio.sleep(HEARD_AFTER_S)
         rows = await silence(house.database, house.blobs, member, now=now_us())

@@ -22,6 +22,14 @@ _SIZE: dict[Engine, Sql] = {
 }
 
 
+async def drop_files(db: Database, shelf: Shelf, member: str) -> None:
+    """Take away what lies here of a member's moves, before its rows go."""
+    async with db.read() as tx:
+        ids = [*await exports.files_of(tx, member), *await arrivals.files_of(tx, member)]
+    for id_ in ids:
+        await shelf.drop(id_)
+
+
 async def tidy(db: Database, shelf: Shelf, *, now: Micros) -> int:
     """Drop exports and arrivals whose time is over, and every file that no row needs any more."""
     await db.write(exports.forget_old, now=now)

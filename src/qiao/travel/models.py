@@ -2,7 +2,7 @@
 
 import msgspec
 
-from qiao.kit.refusals import Conflict, Invalid
+from qiao.kit.refusals import Conflict, Invalid, Unavailable
 
 
 class LastOperator(Conflict):
@@ -15,6 +15,12 @@ class NotThisPassword(Invalid):
     """It is not the password of this account. Facts: field."""
 
     code = "not_this_password"
+
+
+class NoRoom(Unavailable):
+    """The square's disk is nearly full. Facts: retry_s."""
+
+    code = "no_room"
 
 
 class Leaving(msgspec.Struct, frozen=True):

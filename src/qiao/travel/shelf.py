@@ -1,14 +1,17 @@
 """Where files of members who move lie for a while, each under the id of its row."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Collection
 from pathlib import Path
 
 from qiao.kit.ids import is_id
+from qiao.travel.models import NoRoom
 
 SUFFIX = ".zip"
 COMING = ".coming"
+LEAST_FREE_BYTES = 1 << 30
 
 _YOUNG_S = 60.0
 """A file is whole a moment before its row is written."""
@@ -26,6 +29,15 @@ class Shelf:
         """Return where the file of a row lies or will lie."""
         assert is_id(id)
         return self._root / f"{id}{SUFFIX}"
+
+    async def must_have_room(self) -> None:
+        """Raise NoRoom where the disk is nearly full: what the square keeps goes first."""
+        if await asyncio.to_thread(self._free_bytes) < LEAST_FREE_BYTES:
+            raise NoRoom(retry_s=3_600)
+
+    def _free_bytes(self) -> int:
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return shutil.disk_usage(self._root).free
 
     async def drop(self, id: str) -> None:
         """Take a file away, whole or not; doing so twice is fine."""

@@ -151,3 +151,27 @@ async def test_nobody_is_told_and_nothing_gains_by_what_came(
     assert at > BROUGHT_US
     feed = await bo.does("GET", "/feeds/following")
     assert feed["items"][0]["id"] == fresh
+
+
+async def test_one_file_lies_here_at_a_time(square: Square, ana: Person, path: Path):
+    first = (await sent(ana, path))["id"]
+    await attended(square, first)
+    second = (await sent(ana, path))["id"]
+    await attended(square, second)
+
+    await ana.is_refused("PUT", f"/me/arrivals/{first}", {}, status=404)
+    shown = (await ana.does("GET", "/me/arrivals"))["items"]
+    assert [one["id"] for one in shown] == [second]
+
+
+async def test_on_a_full_disk_nothing_is_taken_in(
+    square: Square, ana: Person, path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("qiao.travel.shelf.LEAST_FREE_BYTES", 1 << 60)
+
+    no = await ana.ask("POST", "/me/arrivals", content=content_of(path))
+    other = await ana.is_refused("POST", "/me/export", status=503)
+
+    assert no.status_code == 503
+    assert other["code"] == "no_room"
+    assert not lying(square)

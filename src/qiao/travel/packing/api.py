@@ -63,9 +63,14 @@ async def show(me: SignedIn, db: Db) -> Response[bytes]:
 
 @post("/api/v1/me/export", status_code=201, responses=shows(ExportShown, status=201))
 async def ask(
-    request: AnyRequest, me: SignedIn, db: Db, travel_settings: HouseTravel
+    request: AnyRequest,
+    me: SignedIn,
+    db: Db,
+    shelf_of_parcels: HouseShelf,
+    travel_settings: HouseTravel,
 ) -> Response[bytes]:
     """Ask for everything one has here in one file; it is made in the background."""
+    await shelf_of_parcels.must_have_room()
 
     async def make(tx: WriteTx) -> bytes:
         now = now_us()

@@ -72,6 +72,7 @@ _FAIL = Sql("update exports set state = 'failed' where id = :id")
 # the row stays for a day, so that asking and throwing away is counted
 _DROP = Sql("update exports set until_us = 0, state = 'failed' where member_id = :member")
 _OLD = Sql("delete from exports where until_us <= :now_us and asked_us <= :since_us")
+_FILES_OF = Sql("select id from exports where member_id = :member")
 _KEPT = Sql("select id from exports where until_us > :now_us")
 
 
@@ -129,6 +130,11 @@ async def drop(tx: WriteTx, member: str) -> None:
 async def forget_old(tx: WriteTx, *, now: Micros) -> None:
     """Drop rows whose time is over; a day's are kept to be counted."""
     await tx.run(_OLD, now_us=now, since_us=now - DAY)
+
+
+async def files_of(tx: ReadTx, member: str) -> list[str]:
+    """Return the exports of a member, whose files may lie here."""
+    return await tx.all(str, _FILES_OF, member=member)
 
 
 async def kept(tx: ReadTx, *, now: Micros) -> list[str]:

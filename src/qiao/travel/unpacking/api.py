@@ -136,6 +136,7 @@ async def bring(
     stored.
     """
     key, now = key_of(request), now_us()
+    await shelf_of_parcels.must_have_room()
     async with db.read() as tx:
         kept = await keeping.answered(tx, me.id, key)
         if not kept:

@@ -49,6 +49,10 @@ _ADD = Sql("""
     insert into arrivals (id, member_id, kind, state, asked_us, until_us)
     values (:id, :member, :kind, 'looking', :now_us, :until_us)
 """)
+_INSTEAD = Sql("""
+    update arrivals set state = 'gone', until_us = 0
+    where member_id = :member and state = 'planned'
+""")
 _PLANNED = Sql("""
     update arrivals set state = 'planned', plan = :plan, total = :total
     where id = :id and state = 'looking'
@@ -77,6 +81,7 @@ _WITH_FILE = Sql("""
     select id from arrivals
     where until_us > :now_us and state in ('looking', 'planned', 'coming')
 """)
+_FILES_OF = Sql("select id from arrivals where member_id = :member")
 _BROUGHT = Sql("select source, id from brought where member_id = :member and source in (:many...)")
 _KEEP = Sql("""
     insert into brought (member_id, source, arrival_id, kind, id)
@@ -131,6 +136,8 @@ async def add(
         ArrivalUnderWay, ArrivedTooMuch
     """
     await tx.run(_HOLD, member=member)
+    # one file of hers lies here at a time: another one instead of a plan nobody said yes to
+    await tx.run(_INSTEAD, member=member)
     if not by_hand:
         await may_bring(tx, member, now=now)
         await tell(tx, ArrivalAsked(id))
@@ -203,6 +210,11 @@ async def gone(tx: WriteTx, id: str) -> None:
 async def forget_old(tx: WriteTx, *, now: Micros) -> None:
     """Drop rows whose time is over; a day's are kept to be counted."""
     await tx.run(_OLD, now_us=now, since_us=now - DAY)
+
+
+async def files_of(tx: ReadTx, member: str) -> list[str]:
+    """Return the arrivals of a member, whose files may lie here."""
+    return await tx.all(str, _FILES_OF, member=member)
 
 
 async def with_file(tx: ReadTx, *, now: Micros) -> list[str]:
