@@ -39,6 +39,7 @@ from qiao.notes import (
     links_api,
     momos_api,
     naming_api,
+    places_api,
     stickers_api,
 )
 from qiao.notes.cards import Cards
@@ -256,6 +257,7 @@ def create_app(house: House) -> Litestar:
             *keeping_api.ROUTES,
             *stickers_api.ROUTES,
             *links_api.ROUTES,
+            *places_api.ROUTES,
             *changes_api.ROUTES,
             *naming_api.ROUTES,
             *translate.ROUTES,
