@@ -1,6 +1,7 @@
 // How the app is built: Svelte, PO files as modules, no inline script, no outside host.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { ways } from "./scripts/cldr.mjs";
 import { poFiles } from "./scripts/po.mjs";
 
 const server = process.env.QIAO_DEV_SERVER ?? "http://localhost:8000";
@@ -10,7 +11,7 @@ const target = { target: server, changeOrigin: false };
 const proxy = { "/api": target, "/media": target, "/stickers": target };
 
 export default defineConfig({
-  plugins: [svelte({ compilerOptions: { runes: true } }), poFiles()],
+  plugins: [svelte({ compilerOptions: { runes: true } }), poFiles(), ways()],
   build: {
     target: "es2022",
     sourcemap: false,

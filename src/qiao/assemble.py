@@ -16,11 +16,13 @@ from qiao.links.turns import Turns
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
 from qiao.media.sandbox import Sandbox
+from qiao.notices.mail.codes import CodeLetters
 from qiao.notices.mail.jobs import Post, Smtp
 from qiao.notices.mail.letters import Desk
 from qiao.notices.mail.links import Links
 from qiao.notices.push.jobs import Ringer
 from qiao.notices.push.sealing import sender_of
+from qiao.people.keys.carrier import Carrier
 from qiao.search.embedder import Embedders, Text
 from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
@@ -91,6 +93,15 @@ def post(settings: Settings, database: Database) -> Post | None:
     desk = Desk(settings.name, settings.address, chosen.mail_from)
     links = Links(secret_of(settings.data_dir))
     return Post(database, desk, links, Smtp(chosen), chosen.mails_per_minute)
+
+
+def carrier(settings: Settings) -> Carrier:
+    """Return who sends codes to come in with."""
+    chosen = settings.notices
+    letters = None
+    if chosen.mails and settings.doors.mail_codes:
+        letters = CodeLetters(Desk(settings.name, settings.address, chosen.mail_from), Smtp(chosen))
+    return Carrier(letters)
 
 
 def embedders() -> Embedders:

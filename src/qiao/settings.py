@@ -15,6 +15,7 @@ from pydantic_settings import (
 from qiao.feed.settings import FeedSettings
 from qiao.links.settings import LinkSettings
 from qiao.notices.settings import NoticeSettings
+from qiao.people.keys.settings import DoorSettings
 from qiao.review.settings import ReviewSettings
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech.settings import SpeechSettings
@@ -62,6 +63,9 @@ class Settings(BaseSettings):
 
     review: ReviewSettings = ReviewSettings()
     """Keeping the place fit to be in."""
+
+    doors: DoorSettings = DoorSettings()
+    """Coming in."""
 
     notices: NoticeSettings = NoticeSettings()
     """Telling members, by push and by mail."""

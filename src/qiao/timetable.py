@@ -19,6 +19,7 @@ from qiao.media import commands as media
 from qiao.media.models import MediaId
 from qiao.media.queries import by_ids, is_kept
 from qiao.people import commands as people
+from qiao.people.keys.codes import forget_old_codes
 from qiao.people.keys.flows import forget_old_flows
 from qiao.people.keys.throttle import forget_old_guesses
 from qiao.search.history import forget_old
@@ -54,6 +55,7 @@ async def _old_sessions(house: House) -> None:
     await house.database.write(people.forget_old_sessions, now=now)
     await house.database.write(forget_old_guesses, now=now)
     await house.database.write(forget_old_flows, now=now)
+    await house.database.write(forget_old_codes, now=now)
 
 
 async def _unused_pictures(house: House) -> None:

@@ -54,14 +54,15 @@ def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Pa
 
 
 @cache
-def _sentences(lang: str) -> dict[str, str]:
+def sentences(lang: str) -> dict[str, str]:
+    """Return all that the app says in a language, by its key."""
     catalog = read_po(BytesIO((LOCALES / f"{lang}.po").read_bytes()))
     return {str(m.id): str(m.string) for m in catalog if m.id}
 
 
 def say(lang: str, key: str, **facts: str) -> str:
     """Return what the app says for `key` in a language."""
-    text = _sentences(lang)[key]
+    text = sentences(lang)[key]
     for name, value in facts.items():
         text = text.replace(f"{{{name}}}", value)
     return text

@@ -471,3 +471,26 @@ def test_waits_double_to_an_hour_and_then_a_day():
     waits = [wait_us(failures) // 1_000_000 for failures in (9, 10, 11, 12, 21, 22, 99, 100)]
 
     assert waits == [0, 1, 2, 4, 2048, 3600, 3600, 86_400]
+
+
+async def test_who_has_a_passkey_alone_can_give_the_account_up(square: Square):
+    device, other = Authenticator(), Authenticator()
+    cleo = await member(square, device)
+    await member(square, other, "dora")
+    begun = await asked(square)
+    wrong = {"passkey": entering(begun, other.signs(begun["options"]))}
+    await cleo.is_refused("PUT", "/me/leaving", wrong, status=401)
+    await cleo.is_refused("PUT", "/me/leaving", {"code": "123456"}, status=403)
+    await cleo.is_refused("PUT", "/me/leaving", {}, status=422)
+
+    begun = await asked(square)
+    right = {"passkey": entering(begun, device.signs(begun["options"]))}
+    assert (await cleo.does("PUT", "/me/leaving", right))["due"]
+    await cleo.is_refused("GET", "/me", status=401)
+
+
+async def test_a_code_of_the_app_gives_the_account_up_too(square: Square):
+    ana = await with_password(square)
+    app, _ = await totp_on(ana)
+
+    assert (await ana.does("PUT", "/me/leaving", {"code": app.now()}))["due"]

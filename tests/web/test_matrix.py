@@ -210,6 +210,17 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/sessions/recovery": ANYBODY,
     "POST /api/v1/passkeys/options": ANYBODY,
     "POST /api/v1/passkeys/newcomer-options": ANYBODY,
+    "GET /api/v1/me/identities": MEMBER,
+    "POST /api/v1/me/identities": MEMBER,
+    "POST /api/v1/sessions/identity": MEMBER,
+    "GET /api/v1/doors": ANYBODY,
+    "POST /api/v1/codes": ANYBODY,
+    "POST /api/v1/codes/check": ANYBODY,
+    "POST /api/v1/sessions/mail": ANYBODY,
+    "POST /api/v1/me/contacts/codes": MEMBER,
+    "PUT /api/v1/me/contacts/{by}": MEMBER,
+    "DELETE /api/v1/me/contacts/{by}": MEMBER,
+    "POST /api/v1/me/proof/codes": MEMBER,
     "GET /api/v1/me/ways": MEMBER,
     "PUT /api/v1/me/proof": MEMBER,
     "POST /api/v1/me/passkeys/options": MEMBER,
@@ -552,7 +563,7 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement", "answer", "sticker"),
+         "case", "cluster", "name", "pair", "announcement", "answer", "sticker", "by"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):

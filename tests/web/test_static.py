@@ -111,3 +111,16 @@ async def test_a_square_without_a_built_app_says_what_to_do(
 
     assert "script/serve" in answer.text
     assert answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/rules", "/robots.txt", "/n/nothing"])
+async def test_head_answers_as_get_does_without_the_body(square: Square, path: str):
+    got = await square.client.get(path)
+    head = await square.client.head(path)
+
+    assert head.status_code == got.status_code
+    assert head.content == b""
+    same = {"content-type", "content-length", "x-content-type-options", "cache-control"}
+    assert {k: v for k, v in head.headers.items() if k in same} == {
+        k: v for k, v in got.headers.items() if k in same
+    }

@@ -7,6 +7,23 @@ declare module "*.po" {
   export default messages;
 }
 
+/** How a language says days and counts, read from CLDR while building (scripts/cldr.mjs). */
+declare module "virtual:ways/lo" {
+  const ways: {
+    months: string[];
+    shortMonths: string[];
+    weekdays: string[];
+    ago: Record<string, [string, string, string]>;
+    steps: [number, string][];
+    group: string;
+    decimal: string;
+    and: string;
+    comma: string;
+    languages: Record<string, string>;
+  };
+  export default ways;
+}
+
 /** The browser's own translator, where there is one. */
 interface BrowserTranslator {
   translate(text: string): Promise<string>;

@@ -8,7 +8,7 @@ import { whenSignedOut } from "./kit/api";
 import { startEvents, tellEventsIf } from "./kit/events";
 import { firstUiLanguage, speak } from "./kit/i18n.svelte";
 import { startRouter } from "./kit/router.svelte";
-import { forgetLists } from "./notes/lists.svelte";
+import { forgetLists, listOf } from "./notes/lists.svelte";
 import { whenFollowsChange } from "./people/follows.svelte";
 import { invite, session, whoAmI } from "./people/session.svelte";
 
@@ -21,7 +21,11 @@ startEvents();
 tellEventsIf(() => session.me !== null);
 // asked at once, so that the answer is on its way while the messages load
 const known = whoAmI();
+// so are the notes: their pictures are what the eye waits for
+if (location.pathname === "/") void listOf("explore", "/feeds/explore").more();
 await speak(firstUiLanguage(), { remember: false });
+// whether a guest is greeted is known before anything is shown, unless the square is slow to say
+await Promise.race([known, new Promise((done) => setTimeout(done, 800))]);
 document.getElementById("read")?.remove();
 mount(App, { target: document.getElementById("app")! });
 await known;

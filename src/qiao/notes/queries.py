@@ -164,11 +164,13 @@ _FOLLOWS = Sql("""
 _PUBLISHED: dict[OfKind, Sql] = {
     "note": Sql("""
         select at_us, title || ' ' || body from notes
-        where author_id = :author and at_us > :since_us order by at_us desc limit :limit_rows
+        where author_id in (:authors...) and at_us > :since_us
+        order by at_us desc limit :limit_rows
     """),
     "comment": Sql("""
         select at_us, body from comments
-        where author_id = :author and at_us > :since_us order by at_us desc limit :limit_rows
+        where author_id in (:authors...) and at_us > :since_us
+        order by at_us desc limit :limit_rows
     """),
 }
 
@@ -291,9 +293,9 @@ async def follows(tx: ReadTx, reader: str, author: str) -> bool:
 
 
 async def published_since(
-    tx: ReadTx, author: str, of: OfKind, since_us: int, *, limit: int = 1_000
+    tx: ReadTx, authors: list[str], of: OfKind, since_us: int, *, limit: int = 1_000
 ) -> list[Published]:
-    """Return what a member has published since, newest first; deleted comments count, empty."""
+    """Return what a person's identities published since, newest first; the deleted count, empty."""
     return await tx.all(
-        Published, _PUBLISHED[of], author=author, since_us=since_us, limit_rows=limit
+        Published, _PUBLISHED[of], authors=authors, since_us=since_us, limit_rows=limit
     )

@@ -11,6 +11,7 @@ was published as momo no block hides: who is blocked and what vanished would tel
 from enum import StrEnum
 
 from qiao.notes.models import Audience, Standing
+from qiao.people.beside import not_apart
 
 
 class Where(StrEnum):
@@ -113,12 +114,7 @@ def _rule(table: str, where: Where, *, also: str, reviewed: str) -> str:
 
 def _together(table: str) -> str:
     """Return the condition that neither of reader and known author blocks the other."""
-    # not correlated: both engines look once for the whole list, mostly to find nothing
-    return (
-        f"({table}.momo > 0"
-        f" or ({table}.author_id not in (select k.of_id from blocks k where k.by_id = :reader)"
-        f" and {table}.author_id not in (select j.by_id from blocks j where j.of_id = :reader)))"
-    )
+    return f"({table}.momo > 0 or {not_apart(f'{table}.author_id')})"
 
 
 RECOMMENDABLE = "n.standing = 'public' and n.audience = 'public'"

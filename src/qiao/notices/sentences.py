@@ -22,7 +22,7 @@ def _book() -> dict[str, dict[str, str]]:
 def words_in(lang: str) -> Mapping[str, str]:
     """Return what is said in a language; English where nothing is written in it."""
     book = _book()
-    return book.get(lang) or book["en"]
+    return book["en"] | book.get(lang, {})
 
 
 def apart(text: str) -> str:

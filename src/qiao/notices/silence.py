@@ -8,7 +8,8 @@ from qiao.people.mutes import mutes_of
 
 async def is_silent(tx: ReadTx, member: str, actor: str, text: str = "") -> bool:
     """Say whether one of the two blocks the other, or the member muted the actor or a word."""
-    if await are_apart(tx, member, actor):
+    # both ways: whoever she blocks reaches her by none of his identities
+    if await are_apart(tx, member, actor) or await are_apart(tx, actor, member):
         return True
     muted = await mutes_of(tx, member)
     if any(row.kind == "member" and row.value == actor for row in muted):

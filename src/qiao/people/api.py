@@ -20,6 +20,7 @@ from qiao.people.door import (
     session_token,
 )
 from qiao.people.keys import passkeys, throttle
+from qiao.people.keys.codes_api import keep_proved
 from qiao.people.keys.entering import (
     Answered,
     HouseKeys,
@@ -38,14 +39,16 @@ from qiao.people.reading import choose_reading
 
 
 class Join(msgspec.Struct, frozen=True):
-    """Who wants to join, with a password or a passkey.
+    """Who wants to join, with a password, a passkey or an address.
 
-    `want`: a cookie for the app, or a bearer token for other clients.
+    `mail`: the flow of a code that was right. `want`: a cookie for the app, or a bearer token for
+    other clients.
     """
 
     handle: str
     password: str = ""
     passkey: Answered | None = None
+    mail: str = ""
     name: str = ""
     langs: list[str] = []
     region: str = ""
@@ -100,26 +103,30 @@ async def join(
         ui_lang=data.ui_lang,
     )
     proved = proved_passkey(request, keys, data.passkey, "join") if data.passkey else None
-    if proved is None:
+    with_password = proved is None and (data.password != "" or not data.mail)
+    if with_password:
         check_password(data.password, handle=joining.handle)
-    password_hash = await hashed(data.password) if proved is None else NO_PASSWORD
+    password_hash = await hashed(data.password) if with_password else NO_PASSWORD
     fresh = False
 
     async def make(tx: WriteTx) -> bytes:
         nonlocal fresh
         fresh, now = True, now_us()
-        if proved is None:
-            return (await commands.join(tx, joining, password_hash, now=now)).encode()
-        flow, passkey = proved
-        await spend(tx, flow)
-        member = await commands.join(tx, joining, password_hash, now=now, id=flow.member)
-        await passkeys.keep(tx, member, passkey, "", now=now)
+        flow, passkey = proved or (None, None)
+        if flow is not None:
+            await spend(tx, flow)
+        id_ = flow.member if flow is not None else None
+        member = await commands.join(tx, joining, password_hash, now=now, id=id_)
+        if passkey is not None:
+            await passkeys.keep(tx, member, passkey, "", now=now)
+        if data.mail:
+            await keep_proved(tx, keys, member, data.mail, "mail", now=now)
         return member.encode()
 
     # what is kept under the key is an id, never a session: sent again it opens a session anew
     member = (await created(request, db, "", make)).decode()
-    if proved is not None and not fresh:
-        raise FlowOver  # a passkey's answer proves something once; it can sign in anew
+    if (proved is not None or data.mail) and not fresh:
+        raise FlowOver  # what was answered proves something once; it can sign in anew
     return await let_in(request, db, keys, member, data.want)
 
 

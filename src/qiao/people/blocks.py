@@ -1,4 +1,9 @@
-"""Blocking: neither of the two sees the other anywhere, at once."""
+"""Blocking: neither of the two sees the other anywhere, at once.
+
+A block binds the person: whoever blocks one identity is neither seen nor reached by the others of
+its login. She goes on seeing those, or she could tell by a block who belongs together; and one's
+own blocks are each identity's own, for the same reason.
+"""
 
 from typing import NamedTuple
 
@@ -6,6 +11,7 @@ from qiao.kit.clock import Micros
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.refusals import Invalid, NotFound
 from qiao.people import commands
+from qiao.people.beside import not_apart
 from qiao.people.commands import unfollow
 from qiao.people.events import Blocked, Unblocked
 from qiao.people.models import MemberId
@@ -18,10 +24,8 @@ _BLOCK = Sql("""
 """)
 _UNBLOCK = Sql("delete from blocks where by_id = :by and of_id = :of")
 _COUNT = Sql("select count(*) from blocks where by_id = :by")
-_APART = Sql("""
-    select 1 from blocks where by_id = :reader and of_id = :member
-    union all select 1 from blocks where by_id = :member and of_id = :reader
-    limit 1
+_APART = Sql(f"""
+    select 1 from members m where m.id = :member and not {not_apart("m.id")}
 """)
 _BLOCKED_BY = Sql("""
     select of_id, at_us from blocks where by_id = :by order by at_us desc, of_id
@@ -82,7 +86,7 @@ async def unblock(tx: WriteTx, by: MemberId, of: MemberId) -> None:
 
 
 async def are_apart(tx: ReadTx, reader: str | None, member: str) -> bool:
-    """Say whether one of the two blocks the other."""
+    """Say whether a block keeps the reader from a member."""
     if reader is None:
         return False
     return await tx.value(_APART, reader=reader, member=member) is not None

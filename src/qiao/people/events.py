@@ -47,3 +47,9 @@ class MutesChanged(Event, frozen=True):
     """What a member mutes is not what it was. Whom or what is not told."""
 
     member: str
+
+
+class IdentitiesChanged(Event, frozen=True):
+    """A person has one identity more, this one. Whose else she is, is not told."""
+
+    member: str

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
+from qiao.people.beside import not_apart
 from qiao.people.may import may
 from qiao.people.models import Face, face
 
@@ -11,10 +12,9 @@ MAX_NAMED = 8
 MAX_LOOKED = 24
 """So many of each kind are looked at: some of them let nobody mention them."""
 
-_TOGETHER = """
+_TOGETHER = f"""
     and m.id <> :reader
-    and not exists (select 1 from blocks b where b.by_id = :reader and b.of_id = m.id)
-    and not exists (select 1 from blocks k where k.by_id = m.id and k.of_id = :reader)
+    and {not_apart("m.id")}
 """
 _BEGINS = "(m.handle >= :prefix and m.handle < :beyond)"
 _CALLED = f"({_BEGINS} or lower(substr(m.name, 1, :chars)) = lower(:shown))"

@@ -10,6 +10,7 @@ import msgspec
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
+from qiao.people.beside import not_apart
 from qiao.people.circles import kept
 from qiao.people.models import (
     Caller,
@@ -46,13 +47,13 @@ _PROFILE = """
            exists (select 1 from follows f where f.follower_id = :reader and f.followed_id = m.id)
     from members m join member_counts c on c.member_id = m.id
 """
-_TOGETHER = """
-    and not exists (select 1 from blocks b where b.by_id = :reader and b.of_id = m.id)
-    and not exists (select 1 from blocks k where k.by_id = m.id and k.of_id = :reader)
+_TOGETHER = f"""
+    and {not_apart("m.id")}
 """
 _BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle" + _TOGETHER)
 _BY_ID = Sql(_PROFILE + "where m.id = :id" + _TOGETHER)
 _SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
+_HANDLE_OF = Sql("select handle from members where id = :id")
 _FACES = Sql("select id, handle, name, avatar_sha from members where id in (:ids...)")
 _LANGS = Sql("select langs, ui_lang, count(*) from members group by langs, ui_lang")
 _LANGS_OF = Sql("""
@@ -140,6 +141,14 @@ def _shown(row: _ProfileRow | None, reader: str | None) -> Profile:
 async def sign_in_row(tx: ReadTx, handle: str) -> SignIn | None:
     """Return what a password is checked against."""
     return await tx.one_or_none(SignIn, _SIGN_IN, handle=handle)
+
+
+async def handle_of(tx: ReadTx, member: str) -> str:
+    """Return a member's handle; raises NotFound."""
+    found = await tx.value(_HANDLE_OF, id=member)
+    if found is None:
+        raise NotFound
+    return str(found)
 
 
 async def faces(tx: ReadTx, ids: list[str]) -> dict[str, Face]:

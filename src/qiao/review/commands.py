@@ -8,6 +8,7 @@ from qiao.kit.text import clean
 from qiao.notes.models import OfKind
 from qiao.notes.words import words_of
 from qiao.people.commands import count_unread
+from qiao.people.keys.logins import holder, together
 from qiao.people.models import Caller, MemberId
 from qiao.review.events import AppealFiled, ReportFiled
 from qiao.review.log import append, newest_statement, open_case, statement_to, take_case
@@ -33,11 +34,12 @@ _COUNT_REPORT = Sql("""
     where id = :case
 """)
 _REPORT_BY = Sql("""
-    select id from review_events where case_id = :case and by_id = :by and kind = 'report'
+    select id from review_events where case_id = :case and by_id in (:by...) and kind = 'report'
+    order by seq limit 1
 """)
 _REPORTS_SINCE = Sql("""
     select at_us from review_events
-    where by_id = :by and kind = 'report' and at_us > :since_us
+    where by_id in (:by...) and kind = 'report' and at_us > :since_us
     order by at_us desc limit :limit_rows
 """)
 _JUDGED = Sql("""
@@ -82,14 +84,16 @@ async def report(
     if of == "comment":
         # below a note that was taken down there is nothing to see
         await words_of(tx, "note", words.note, reader=by.id, reviewer=by.operator)
-    if words.author == by.id:
+    # one voice, under whichever of her names she reports
+    person = await together(tx, by.id)
+    if words.author in person:
         raise CannotReportOwn
-    await take_turn(tx, by.id, now=now)
+    await take_turn(tx, await holder(tx, by.id), now=now)
     case = await open_case(tx, of, words, now=now)
-    earlier = await tx.value(_REPORT_BY, case=case.id, by=by.id)
+    earlier = await tx.value(_REPORT_BY, case=case.id, by=person)
     if earlier is not None:
         return ReportId(str(earlier))
-    await _refuse_flood(tx, by.id, settings.max_reports_per_hour, now=now)
+    await _refuse_flood(tx, person, settings.max_reports_per_hour, now=now)
     state, opened_us = case.state, case.opened_us
     if state == CaseState.DECIDED and not await tx.count(
         _JUDGED, case=case.id, rule=rule, decision=case.decision
@@ -107,8 +111,8 @@ async def report(
     return ReportId(made)
 
 
-async def _refuse_flood(tx: ReadTx, member: str, most: int, *, now: Micros) -> None:
-    before = await tx.all(int, _REPORTS_SINCE, by=member, since_us=now - HOUR, limit_rows=most)
+async def _refuse_flood(tx: ReadTx, person: list[str], most: int, *, now: Micros) -> None:
+    before = await tx.all(int, _REPORTS_SINCE, by=person, since_us=now - HOUR, limit_rows=most)
     if len(before) >= most:
         until = before[-1] + HOUR
         raise ReportedTooMuch(max=most, retry_s=max(1, -(-(until - now) // SECOND)))

@@ -7,6 +7,7 @@ from qiao.kit.db import WriteTx
 from qiao.notes.gate import Gate
 from qiao.notes.models import OfKind, Standing
 from qiao.notes.queries import Published, published_since
+from qiao.people.keys.logins import holder, together
 from qiao.review.models import PublishedTooMuch, RepeatedText
 from qiao.review.settings import ReviewSettings
 from qiao.review.turns import take_turn
@@ -35,8 +36,9 @@ class RateGate(Gate):
             if of == "note"
             else (TEN_MINUTES, settings.max_comments_per_10min)
         )
-        await take_turn(tx, author, now=now)
-        before = await published_since(tx, author, of, now - window)
+        await take_turn(tx, await holder(tx, author), now=now)
+        # a pace is a person's, under whichever of her names she writes
+        before = await published_since(tx, await together(tx, author), of, now - window)
         if len(before) >= most:
             until = before[most - 1].at_us + window
             raise PublishedTooMuch(of=of, max=most, retry_s=_wait_s(until, now))

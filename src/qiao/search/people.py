@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from qiao.kit.db import Database, ReadTx, Sql, WriteTx
+from qiao.people.beside import not_apart
 from qiao.people.queries import faces
 from qiao.search.tokens import pairs, pieces, tokens
 
@@ -16,10 +17,7 @@ _DROP = Sql("delete from search_names where member_id = :member and token = :tok
 _PUT = Sql("""
     insert into search_names (token, member_id) values (:token, :member) on conflict do nothing
 """)
-APART = """
-    not exists (select 1 from blocks k where k.by_id = :reader and k.of_id = m.id)
-    and not exists (select 1 from blocks j where j.by_id = m.id and j.of_id = :reader)
-"""
+APART = not_apart("m.id")
 _FIND = Sql(
     """
     select m.id, count(*) from search_names s

@@ -87,7 +87,8 @@ class Languages(msgspec.Struct, frozen=True):
     ui: list[str]
 
 
-UI_LANGS = ["en", "zh-Hans", "ar"]
+UI_LANGS = ["en", "zh-Hans", "zh-Hant", "ja", "ko", "es", "fr", "pt", "ar", "lo"]
+"""As the app lists them; `npm run check` compares the two."""
 
 
 async def translate(

@@ -10,6 +10,7 @@ from qiao.kit.ids import new_id
 from qiao.kit.refusals import Conflict, Invalid, NotFound, TooMany
 from qiao.kit.text import clean
 from qiao.people.commands import checked_lang
+from qiao.people.keys.logins import together
 from qiao.translate.events import SlangAccepted, SlangProposed, SlangRefused, WordsChanged
 from qiao.translate.models import ZH_HANS, ZH_HANT
 from qiao.translate.spans import spans
@@ -125,11 +126,14 @@ _AGAIN = Sql("""
       state = 'proposed', at_us = :now_us, decided_by_id = null, decided_us = null
     where id = :id and state = 'refused'
 """)
-_OPEN = Sql("select count(*) from slang_entries where by_id = :by and state = 'proposed'")
-_LATELY = Sql("select count(*) from slang_entries where by_id = :by and at_us > :since_us")
+_OPEN = Sql("select count(*) from slang_entries where by_id in (:by...) and state = 'proposed'")
+_LATELY = Sql("""
+    select count(*) from slang_entries where by_id in (:by...) and at_us > :since_us
+""")
 _VOTES_LATELY = Sql(
-    "select count(*) from slang_votes where member_id = :member and at_us > :since_us"
+    "select count(*) from slang_votes where member_id in (:person...) and at_us > :since_us"
 )
+_VOTED = Sql("select count(*) from slang_votes where entry_id = :id and member_id in (:person...)")
 _VOTE = Sql("""
     insert into slang_votes (entry_id, member_id, at_us) values (:id, :member, :now_us)
     on conflict (entry_id, member_id) do nothing
@@ -196,9 +200,10 @@ async def propose(tx: WriteTx, member: str, proposal: Proposal, *, now: Micros) 
     Raises:
         TermTaken, TooManyProposals
     """
-    if await tx.count(_OPEN, by=member) >= MAX_OPEN_A_MEMBER:
+    person = await together(tx, member)
+    if await tx.count(_OPEN, by=person) >= MAX_OPEN_A_MEMBER:
         raise TooManyProposals(max_open=MAX_OPEN_A_MEMBER, retry_s=3_600)
-    if await tx.count(_LATELY, by=member, since_us=now - DAY) >= MAX_A_DAY:
+    if await tx.count(_LATELY, by=person, since_us=now - DAY) >= MAX_A_DAY:
         raise TooManyProposals(max_open=MAX_OPEN_A_MEMBER, retry_s=3_600)
     fields = {**proposal._asdict(), "ambiguous": int(proposal.ambiguous)}
     same = await tx.one_or_none(tuple, _SAME, lang=proposal.lang, term=proposal.term)
@@ -210,8 +215,7 @@ async def propose(tx: WriteTx, member: str, proposal: Proposal, *, now: Micros) 
     else:
         entry = new_id(now)
         await tx.run(_PROPOSE, id=entry, by=member, now_us=now, **fields)
-    if await tx.run(_VOTE, id=entry, member=member, now_us=now):
-        await tx.run(_COUNT, id=entry, step=1)
+    await _vote_once(tx, person, member, entry, now=now)
     await tell(tx, SlangProposed(entry, member))
     return entry
 
@@ -224,11 +228,21 @@ async def vote(tx: WriteTx, member: str, entry: str, *, now: Micros) -> int:
     """
     if await tx.one_or_none(tuple, _ONE, id=entry, reader=member) is None:
         raise NotFound
-    if await tx.count(_VOTES_LATELY, member=member, since_us=now - DAY) >= MAX_VOTES_A_DAY:
+    person = await together(tx, member)
+    if await tx.count(_VOTES_LATELY, person=person, since_us=now - DAY) >= MAX_VOTES_A_DAY:
         raise TooManyVotes(retry_s=3_600)
+    await _vote_once(tx, person, member, entry, now=now)
+    return (await one(tx, entry, reader=member)).votes
+
+
+async def _vote_once(
+    tx: WriteTx, person: list[str], member: str, entry: str, *, now: Micros
+) -> None:
+    """Count a vote, one for all identities of a person."""
+    if await tx.count(_VOTED, id=entry, person=person):
+        return
     if await tx.run(_VOTE, id=entry, member=member, now_us=now):
         await tx.run(_COUNT, id=entry, step=1)
-    return (await one(tx, entry, reader=member)).votes
 
 
 async def unvote(tx: WriteTx, member: str, entry: str) -> int:

@@ -14,6 +14,7 @@ from qiao.kit.text import clean
 from qiao.notes.models import OfKind
 from qiao.notes.words import Words, words_of
 from qiao.people.commands import checked_lang
+from qiao.people.keys.logins import together
 from qiao.people.models import Caller
 from qiao.people.queries import profile_by_id
 from qiao.translate.corrections import Correction, added_entities, apply
@@ -55,10 +56,10 @@ _FOR_OPERATORS = Sql(
 """
 )
 _WAITING = Sql(
-    "select count(*) from translation_suggestions where by_id = :by and state = 'waiting'"
+    "select count(*) from translation_suggestions where by_id in (:by...) and state = 'waiting'"
 )
 _LATELY = Sql(
-    "select count(*) from translation_suggestions where by_id = :by and at_us > :since_us"
+    "select count(*) from translation_suggestions where by_id in (:by...) and at_us > :since_us"
 )
 _SUGGEST = Sql("""
     insert into translation_suggestions
@@ -181,9 +182,10 @@ async def suggest(
         await tx.run(_CHANGE, id=before.id, shown=shown, better=better, author=author, now_us=now)
         id_ = before.id
     else:
+        person = await together(tx, me.id)
         if (
-            await tx.count(_WAITING, by=me.id) >= MAX_WAITING_A_MEMBER
-            or await tx.count(_LATELY, by=me.id, since_us=now - DAY) >= MAX_A_DAY
+            await tx.count(_WAITING, by=person) >= MAX_WAITING_A_MEMBER
+            or await tx.count(_LATELY, by=person, since_us=now - DAY) >= MAX_A_DAY
         ):
             raise TooManySuggestions(retry_s=3_600)
         id_ = new_id(now)

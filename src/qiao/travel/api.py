@@ -7,11 +7,15 @@ from litestar import Response, delete, get, put
 from litestar.params import JSONBody
 
 from qiao.kit.clock import DAY, Micros, now_us, rfc3339
+from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, Injected, json, shows
 from qiao.people.commands import count_guess, forgive
-from qiao.people.door import SignedIn
-from qiao.people.passwords import NO_PASSWORD, matches
-from qiao.people.queries import sign_in_row
+from qiao.people.door import AnyRequest, SignedIn
+from qiao.people.keys.entering import HouseKeys
+from qiao.people.keys.logins import pass_on
+from qiao.people.keys.models import WrongProof
+from qiao.people.keys.proving import Proof, prove
+from qiao.people.queries import handle_of
 from qiao.travel import leaving
 from qiao.travel.models import NotThisPassword
 from qiao.travel.settings import TravelSettings
@@ -19,16 +23,14 @@ from qiao.travel.settings import TravelSettings
 HouseTravel = Annotated[TravelSettings, Injected]
 
 
-class Leave(msgspec.Struct, frozen=True):
-    """The password once more: a session left open somewhere is not enough to erase somebody."""
-
-    password: str
-
-
 class LeavingShown(msgspec.Struct, frozen=True):
-    """When the account is erased; null where it stays."""
+    """When the account is erased; null where it stays.
+
+    `handle`: the one to sign in with from now on, where others of one's identities stay.
+    """
 
     due: str | None
+    handle: str | None = None
 
 
 @get("/api/v1/me/leaving", responses=shows(LeavingShown))
@@ -41,24 +43,39 @@ async def shown(me: SignedIn, db: Db) -> Response[bytes]:
 
 @put("/api/v1/me/leaving", responses=shows(LeavingShown))
 async def leave(
-    data: JSONBody[Leave], me: SignedIn, db: Db, travel_settings: HouseTravel
+    data: JSONBody[Proof],
+    request: AnyRequest,
+    me: SignedIn,
+    db: Db,
+    keys: HouseKeys,
+    travel_settings: HouseTravel,
 ) -> Response[bytes]:
     """Give one's account up: signed out everywhere at once, erased when the days of grace are over.
 
-    Signing in again in the meantime keeps the account.
+    Who one is has to be proved once more, by any of the ways in: a session left open somewhere is
+    not enough to erase somebody. Signing in again in the meantime keeps the account.
+
+    Raises:
+        NotThisPassword: it is another one. WrongProof: so is what was to prove it.
     """
     guess = f"{me.handle} leaves"
     await db.write(count_guess, guess, now=now_us())
-    async with db.read() as tx:
-        row = await sign_in_row(tx, me.handle)
-    kept = row.password_hash if row and row.password_hash != NO_PASSWORD else None
-    if not await matches(data.password[:256], kept):
-        raise NotThisPassword(field="password")
+    try:
+        await prove(request, db, keys, me, data)
+    except WrongProof:
+        if data.code or data.passkey or data.mail:
+            raise
+        raise NotThisPassword(field="password") from None
     await db.write(forgive, guess)
     now = now_us()
     due = Micros(now + int(travel_settings.grace_days * DAY))
-    await db.write(leaving.ask_to_leave, me.id, now=now, due=due)
-    return json(LeavingShown(rfc3339(due)))
+
+    async def go(tx: WriteTx) -> str | None:
+        heir = await pass_on(tx, me.id)
+        await leaving.ask_to_leave(tx, me.id, now=now, due=due)
+        return await handle_of(tx, heir) if heir is not None else None
+
+    return json(LeavingShown(rfc3339(due), await db.write(go)))
 
 
 @delete("/api/v1/me/leaving", status_code=204)

@@ -16,6 +16,7 @@ from qiao.notes.comments import delete_comment
 from qiao.notes.events import CommentUnliked, NoteUncollected, NoteUnliked
 from qiao.people.commands import unfollow
 from qiao.people.events import MemberChanged
+from qiao.people.keys.logins import pass_on
 from qiao.people.models import MemberId
 from qiao.search.indexing import forget_pages
 from qiao.translate.pictures.store import forget as forget_picture_texts
@@ -76,6 +77,7 @@ async def erase(db: Database, blobs: BlobStore, member: str, *, now: Micros) -> 
     What has been told of her stays in the event log for those who follow it, until
     `echoes.silence`.
     """
+    await db.write(pass_on, member)  # her other identities stay, and are to be got into
     await db.write(leaving.ask_to_be_gone, member, now=now)
     async with db.read() as tx:
         kept = await leaving.kept_traces(tx, member)

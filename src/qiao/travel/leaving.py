@@ -19,7 +19,7 @@ _UNPUSH = Sql("delete from push_subscriptions where member_id = :member")
 _LOCK = Sql("update members set password_hash = '!' where id = :member")
 _NO_KEYS = tuple(
     Sql(f"delete from {table} where member_id = :member")
-    for table in ("passkeys", "recovery_codes")
+    for table in ("passkeys", "recovery_codes", "contacts")
 )
 _STAY = Sql("delete from leavings where member_id = :member and erased_us is null")
 _CAME_BACK = Sql("""

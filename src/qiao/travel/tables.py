@@ -56,6 +56,19 @@ RULES: dict[str, Rule] = {
     "passkeys": gone("passkeys", MEMBER),
     "totp": gone("totp", MEMBER),
     "recovery_codes": gone("recovery_codes", MEMBER),
+    "entry_codes": gone(
+        "entry_codes",
+        MEMBER,
+        "lookup in (select lookup from contacts where member_id = :member)",
+    ),
+    "contacts": gone("contacts", MEMBER),
+    "code_budgets": elsewhere("counts under keyed hashes, for a day"),
+    # who is left alone is a member as any other
+    "identities": gone(
+        "identities",
+        MEMBER,
+        "login_id in (select login_id from identities group by login_id having count(*) = 1)",
+    ),
     "follows": elsewhere(STEPS),
     "operator_claims": elsewhere(NOBODY),
     "blocks": gone("blocks", "by_id = :member or of_id = :member"),

@@ -12,7 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, learned_files, model_store, spoken
+from qiao.assemble import House, carrier, learned_files, model_store, spoken
 from qiao.feed import api as feed
 from qiao.feed import audience_api, discover_api, levers_api, pulse_api
 from qiao.feed.cursors import Cursors
@@ -26,6 +26,7 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Told, last_seq
 from qiao.kit.follow import Follower
 from qiao.kit.http import PROBLEMS, AskedRequest, Injected, problem
+from qiao.kit.http.head import answer_head
 from qiao.kit.http.lean import one_by_one
 from qiao.kit.memory import settle
 from qiao.kit.refusals import NotFound
@@ -47,6 +48,7 @@ from qiao.notes.changes import Changes
 from qiao.notes.meaning import Seal
 from qiao.notes.threads import Threads
 from qiao.notices import api as notices_api
+from qiao.notices import identities_api
 from qiao.notices.live import Live
 from qiao.notices.mail import api as mail_api
 from qiao.notices.mail.links import Links
@@ -61,7 +63,7 @@ from qiao.people import api as people
 from qiao.people import blocks_api, door, mutes_api
 from qiao.people.apart import Apart
 from qiao.people.keys import api as keys_api
-from qiao.people.keys import enter_api
+from qiao.people.keys import codes_api, enter_api
 from qiao.people.keys.keyring import Keyring
 from qiao.people.quiet import Mutes
 from qiao.reactions import LANES
@@ -126,6 +128,7 @@ class Rooms:
         self.live = Live(house.database)
         self.meanings = Meanings(house.database, wait_s=min(WAIT_S, settings.translation_wait_s))
         self.sandbox = Sandbox()
+        self.carrier = carrier(settings)
         self.gate = RateGate(settings.review)
         self.static = StaticApp()
         self.shelf = Shelf(
@@ -178,8 +181,9 @@ class Rooms:
         self.changes.close()
         self.live.close()
 
-    async def _follow(self, _: ReadTx, told: Sequence[Told]) -> None:
+    async def _follow(self, tx: ReadTx, told: Sequence[Told]) -> None:
         self.apart.follow(told)
+        await self.apart.follow_identities(tx, told)
         self.cards.follow(told)
         self.threads.follow(told)
         self.shown.follow(told)
@@ -235,6 +239,7 @@ def create_app(house: House) -> Litestar:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            rooms.carrier.close()
             await rooms.records.close()
             await house.database.close()
 
@@ -246,6 +251,7 @@ def create_app(house: House) -> Litestar:
             *people.ROUTES,
             *travel.ROUTES,
             *enter_api.ROUTES,
+            *codes_api.ROUTES,
             *keys_api.ROUTES,
             *blocks_api.ROUTES,
             *mutes_api.ROUTES,
@@ -272,6 +278,7 @@ def create_app(house: House) -> Litestar:
             *habits_api.ROUTES,
             *review.ROUTES,
             *notices_api.ROUTES,
+            *identities_api.ROUTES,
             *push_api.ROUTES,
             *mail_api.ROUTES,
             *feed.ROUTES,
@@ -332,6 +339,8 @@ def create_app(house: House) -> Litestar:
                     house.settings.public_url,
                 )
             ),
+            "carrier": hand(rooms.carrier),
+            "door_settings": hand(house.settings.doors),
             "reader": Provide(door.reader),
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),
@@ -355,5 +364,7 @@ def create_app(house: House) -> Litestar:
         debug=False,
     )
     app.state.let_go = rooms.let_go
+    app.state.carrier = rooms.carrier
     one_by_one(app)
+    answer_head(app)
     return app

@@ -1,14 +1,25 @@
 /** The app's own sentences in the reader's language. */
 import { setupI18n, type Messages } from "@lingui/core";
-import { browserLanguages, languageName, uiLanguageFor, uiLanguages } from "./languages";
+import { browserLanguages, directionOf, languageName, uiLanguageFor, uiLanguages } from "./languages";
+import { letStandIn, standIn } from "./standin";
 import { keepPlain, recallPlain } from "./storage";
 import type { Facts, Lang, UiLang } from "./types";
 
 const books: Record<UiLang, () => Promise<{ default: Messages }>> = {
   en: () => import("../locales/en.po"),
   "zh-Hans": () => import("../locales/zh-Hans.po"),
+  "zh-Hant": () => import("../locales/zh-Hant.po"),
+  ja: () => import("../locales/ja.po"),
+  ko: () => import("../locales/ko.po"),
+  es: () => import("../locales/es.po"),
+  fr: () => import("../locales/fr.po"),
+  pt: () => import("../locales/pt.po"),
   ar: () => import("../locales/ar.po"),
+  lo: () => import("../locales/lo.po"),
 };
+
+const standsIn = async (lang: UiLang) =>
+  lang === "lo" && !Intl.DateTimeFormat.supportedLocalesOf(lang).length ? (await import("../locales/standin")).lao : null;
 
 const i18n = setupI18n();
 const state = $state<{ lang: UiLang }>({ lang: "en" });
@@ -18,7 +29,7 @@ export const ui = {
     return state.lang;
   },
   get rtl(): boolean {
-    return state.lang === "ar";
+    return directionOf(state.lang) === "rtl";
   },
 };
 
@@ -29,11 +40,12 @@ export function firstUiLanguage(): UiLang {
 
 /** Load a language's messages, then show everything in it. */
 export async function speak(lang: UiLang, { remember = true } = {}): Promise<void> {
-  const { default: messages } = await books[lang]();
+  const [{ default: messages }, speaker] = await Promise.all([books[lang](), standsIn(lang)]);
+  letStandIn(speaker);
   i18n.loadAndActivate({ locale: lang, messages });
   state.lang = lang;
   document.documentElement.lang = lang;
-  document.documentElement.dir = lang === "ar" ? "rtl" : "ltr";
+  document.documentElement.dir = directionOf(lang);
   if (remember) keepPlain("ui", lang);
 }
 
@@ -56,5 +68,5 @@ export function nameOf(lang: Lang, mixed: readonly Lang[] = []): string {
 
 /** Names in a row, the way the reader's language joins them. */
 export function listed(parts: string[]): string {
-  return new Intl.ListFormat(state.lang, { type: "conjunction" }).format(parts);
+  return standIn()?.listed(parts) ?? new Intl.ListFormat(state.lang, { type: "conjunction" }).format(parts);
 }

@@ -1,7 +1,9 @@
 /** Languages: their names, which way they are written, whether two tags mean the same. */
+import { standIn } from "./standin";
 import type { Lang, UiLang } from "./types";
 
-export const uiLanguages: UiLang[] = ["en", "zh-Hans", "ar"];
+/** What the app itself speaks, each with a PO file and in the order of the menu. */
+export const uiLanguages: UiLang[] = ["en", "zh-Hans", "zh-Hant", "ja", "ko", "es", "fr", "pt", "ar", "lo"];
 
 /** What a member may say they read; any other BCP 47 tag the server sends is shown as well. */
 export const readable: Lang[] = (
@@ -60,13 +62,17 @@ export function browserLanguages(): Lang[] {
   return [...new Set(tags.map(tidyTag))];
 }
 
+/** The app's language for somebody who reads these, the dearest first; dialects of what it speaks count. */
 export function uiLanguageFor(tags: readonly Lang[]): UiLang {
-  for (const tag of tags) {
-    if (tag.startsWith("zh")) return "zh-Hans";
-    if (tag === "en" || tag === "ar") return tag;
+  for (const tag of tags.map(tidyTag)) {
+    const spoken = nearTo[tag] ?? tag;
+    const found = uiLanguages.find((one) => one === spoken);
+    if (found) return found;
   }
   return "en";
 }
+
+const nearTo: Record<Lang, UiLang> = { yue: "zh-Hant", nan: "zh-Hant", hak: "zh-Hant", wuu: "zh-Hans" };
 
 const names = new Map<string, Intl.DisplayNames>();
 
@@ -80,14 +86,16 @@ function namesIn(lang: Lang): Intl.DisplayNames {
 }
 
 export function languageName(lang: Lang, inLang: Lang): string {
+  if (lang === "lo" && inLang === "lo") return "ລາວ"; // where the browser has no Lao it would say so in English
   try {
-    return namesIn(inLang).of(lang) ?? lang;
+    return (inLang === "lo" ? standIn()?.language(lang) : undefined) ?? namesIn(inLang).of(lang) ?? lang;
   } catch {
     return lang;
   }
 }
 
-/** A language's own name, as its readers would look for it. */
+/** A language's own name, as its readers would look for it: in a list, so with a capital where there are any. */
 export function ownName(lang: Lang): string {
-  return languageName(lang, lang);
+  const name = languageName(lang, lang);
+  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
 }

@@ -1,7 +1,7 @@
 /** What the server says and hears: the shapes of HTTP API v1. */
 
 export type Lang = string; // BCP 47; "mul" is mixed, "und" is undetermined
-export type UiLang = "en" | "zh-Hans" | "ar";
+export type UiLang = "en" | "zh-Hans" | "zh-Hant" | "ja" | "ko" | "es" | "fr" | "pt" | "ar" | "lo";
 export type Standing = "public" | "limited" | "held" | "removed";
 export type Facts = Record<string, unknown>;
 

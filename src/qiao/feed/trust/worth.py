@@ -20,6 +20,7 @@ from qiao.feed.trust.weights import (
 )
 from qiao.kit.clock import DAY
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
+from qiao.people.keys.logins import person
 
 KINDS = ("likes", "comments", "collects")
 
@@ -41,6 +42,7 @@ class Cap(NamedTuple):
     factor: float
 
 
+# whoever has several identities likes once, and her own notes not at all
 _TRUST = f"coalesce(t.trust, {LEAST})"
 # as `weights.known_share`
 _KNOWN = f"""(case when {_TRUST} >= {PROVEN} then 1.0 when {_TRUST} <= {UNPROVEN} then 0.0
@@ -50,14 +52,15 @@ _PARTS = Sql(f"""
       sum({_TRUST} * coalesce(c.factor, 1.0) * {_KNOWN}),
       sum({_TRUST} * coalesce(c.factor, 1.0) * (1.0 - {_KNOWN}))
     from (
-      select note_id, member_id, 'likes' as kind from likes where note_id in (:ids...)
-      union all
-      select note_id, member_id, 'collects' from collects where note_id in (:ids...)
-      union all
-      select distinct note_id, author_id, 'comments' from comments
+      select note_id, {person("l.member_id")} as member_id, 'likes' as kind
+        from likes l where note_id in (:ids...)
+      union
+      select note_id, {person("l.member_id")}, 'collects' from collects l where note_id in (:ids...)
+      union
+      select note_id, {person("l.author_id")}, 'comments' from comments l
         where note_id in (:ids...) and deleted = 0 and standing = 'public'
     ) d
-    join notes n on n.id = d.note_id and n.author_id <> d.member_id
+    join notes n on n.id = d.note_id and {person("n.author_id")} <> d.member_id
     left join member_trust t on t.member_id = d.member_id
     left join deed_caps c on c.note_id = d.note_id and c.member_id = d.member_id
     group by d.note_id, d.kind, coalesce(t.cluster, '')

@@ -8,6 +8,27 @@ revision = "0005"
 down_revision = "0004"
 
 DOORS = """
+create table contacts (
+  member_id {id} not null, kind {text} not null, lookup {bytes} not null, shown {bytes} not null,
+  made_us {int} not null, primary key (member_id, kind)
+){rowless};
+create unique index contacts_lookup on contacts (kind, lookup);
+create table entry_codes (
+  challenge_hash {bytes} primary key, member_id {id} not null, kind {text} not null,
+  lookup {bytes} not null, sealed {bytes} not null, code_hash {bytes} not null,
+  tries {int} not null default 0, proved {int} not null default 0, until_us {int} not null
+){rowless};
+create index entry_codes_until on entry_codes (until_us);
+create table code_budgets (
+  name {bytes} primary key, count {int} not null, until_us {int} not null
+){rowless};
+create table identities (
+  member_id {id} primary key, login_id {id} not null, holds {int} not null, at_us {int} not null
+){rowless};
+create index identities_login on identities (login_id);
+alter table passkeys add column user_hash {bytes};
+alter table totp add column about {text} not null default '';
+alter table recovery_codes add column about {text} not null default '';
 """
 
 WELCOME = """

@@ -71,6 +71,17 @@ def question(desk: Desk, to: str, lang: str, *, token: str) -> EmailMessage:
     return _letter(desk, to, subject, lang, [ask, "", page, "", words["ask_not"]], html)
 
 
+def entry_code(desk: Desk, to: str, lang: str, code: str) -> EmailMessage:
+    """Write down a code to come in with; the same letter whether or not the address is known."""
+    words = words_in(lang)
+    lead = words["code"].format(square=desk.square)
+    rest = [words["code_for"], words["code_not"]]
+    big = f"<p dir='ltr' style='font-size:28px;letter-spacing:.2em'><strong>{code}</strong></p>"
+    html = [f"<p>{escape(lead)}</p>", big, *(f"<p>{escape(one)}</p>" for one in rest)]
+    subject = words["code_subject"].format(square=desk.square, code=code)
+    return _letter(desk, to, subject, lang, [lead, "", code, "", *rest], html)
+
+
 def _letter(
     desk: Desk, to: str, subject: str, lang: str, text: Sequence[str], html: Sequence[str]
 ) -> EmailMessage:

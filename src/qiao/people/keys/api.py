@@ -4,43 +4,26 @@ import msgspec
 from litestar import Response, delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 
-from qiao.kit.clock import Micros, now_us
+from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, json, shows
-from qiao.people.commands import token_hash
-from qiao.people.door import AnyRequest, SignedIn, session_token
-from qiao.people.keys import passkeys, second, sittings, throttle, ways
-from qiao.people.keys.entering import Answered, HouseKeys, guess_of, proved_passkey
+from qiao.people import queries
+from qiao.people.door import AnyRequest, SignedIn
+from qiao.people.keys import contacts, logins, passkeys, second, sittings, ways
+from qiao.people.keys.entering import Answered, HouseCarrier, HouseKeys, proved_passkey
 from qiao.people.keys.flows import spend
-from qiao.people.keys.keyring import Keyring
 from qiao.people.keys.models import (
     Begun,
     Codes,
     Passkey,
-    PasskeyRefused,
     PasskeysUnavailable,
-    ProofNeeded,
     Sitting,
     Totp,
     Ways,
-    WrongProof,
 )
-from qiao.people.models import Caller
-from qiao.people.passwords import (
-    MIN_CHARS,
-    MIN_CHARS_BESIDE,
-    check_password,
-    hashed,
-    matches,
-)
-
-
-class Proof(msgspec.Struct, frozen=True):
-    """One of: the password, a code of the app or a recovery code, a passkey's answer."""
-
-    password: str = ""
-    code: str = ""
-    passkey: Answered | None = None
+from qiao.people.keys.proving import Proof, here, login_of, proved_login
+from qiao.people.keys.proving import prove as prove_who
+from qiao.people.passwords import MIN_CHARS, MIN_CHARS_BESIDE, check_password, hashed
 
 
 class NewPassword(Proof, frozen=True):
@@ -79,64 +62,10 @@ class Sittings(msgspec.Struct, frozen=True):
     items: list[Sitting]
 
 
-def _here(request: AnyRequest) -> bytes:
-    return token_hash(session_token(request) or "")
-
-
-async def _want_proved(request: AnyRequest, db: Db, me: Caller) -> None:
-    async with db.read() as tx:
-        proved = await sittings.is_proved(tx, me.id, _here(request), now=now_us())
-    if not proved:
-        raise ProofNeeded
-
-
-async def _prove(request: AnyRequest, db: Db, keys: Keyring, me: Caller, proof: Proof) -> None:
-    """Check a proof, counted as guesses are; raises WrongProof."""
-    now = now_us()
-    if proof.passkey is not None:
-        fine = await _passkey_proves(request, db, keys, me, proof.passkey, now)
-    elif proof.code:
-        name = f"second {me.id}"
-        await db.write(throttle.count_in_a_row, name, now=now)
-
-        async def use(tx: WriteTx) -> bool:
-            right = await second.use(tx, keys, me.id, proof.code, now=now)
-            if right:
-                await throttle.forgive_row(tx, name)
-            return right
-
-        fine = await db.write(use)
-    else:
-        guess = guess_of(request, keys, me.handle, me.id)
-        await db.write(throttle.count, guess, now=now)
-        async with db.read() as tx:
-            kept = await ways.password_of(tx, me.id)
-        fine = await matches(proof.password[:256], kept.password_hash)
-        if fine:
-            await db.write(throttle.right, guess)
-    if not fine:
-        raise WrongProof
-
-
-async def _passkey_proves(
-    request: AnyRequest, db: Db, keys: Keyring, me: Caller, answered: Answered, now: Micros
-) -> bool:
-    flow = keys.read(answered.flow, "enter", now=now)
-    async with db.read() as tx:
-        known = await passkeys.find(tx, answered.credential)
-    if known.member != me.id:
-        raise PasskeyRefused
-    counter = passkeys.used(keys.site(request), flow, answered.credential, known)
-
-    async def use(tx: WriteTx) -> bool:
-        await spend(tx, flow)
-        return await passkeys.keep_use(tx, known, counter, now=now)
-
-    return await db.write(use)
-
-
 @get("/api/v1/me/ways", responses=shows(Ways))
-async def show(request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys) -> Response[bytes]:
+async def show(
+    request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys, carrier: HouseCarrier
+) -> Response[bytes]:
     """Show one's ways to sign in."""
     try:
         keys.site(request)
@@ -144,13 +73,20 @@ async def show(request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys) -> Re
     except PasskeysUnavailable:
         work_here = False
     async with db.read() as tx:
+        login = await logins.holder(tx, me.id)
+        known = await contacts.of(tx, keys, login)
         found = Ways(
-            password=(await ways.password_of(tx, me.id)).there,
-            totp=await second.has_totp(tx, me.id),
-            recovery_left=await second.codes_left(tx, me.id),
-            passkeys=await passkeys.of(tx, me.id),
+            handle=await queries.handle_of(tx, login),
+            password=(await ways.password_of(tx, login)).there,
+            totp=await second.has_totp(tx, login),
+            recovery_left=await second.codes_left(tx, login),
+            passkeys=await passkeys.of(tx, login),
             passkeys_work_here=work_here,
-            proved=await sittings.is_proved(tx, me.id, _here(request), now=now_us()),
+            proved=await sittings.is_proved(tx, me.id, here(request), now=now_us()),
+            mail=known.get("mail"),
+            mail_works_here=carrier.mails,
+            phone=known.get("phone"),
+            phone_works_here=carrier.texts,
         )
     return json(found)
 
@@ -160,8 +96,8 @@ async def prove(
     data: JSONBody[Proof], request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys
 ) -> None:
     """Prove anew who one is, so that for a quarter of an hour the ways in may be changed."""
-    await _prove(request, db, keys, me, data)
-    await db.write(sittings.prove, _here(request), now=now_us())
+    await prove_who(request, db, keys, me, data)
+    await db.write(sittings.prove, here(request), now=now_us())
 
 
 @post("/api/v1/me/passkeys/options", status_code=200, responses=shows(Begun))
@@ -169,13 +105,14 @@ async def begin_passkey(
     request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys
 ) -> Response[bytes]:
     """Begin adding a passkey."""
-    await _want_proved(request, db, me)
+    login = await proved_login(request, db, me)
     site = keys.site(request)
     async with db.read() as tx:
-        known = await passkeys.credentials_of(tx, me.id, site.rp_id)
-    token, flow = keys.begin("add", me.id, now=now_us())
+        known = await passkeys.credentials_of(tx, login, site.rp_id)
+        handle = await queries.handle_of(tx, login)
+    token, flow = keys.begin("add", login, now=now_us())
     return json(
-        passkeys.asked_to_make(keys, site, token, flow, handle=me.handle, name="", known=known)
+        passkeys.asked_to_make(keys, site, token, flow, handle=handle, name="", known=known)
     )
 
 
@@ -184,13 +121,13 @@ async def add_passkey(
     data: JSONBody[AddPasskey], request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys
 ) -> Response[bytes]:
     """Add the passkey that the browser made."""
-    await _want_proved(request, db, me)
-    flow, new = proved_passkey(request, keys, data, "add", me.id)
+    login = await proved_login(request, db, me)
+    flow, new = proved_passkey(request, keys, data, "add", login)
 
     async def keep(tx: WriteTx) -> list[Passkey]:
         await spend(tx, flow)
-        await passkeys.keep(tx, me.id, new, data.name, now=now_us())
-        return await passkeys.of(tx, me.id)
+        await passkeys.keep(tx, login, new, data.name, now=now_us())
+        return await passkeys.of(tx, login)
 
     return json(Passkeys(await db.write(keep)), status=201)
 
@@ -198,31 +135,40 @@ async def add_passkey(
 @patch("/api/v1/me/passkeys/{id:str}", status_code=204)
 async def name_passkey(id: FromPath[str], data: JSONBody[Name], me: SignedIn, db: Db) -> None:
     """Call a passkey something else."""
-    await db.write(passkeys.rename, me.id, id, data.name)
+    await db.write(passkeys.rename, await login_of(db, me), id, data.name)
 
 
 @delete("/api/v1/me/passkeys/{id:str}", status_code=204)
 async def drop_passkey(id: FromPath[str], request: AnyRequest, me: SignedIn, db: Db) -> None:
     """Take a passkey away."""
-    await _want_proved(request, db, me)
-    await db.write(ways.drop_passkey, me.id, id)
+    login = await proved_login(request, db, me)
+    await db.write(ways.drop_passkey, login, id)
 
 
 @put("/api/v1/me/password", status_code=204)
 async def set_password(
     data: JSONBody[NewPassword], request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys
 ) -> None:
-    """Change one's password, with the old one or another proof; all other sessions end."""
+    """Change one's password, with the old one or another proof; all other sessions end.
+
+    Who has none yet sets one as she changes any other way in: with a session proved of late.
+    """
     async with db.read() as tx:
-        beside = await second.has_totp(tx, me.id)
+        login = await logins.holder(tx, me.id)
+        handle = await queries.handle_of(tx, login)
+        beside = await second.has_totp(tx, login)
+        there = (await ways.password_of(tx, login)).there
     least = MIN_CHARS_BESIDE if beside else MIN_CHARS
-    check_password(data.new, handle=me.handle, min_chars=least)
-    await _prove(request, db, keys, me, data)
+    check_password(data.new, handle=handle, min_chars=least)
+    if there or data.code or data.passkey or data.mail:
+        await prove_who(request, db, keys, me, data)
+    else:
+        await proved_login(request, db, me)
     password_hash = await hashed(data.new)
 
     async def change(tx: WriteTx) -> None:
-        await ways.set_password(tx, me.id, password_hash, len(data.new))
-        await sittings.end_others(tx, me.id, _here(request))
+        await ways.set_password(tx, login, password_hash, len(data.new))
+        await sittings.end_others(tx, await logins.together(tx, login), here(request))
 
     await db.write(change)
 
@@ -230,15 +176,17 @@ async def set_password(
 @delete("/api/v1/me/password", status_code=204)
 async def drop_password(request: AnyRequest, me: SignedIn, db: Db) -> None:
     """Sign in with passkeys alone."""
-    await _want_proved(request, db, me)
-    await db.write(ways.drop_password, me.id)
+    login = await proved_login(request, db, me)
+    await db.write(ways.drop_password, login)
 
 
 @post("/api/v1/me/totp", status_code=200, responses=shows(Totp))
 async def begin_totp(request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys) -> Response[bytes]:
     """Begin using an authenticator app: its secret, shown this once."""
-    await _want_proved(request, db, me)
-    return _once(json(await db.write(second.begin_totp, keys, me.id, me.handle)))
+    login = await proved_login(request, db, me)
+    async with db.read() as tx:
+        handle = await queries.handle_of(tx, login)
+    return _once(json(await db.write(second.begin_totp, keys, login, handle)))
 
 
 @put("/api/v1/me/totp", responses=shows(Codes))
@@ -246,11 +194,11 @@ async def confirm_totp(
     data: JSONBody[Code], request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys
 ) -> Response[bytes]:
     """Show that the app works; from now on its code is asked for. Answers new recovery codes."""
-    await _want_proved(request, db, me)
+    login = await proved_login(request, db, me)
 
     async def confirm(tx: WriteTx) -> list[str]:
-        await second.confirm_totp(tx, keys, me.id, data.code, now=now_us())
-        return await second.new_codes(tx, keys, me.id)
+        await second.confirm_totp(tx, keys, login, data.code, now=now_us())
+        return await second.new_codes(tx, keys, login)
 
     return _once(json(Codes(await db.write(confirm))))
 
@@ -258,8 +206,8 @@ async def confirm_totp(
 @delete("/api/v1/me/totp", status_code=204)
 async def drop_totp(request: AnyRequest, me: SignedIn, db: Db) -> None:
     """Ask for no code any more."""
-    await _want_proved(request, db, me)
-    await db.write(ways.drop_totp, me.id)
+    login = await proved_login(request, db, me)
+    await db.write(ways.drop_totp, login)
 
 
 @post("/api/v1/me/recovery-codes", status_code=200, responses=shows(Codes))
@@ -267,8 +215,8 @@ async def recovery_codes(
     request: AnyRequest, me: SignedIn, db: Db, keys: HouseKeys
 ) -> Response[bytes]:
     """Make ten new recovery codes, shown this once; those before open nothing any more."""
-    await _want_proved(request, db, me)
-    return _once(json(Codes(await db.write(second.new_codes, keys, me.id))))
+    login = await proved_login(request, db, me)
+    return _once(json(Codes(await db.write(second.new_codes, keys, login))))
 
 
 def _once(answer: Response[bytes]) -> Response[bytes]:
@@ -280,19 +228,24 @@ def _once(answer: Response[bytes]) -> Response[bytes]:
 async def sessions(request: AnyRequest, me: SignedIn, db: Db) -> Response[bytes]:
     """Show on which devices one is signed in."""
     async with db.read() as tx:
-        return json(Sittings(await sittings.of(tx, me.id, _here(request), now=now_us())))
+        everybody = await logins.together(tx, me.id)
+        return json(Sittings(await sittings.of(tx, everybody, here(request), now=now_us())))
 
 
 @delete("/api/v1/me/sessions/{id:str}", status_code=204)
 async def end_session(id: FromPath[str], me: SignedIn, db: Db) -> None:
     """Sign out on one device; what it has open is closed within seconds."""
-    await db.write(sittings.end, me.id, id, now=now_us())
+    async with db.read() as tx:
+        everybody = await logins.together(tx, me.id)
+    await db.write(sittings.end, everybody, id, now=now_us())
 
 
 @delete("/api/v1/me/sessions", status_code=204)
 async def end_others(request: AnyRequest, me: SignedIn, db: Db) -> None:
     """Sign out on all devices but this one."""
-    await db.write(sittings.end_others, me.id, _here(request))
+    async with db.read() as tx:
+        everybody = await logins.together(tx, me.id)
+    await db.write(sittings.end_others, everybody, here(request))
 
 
 ROUTES = [

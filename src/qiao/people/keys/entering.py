@@ -11,6 +11,7 @@ from qiao.kit.http import Db, Injected, json
 from qiao.people import commands, queries
 from qiao.people.door import AnyRequest, is_safe_place, session_cookie
 from qiao.people.keys import passkeys, second
+from qiao.people.keys.carrier import Carrier
 from qiao.people.keys.keyring import Keyring
 from qiao.people.keys.models import Flow, FlowOver, SecondFactorNeeded
 from qiao.people.keys.sittings import device_of
@@ -22,6 +23,7 @@ PLAIN_DEVICE = "qiao-device"
 DEVICE_US = 400 * DAY
 
 HouseKeys = Annotated[Keyring, Injected]
+HouseCarrier = Annotated[Carrier, Injected]
 Want = Literal["cookie", "bearer"]
 
 
@@ -38,10 +40,15 @@ class Welcome(Me, frozen=True, omit_defaults=True):
     token: str | None = None
 
 
+def device_at(request: AnyRequest, keys: Keyring, member: str) -> str | None:
+    """Return the name of the browser that asks, where `member` signed in on it before."""
+    kept = request.cookies.get(SECURE_DEVICE) or request.cookies.get(PLAIN_DEVICE)
+    return keys.device(kept, member)
+
+
 def guess_of(request: AnyRequest, keys: Keyring, account: str, member: str | None) -> Guess:
     """Return who guesses, and at which account."""
-    kept = request.cookies.get(SECURE_DEVICE) or request.cookies.get(PLAIN_DEVICE)
-    device = keys.device(kept, member) if member else None
+    device = device_at(request, keys, member) if member else None
     return Guess(account, request.client.host if request.client else "", device)
 
 
@@ -76,6 +83,13 @@ async def let_in(
     """Open a session and answer who one is."""
     device = device_of(request.headers.get("user-agent", ""))
     token = await db.write(commands.open_session, member, now=now_us(), device=device)
+    return await opened_for(request, db, keys, member, token, want)
+
+
+async def opened_for(
+    request: AnyRequest, db: Db, keys: Keyring, member: str, token: str, want: str
+) -> Response[bytes]:
+    """Answer who one is, with the session that was opened."""
     async with db.read() as tx:
         me = await queries.me(tx, member)
     if want == "bearer":

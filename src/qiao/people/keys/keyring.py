@@ -39,9 +39,11 @@ class Keyring:
     name: str = "Qiao"
     public_url: str = ""
 
-    def begin(self, purpose: str, member: str, *, now: Micros) -> tuple[str, Flow]:
+    def begin(
+        self, purpose: str, member: str, *, now: Micros, lasts_us: int = FLOW_US
+    ) -> tuple[str, Flow]:
         """Begin something; return its token, and what it holds."""
-        flow = Flow(purpose, member, secrets.token_bytes(32), now + FLOW_US)
+        flow = Flow(purpose, member, secrets.token_bytes(32), now + lasts_us)
         body = _b64(msgspec.msgpack.encode(flow))
         return f"{body}.{self._mac(b'flow', body)}", flow
 

@@ -55,6 +55,12 @@ class CodeInvalid(Invalid):
     code = "code_invalid"
 
 
+class NotYetMember(Conflict):
+    """The code was right, and what it was sent to opens no account: join with it."""
+
+    code = "not_yet_member"
+
+
 class ProofNeeded(Forbidden):
     """Signed in for a while: prove once more who you are before the ways in are changed."""
 
@@ -116,14 +122,23 @@ class Passkey(msgspec.Struct, frozen=True):
 
 
 class Ways(msgspec.Struct, frozen=True):
-    """How one can sign in. `proved`: whether ways may be changed without proving anew."""
+    """How one can sign in. `proved`: whether ways may be changed without proving anew.
 
+    `handle`: the one to sign in with, of the identity that holds the ways in. `mail`: one's
+    address, or null; `phone`: the last two digits, or null.
+    """
+
+    handle: str
     password: bool
     totp: bool
     recovery_left: int
     passkeys: list[Passkey]
     passkeys_work_here: bool
     proved: bool
+    mail: str | None
+    mail_works_here: bool
+    phone: str | None
+    phone_works_here: bool
 
 
 class Sitting(msgspec.Struct, frozen=True):

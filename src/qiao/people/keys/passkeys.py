@@ -4,6 +4,7 @@ They are discoverable, so that nobody types a handle, and want the person verifi
 passkey is two factors in one.
 """
 
+import hashlib
 import json
 from typing import Any, NamedTuple
 
@@ -57,6 +58,13 @@ class Credential(NamedTuple):
     public_key: bytes
     counter: int
     rp_id: str
+    user_hash: bytes | None = None  # of the name its device knows its owner by
+
+    def is_of(self, user: str) -> bool:
+        """Whether its device means its owner by `user`, who may not hold it any more herself."""
+        if self.user_hash is None:
+            return user == self.member
+        return user_hash(user) == bytes(self.user_hash)
 
 
 class NewPasskey(NamedTuple):
@@ -75,14 +83,15 @@ _OF = Sql("""
 """)
 _IDS = Sql("select credential from passkeys where member_id = :member and rp_id = :rp_id")
 _FIND = Sql("""
-    select id, member_id, public_key, counter, rp_id from passkeys
+    select id, member_id, public_key, counter, rp_id, user_hash from passkeys
     where credential = :credential
 """)
 _COUNT = Sql("select count(*) from passkeys where member_id = :member")
 _KEEP = Sql("""
     insert into passkeys
-      (id, member_id, credential, public_key, counter, rp_id, name, synced, made_us)
-    values (:id, :member, :credential, :public_key, :counter, :rp_id, :name, :synced, :now_us)
+      (id, member_id, credential, public_key, counter, rp_id, name, synced, made_us, user_hash)
+    values (:id, :member, :credential, :public_key, :counter, :rp_id, :name, :synced, :now_us,
+      :user_hash)
     on conflict (credential) do nothing
 """)
 _USE = Sql("""
@@ -177,10 +186,10 @@ def used(site: Site, flow: Flow, answer: dict[str, Any], known: Credential) -> i
             require_user_verification=True,
         )
         said = (answer.get("response") or {}).get("userHandle")
-        owner = webauthn.base64url_to_bytes(said).decode() if said else known.member
+        owner = webauthn.base64url_to_bytes(said).decode() if said else None
     except _MALFORMED as error:
         raise PasskeyRefused from error
-    if owner != known.member:
+    if owner is not None and not known.is_of(owner):
         raise PasskeyRefused
     return proved.new_sign_count
 
@@ -216,10 +225,16 @@ async def keep(tx: WriteTx, member: str, new: NewPasskey, name: str, *, now: Mic
         name=_checked(name),
         synced=int(new.synced),
         now_us=now,
+        user_hash=user_hash(member),
     )
     if not kept:
         raise PasskeyRefused
     return id_
+
+
+def user_hash(user: str) -> bytes:
+    """Hash the name a device knows its owner by."""
+    return hashlib.sha256(f"passkey of {user}".encode()).digest()
 
 
 def _checked(name: str) -> str:

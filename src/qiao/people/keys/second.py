@@ -1,4 +1,8 @@
-"""Second factors: codes of an authenticator app (RFC 6238), and recovery codes."""
+"""Second factors: codes of an authenticator app (RFC 6238), and recovery codes.
+
+What is kept is bound to a word of chance (`about`) rather than to the member, so that it can pass
+to another of her identities; what was kept before there was one is bound to her.
+"""
 
 import secrets
 from io import BytesIO
@@ -17,22 +21,32 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_CHARS = 4, 4
 
 _BEGIN = Sql("""
-    insert into totp (member_id, next_secret) values (:member, :sealed)
+    insert into totp (member_id, next_secret, about) values (:member, :sealed, :about)
     on conflict (member_id) do update set next_secret = :sealed
 """)
-_NEXT = Sql("select next_secret from totp where member_id = :member")
+_ABOUT = Sql("select about from totp where member_id = :member")
+_BOUND = Sql("select secret, next_secret from totp where member_id = :member and about = ''")
+_REBIND = Sql("""
+    update totp set secret = :secret, next_secret = :next, about = :about where member_id = :member
+""")
+_NEXT = Sql("select next_secret, about from totp where member_id = :member")
 _CONFIRM = Sql("""
     update totp set secret = next_secret, next_secret = null, last_step = :step
     where member_id = :member
 """)
-_SECRET = Sql("select secret from totp where member_id = :member and secret is not null")
+_SECRET = Sql("""
+    select secret, about from totp where member_id = :member and secret is not null
+""")
 _USE = Sql("""
     update totp set last_step = :step where member_id = :member and last_step < :step
 """)
 _HAS = Sql("select count(*) from totp where member_id = :member and secret is not null")
 _DROP = Sql("delete from totp where member_id = :member")
 _DROP_CODES = Sql("delete from recovery_codes where member_id = :member")
-_ADD_CODE = Sql("insert into recovery_codes (member_id, code_hash) values (:member, :code_hash)")
+_ADD_CODE = Sql("""
+    insert into recovery_codes (member_id, code_hash, about) values (:member, :code_hash, :about)
+""")
+_CODES_ABOUT = Sql("select about from recovery_codes where member_id = :member limit 1")
 _USE_CODE = Sql("""
     delete from recovery_codes where member_id = :member and code_hash = :code_hash
 """)
@@ -42,7 +56,10 @@ _LEFT = Sql("select count(*) from recovery_codes where member_id = :member")
 async def begin_totp(tx: WriteTx, keys: Keyring, member: str, handle: str) -> Totp:
     """Make a secret for an authenticator app; what was confirmed before holds until it is."""
     secret = pyotp.random_base32()
-    await tx.run(_BEGIN, member=member, sealed=keys.sealed(secret.encode(), member))
+    there = await tx.one_or_none(tuple, _ABOUT, member=member)
+    about = str(there[0]) if there else secrets.token_hex(16)
+    sealed = keys.sealed(secret.encode(), about or member)
+    await tx.run(_BEGIN, member=member, sealed=sealed, about=about)
     uri = pyotp.TOTP(secret).provisioning_uri(name=handle, issuer_name=keys.name)
     picture = BytesIO()
     segno.make(uri, micro=False, error="m").save(
@@ -51,10 +68,26 @@ async def begin_totp(tx: WriteTx, keys: Keyring, member: str, handle: str) -> To
     return Totp(secret, uri, picture.getvalue().decode())
 
 
+async def unbind(tx: WriteTx, keys: Keyring, member: str) -> None:
+    """Bind an app's secret, kept before that was done, to a word of chance; twice is fine."""
+    row = await tx.one_or_none(tuple, _BOUND, member=member)
+    if row is None:
+        return
+    about = secrets.token_hex(16)
+
+    def anew(sealed: bytes | None) -> bytes | None:
+        plain = keys.opened(bytes(sealed), member) if sealed is not None else None
+        return keys.sealed(plain, about) if plain is not None else None
+
+    await tx.run(_REBIND, member=member, secret=anew(row[0]), next=anew(row[1]), about=about)
+
+
 async def confirm_totp(tx: WriteTx, keys: Keyring, member: str, code: str, *, now: Micros) -> None:
     """Turn the app on that was begun, where it shows the right code; raises CodeInvalid."""
     row = await tx.one_or_none(tuple, _NEXT, member=member)
-    step = None if row is None or row[0] is None else _step(keys, member, row[0], code, now)
+    step = (
+        None if row is None or row[0] is None else _step(keys, row[1] or member, row[0], code, now)
+    )
     if step is None:
         raise CodeInvalid(field="code")
     await tx.run(_CONFIRM, member=member, step=step)
@@ -73,7 +106,7 @@ async def has_totp(tx: ReadTx, member: str) -> bool:
 async def use(tx: WriteTx, keys: Keyring, member: str, code: str, *, now: Micros) -> bool:
     """Take a code of the app, or a recovery code; each works once."""
     row = await tx.one_or_none(tuple, _SECRET, member=member)
-    step = None if row is None else _step(keys, member, row[0], code, now)
+    step = None if row is None else _step(keys, row[1] or member, row[0], code, now)
     if step is not None and await tx.run(_USE, member=member, step=step):
         return True
     return await use_recovery(tx, keys, member, code)
@@ -81,7 +114,8 @@ async def use(tx: WriteTx, keys: Keyring, member: str, code: str, *, now: Micros
 
 async def use_recovery(tx: WriteTx, keys: Keyring, member: str, code: str) -> bool:
     """Take a recovery code; each works once."""
-    code_hash = keys.code_hash(_bare(code), member)
+    about = await tx.value(_CODES_ABOUT, member=member)
+    code_hash = keys.code_hash(_bare(code), str(about or member))
     return bool(await tx.run(_USE_CODE, member=member, code_hash=code_hash))
 
 
@@ -94,8 +128,10 @@ async def new_codes(tx: WriteTx, keys: Keyring, member: str) -> list[str]:
         )
         for _ in range(RECOVERY_CODES)
     ]
+    about = secrets.token_hex(16)
     for code in codes:
-        await tx.run(_ADD_CODE, member=member, code_hash=keys.code_hash(_bare(code), member))
+        code_hash = keys.code_hash(_bare(code), about)
+        await tx.run(_ADD_CODE, member=member, code_hash=code_hash, about=about)
     return codes
 
 
@@ -108,9 +144,9 @@ def _bare(code: str) -> str:
     return "".join(c for c in code[:64].casefold() if c.isalnum())
 
 
-def _step(keys: Keyring, member: str, sealed: bytes, code: str, now: Micros) -> int | None:
+def _step(keys: Keyring, about: str, sealed: bytes, code: str, now: Micros) -> int | None:
     """Return the time step a code is of: this one, the one before, or the next."""
-    secret = keys.opened(bytes(sealed), member)
+    secret = keys.opened(bytes(sealed), about)
     if secret is None:
         return None
     totp = pyotp.TOTP(secret.decode())

@@ -25,11 +25,11 @@ _SYSTEMS = (
 
 _OF = Sql("""
     select token_hash, device, made_us, seen_us from sessions
-    where member_id = :member and expires_us > :now_us order by seen_us desc, made_us desc
+    where member_id in (:members...) and expires_us > :now_us order by seen_us desc, made_us desc
 """)
-_END = Sql("delete from sessions where member_id = :member and token_hash = :token_hash")
+_END = Sql("delete from sessions where token_hash = :token_hash")
 _END_OTHERS = Sql("""
-    delete from sessions where member_id = :member and token_hash <> :token_hash
+    delete from sessions where member_id in (:members...) and token_hash <> :token_hash
 """)
 _SEEN = Sql("update sessions set seen_us = :day_us where token_hash = :token_hash")
 _PROVED = Sql("""
@@ -57,10 +57,10 @@ def _public(token_hash: bytes) -> str:
     return hashlib.sha256(b"session " + token_hash).hexdigest()[:24]
 
 
-async def of(tx: ReadTx, member: str, token_hash: bytes, *, now: Micros) -> list[Sitting]:
-    """Return a member's sessions, the last seen first; `token_hash` is the one that asks."""
+async def of(tx: ReadTx, members: list[str], token_hash: bytes, *, now: Micros) -> list[Sitting]:
+    """Return a person's sessions, the last seen first; `token_hash` is the one that asks."""
     found = []
-    for hashed, device, made_us, seen_us in await tx.all(tuple, _OF, member=member, now_us=now):
+    for hashed, device, made_us, seen_us in await tx.all(tuple, _OF, members=members, now_us=now):
         browser, _, system = device.partition("|")
         days = rfc3339(made_us)[:10], rfc3339(max(seen_us, day_of(made_us)))[:10]
         here = bytes(hashed) == token_hash
@@ -68,18 +68,18 @@ async def of(tx: ReadTx, member: str, token_hash: bytes, *, now: Micros) -> list
     return found
 
 
-async def end(tx: WriteTx, member: str, id: str, *, now: Micros) -> None:
-    """End one of a member's sessions; raises NotFound."""
-    for hashed, *_ in await tx.all(tuple, _OF, member=member, now_us=now):
+async def end(tx: WriteTx, members: list[str], id: str, *, now: Micros) -> None:
+    """End one of a person's sessions; raises NotFound."""
+    for hashed, *_ in await tx.all(tuple, _OF, members=members, now_us=now):
         if _public(bytes(hashed)) == id:
-            await tx.run(_END, member=member, token_hash=bytes(hashed))
+            await tx.run(_END, token_hash=bytes(hashed))
             return
     raise NotFound
 
 
-async def end_others(tx: WriteTx, member: str, token_hash: bytes) -> None:
-    """End all sessions of a member but this one."""
-    await tx.run(_END_OTHERS, member=member, token_hash=token_hash)
+async def end_others(tx: WriteTx, members: list[str], token_hash: bytes) -> None:
+    """End all sessions of a person but this one."""
+    await tx.run(_END_OTHERS, members=members, token_hash=token_hash)
 
 
 async def mark_seen(tx: WriteTx, token_hash: bytes, *, now: Micros) -> None:

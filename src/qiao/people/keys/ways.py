@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql, WriteTx
-from qiao.people.keys import passkeys, second
+from qiao.kit.refusals import NotFound
+from qiao.people.keys import contacts, passkeys, second
 from qiao.people.keys.models import LastWayIn, PasswordShortAlone
 from qiao.people.passwords import MIN_CHARS, NO_PASSWORD
 
@@ -46,24 +47,49 @@ async def set_password(tx: WriteTx, member: str, password_hash: str, chars: int)
 
 
 async def drop_password(tx: WriteTx, member: str) -> None:
-    """Sign in without a password from now on; raises LastWayIn without a passkey.
+    """Sign in without a password from now on; raises LastWayIn where nothing else opens.
 
-    A second factor stands beside a password alone, so it goes with it.
+    A second factor stands beside a password or a mail's code, so it goes with the last of the two.
     """
     await tx.run(_HOLD, member=member)
-    if not await passkeys.count(tx, member):
+    mail = await contacts.has(tx, member, "mail")
+    if not mail and not await passkeys.count(tx, member):
         raise LastWayIn
     await tx.run(_SET, member=member, password_hash=NO_PASSWORD, short=0)
-    await second.drop_totp(tx, member)
+    if not mail:
+        await second.drop_totp(tx, member)
+    await contacts.drop(tx, member, "phone")  # it opens together with a password alone
 
 
 async def drop_passkey(tx: WriteTx, member: str, id: str) -> None:
-    """Take a passkey away; raises NotFound, or LastWayIn without a password."""
+    """Take a passkey away; raises NotFound, or LastWayIn where nothing else opens."""
     # held, so that two that are taken away at once do not each count on the other
     await tx.run(_HOLD, member=member)
     await passkeys.drop(tx, member, id)
-    if not (await password_of(tx, member)).there and not await passkeys.count(tx, member):
+    if not await _opens(tx, member):
         raise LastWayIn
+
+
+async def drop_contact(tx: WriteTx, member: str, kind: contacts.Kind) -> None:
+    """Forget an address or a number; raises NotFound, or LastWayIn where nothing else opens.
+
+    A number opens nothing by itself: it can go at any time, and is never the last way in.
+    """
+    await tx.run(_HOLD, member=member)
+    if not await contacts.drop(tx, member, kind):
+        raise NotFound
+    if not await _opens(tx, member):
+        raise LastWayIn
+    if kind == "mail" and not (await password_of(tx, member)).there:
+        await second.drop_totp(tx, member)
+
+
+async def _opens(tx: ReadTx, member: str) -> bool:
+    return (
+        (await password_of(tx, member)).there
+        or bool(await passkeys.count(tx, member))
+        or await contacts.has(tx, member, "mail")
+    )
 
 
 async def drop_totp(tx: WriteTx, member: str) -> None:

@@ -14,7 +14,14 @@ _APP = '<div id="app"></div>'
 _NAMES = {
     "en": ("Comments", "Notes", "Answered with a note", "Answers", "Quotes", "This helped"),
     "zh": ("评论", "笔记", "用笔记回应", "回应", "引用", "帮到了提问者"),
+    "zh-Hant": ("留言", "筆記", "用筆記回應", "回應", "引用", "幫到了提問者"),
     "ar": ("التعليقات", "المنشورات", "منشورات تردّ على هذا", "ردّ على", "يقتبس من", "أفادت السائل"),
+    "ja": ("コメント", "ノート", "ノートでの返事", "返事をした先", "引用元", "役に立った返事"),
+    "ko": ("댓글", "노트", "노트로 답함", "답한 노트", "인용한 노트", "도움이 된 답"),
+    "fr": ("Commentaires", "Notes", "Réponses par une note", "Répond à", "Cite", "A aidé"),
+    "es": ("Comentarios", "Notas", "Respuestas con una nota", "Responde a", "Cita", "Ayudó"),
+    "pt": ("Comentários", "Notas", "Respostas com uma nota", "Responde a", "Cita", "Ajudou"),
+    "lo": ("ຄຳເຫັນ", "ໂນດ", "ຕອບດ້ວຍໂນດ", "ຕອບ", "ອ້າງອີງ", "ຊ່ວຍໄດ້"),
 }
 
 
@@ -45,7 +52,7 @@ def _heading(which: int, lang: str) -> str:
 
 def _named(tag: str, which: int, lang: str) -> str:
     first = lang.split("-", maxsplit=1)[0]
-    known = first if first in _NAMES else "en"
+    known = next((one for one in (lang, first) if one in _NAMES), "en")
     return f"<{tag} {of_lang(known)}>{_NAMES[known][which]}</{tag}>"
 
 

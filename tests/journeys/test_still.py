@@ -1,0 +1,95 @@
+"""Pages do not move under the reader's finger: what comes late has its place kept."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.browser import person
+from tests.journeys.square import Square
+from tests.journeys.test_axe import places, settled
+from tests.journeys.test_notices import sign_in
+
+pytestmark = pytest.mark.journey
+
+STILL = 0.01
+"""Layout shift: the share of the window that moved times how far, summed; 0.1 counts as good."""
+
+WATCH = """
+  window.moved = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      const what = entry.sources.map((one) => one.node?.nodeName + "." + one.node?.className);
+      window.moved.push([entry.value, what.join(", ")]);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+SLOWLY = """
+  const quick = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await quick(...asked);
+    await new Promise((done) => setTimeout(done, 100 + 300 * Math.random()));
+    return answer;
+  };
+"""
+"""Answers come one after another and in any order, as on a poor network."""
+
+
+def moved(page: Page) -> list[Any]:
+    """Return what moved, once nothing is on its way any more."""
+    settled(page)
+    page.wait_for_function("[...document.images].every((one) => one.complete || one.loading)")
+    found: list[Any] = page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(moved), 0)))"
+    )
+    return found
+
+
+def still(page: Page) -> None:
+    found = moved(page)
+    assert sum(share for share, _ in found) <= STILL, (page.url, found)
+
+
+@pytest.mark.parametrize("poor", [False, True], ids=["quick", "slow"])
+@pytest.mark.parametrize(
+    ("locale", "phone"),
+    [("en-US", False), ("zh-CN", True), ("ar-EG", True)],
+    ids=["en", "zh", "ar"],
+)
+def test_nothing_moves_while_pages_come(
+    demo: Square, browser: Browser, locale: str, phone: bool, poor: bool
+):
+    names = places(demo)
+    with person(browser, locale, phone=phone) as page:
+        page.add_init_script(WATCH + (SLOWLY if poor else ""))
+        for path in ("/", "/t/{topic}", "/u/{author}", "/n/{note}"):
+            page.goto(demo.address + path.format(**names))
+            expect(page.locator("main article").first).to_be_visible()
+            still(page)
+
+
+def test_the_watch_sees_what_moves(demo: Square, browser: Browser):
+    with person(browser, "en-US", phone=True) as page:
+        page.add_init_script(WATCH)
+        page.goto(f"{demo.address}/rules")
+        settled(page)
+        page.evaluate(
+            "document.querySelector('main').insertAdjacentHTML('afterbegin',"
+            " '<p style=\"block-size: 200px\">late</p>')"
+        )
+        page.wait_for_function("moved.length > 0")
+
+        assert sum(share for share, _ in moved(page)) > STILL
+
+
+def test_nothing_moves_for_a_member(demo: Square, browser: Browser):
+    demo.member("still_mia", "en")
+    with person(browser, "en-US", phone=True) as page:
+        sign_in(page, demo, "still_mia", "en")
+        page.add_init_script(WATCH + SLOWLY)
+        names = places(demo)
+        for path in ("/", "/following", "/t/{topic}", "/u/{author}", "/n/{note}"):
+            page.goto(demo.address + path.format(**names))
+            settled(page)
+            still(page)
