@@ -16,7 +16,10 @@ pytestmark = pytest.mark.journey
 
 def look(page: Page, name: str) -> None:
     """Keep a picture where somebody asked for pictures; and let axe look."""
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations < 99)"
+        ".map(one => one.finished.catch(() => null)))"
+    )
     if folder := os.environ.get("QIAO_PICTURES"):
         page.screenshot(path=Path(folder) / f"things-{name}.png")
     if AXE.exists():
