@@ -38,6 +38,7 @@ from qiao.translate.pipeline import Pipeline
 from qiao.translate.slang import shipped
 from qiao.translate.speech.transcriber import Transcriber
 from qiao.translate.translator import Translator
+from qiao.travel.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ async def open_house(settings: Settings) -> House:
 def blobs(settings: Settings) -> BlobStore:
     """Return where pictures are kept."""
     return Folder(settings.data_dir / "media")
+
+
+def shelf(settings: Settings) -> Shelf:
+    """Return where the files of members who move lie for a while."""
+    return Shelf(settings.data_dir / "travel")
 
 
 def learned_files(settings: Settings) -> LearnedFiles:

@@ -22,6 +22,7 @@ from qiao.notes.events import (
     CommentDeleted,
     CommentEdited,
     CommentPublished,
+    NoteBrought,
     NoteDeleted,
     NoteEdited,
     NotePublished,
@@ -67,6 +68,12 @@ from qiao.translate.speech.jobs import draft, silent
 from qiao.translate.speech.transcriber import Transcriber
 from qiao.translate.suggestions import forget_suggestions
 from qiao.translate.understand import understand, understand_bios
+from qiao.travel.events import ArrivalAsked, ExportAsked
+from qiao.travel.packing.jobs import make_export
+from qiao.travel.settings import TravelSettings
+from qiao.travel.shelf import Shelf
+from qiao.travel.unpacking.jobs import attend
+from qiao.travel.unpacking.pictures import Decoder
 
 LANES = (
     ("understand", "notes: which language"),
@@ -97,6 +104,8 @@ LANES = (
     ("mail", "notices: mail"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
+    ("packing", "moving: pack"),
+    ("unpacking", "moving: unpack"),
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
@@ -118,6 +127,10 @@ class Means:
     transcriber: Transcriber | None
     ringer: Ringer
     post: Post | None
+    travel: TravelSettings
+    shelf: Shelf
+    decoder: Decoder
+    address: str
     cards: CardMaker
 
 
@@ -127,8 +140,9 @@ def reactions(means: Means) -> list[Reaction]:
     # apart, so that a sentence on its way outside keeps nobody waiting who stays in the house
     indoor_recall, outdoor_recall = Recall(), Recall()
 
-    async def notes_language(told: Sequence[NotePublished | NoteEdited]) -> None:
-        await understand(db, detector, "note", [event.note for event in told])
+    async def notes_language(told: Sequence[NotePublished | NoteEdited | NoteBrought]) -> None:
+        new = [e.note for e in told if not (isinstance(e, NoteBrought) and e.understood)]
+        await understand(db, detector, "note", new)
 
     async def comments_language(told: Sequence[CommentPublished | CommentEdited]) -> None:
         await understand(db, detector, "comment", [event.comment for event in told])
@@ -136,7 +150,7 @@ def reactions(means: Means) -> list[Reaction]:
     async def bios_language(told: Sequence[MemberChanged]) -> None:
         await understand_bios(db, detector, [event.member for event in told])
 
-    async def notes_meaning(told: Sequence[NoteUnderstood | AudienceChanged]) -> None:
+    async def notes_meaning(told: Sequence[NoteUnderstood | NoteBrought | AudienceChanged]) -> None:
         # what is not for everybody is neither found nor recommended: it gets no vector
         asked = list(dict.fromkeys(event.note for event in told))
         async with db.read() as tx:
@@ -147,6 +161,7 @@ def reactions(means: Means) -> list[Reaction]:
     async def notes_say(
         told: Sequence[
             NotePublished
+            | NoteBrought
             | NoteEdited
             | NoteVersionAdded
             | StandingChanged
@@ -254,14 +269,26 @@ def reactions(means: Means) -> list[Reaction]:
         ids = [e.note if isinstance(e, NoteDeleted) else e.comment for e in told]
         await db.write(forget_suggestions, ids)
 
+    async def pack(told: Sequence[ExportAsked]) -> None:
+        for event in told:
+            await make_export(
+                db, means.blobs, means.shelf, event.export,
+                square=means.address, kept_days=means.travel.exports_kept_days,
+            )  # fmt: skip
+
+    async def unpack(told: Sequence[ArrivalAsked]) -> None:
+        for event in told:
+            await attend(db, means.blobs, means.shelf, means.decoder, event.arrival)
+
     handlers: dict[str, tuple[tuple[type, ...], Handler]] = {
-        "notes: which language": ((NotePublished, NoteEdited), notes_language),
+        "notes: which language": ((NotePublished, NoteEdited, NoteBrought), notes_language),
         "comments: which language": ((CommentPublished, CommentEdited), comments_language),
         "bios: which language": ((MemberChanged,), bios_language),
-        "notes: what they mean": ((NoteUnderstood, AudienceChanged), notes_meaning),
+        "notes: what they mean": ((NoteUnderstood, NoteBrought, AudienceChanged), notes_meaning),
         "search: what notes say": (
             (
                 NotePublished,
+                NoteBrought,
                 NoteEdited,
                 NoteVersionAdded,
                 StandingChanged,
@@ -296,6 +323,8 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),
         "suggestions: forget": ((NoteDeleted, CommentDeleted), suggestions),
+        "moving: pack": ((ExportAsked,), pack),
+        "moving: unpack": ((ArrivalAsked,), unpack),
     }
     return [
         Reaction(name, lane, *handlers[name], at_once=_AT_ONCE.get(name, 0)) for lane, name in LANES

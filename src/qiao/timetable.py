@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from qiao.assemble import House, learned_files, post
+from qiao.assemble import House, learned_files, post, shelf
 from qiao.feed.ladder.jobs import climb
 from qiao.feed.lessons import keep_learning
 from qiao.feed.pulse import count_pulse
@@ -29,7 +29,7 @@ from qiao.translate.pictures.store import forget as forget_picture_texts
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech import store as captions
 from qiao.translate.spreading import Can, Views, want_ahead
-from qiao.travel.jobs import see_off
+from qiao.travel.jobs import rewrite_after, see_off, tidy
 
 log = structlog.get_logger()
 
@@ -115,7 +115,9 @@ async def _digests(house: House) -> None:
 
 
 async def _leavings(house: House) -> None:
-    await see_off(house.database, house.blobs, now=now_us())
+    gone = await see_off(house.database, house.blobs, now=now_us())
+    await tidy(house.database, shelf(house.settings), now=now_us())
+    await rewrite_after(house.database, gone, up_to_mib=house.settings.travel.rewrite_up_to_mib)
 
 
 TIMETABLE = (

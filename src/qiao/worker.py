@@ -13,9 +13,11 @@ from qiao.assemble import (
     pipeline,
     post,
     ringer,
+    shelf,
     transcriber,
 )
 from qiao.kit.lanes import Lanes
+from qiao.media.sandbox import Sandbox
 from qiao.reactions import Means, reactions
 from qiao.settings import Settings
 from qiao.translate.clearance import Asked, Clearance
@@ -37,6 +39,10 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         transcriber(settings),
         ringer(settings, house.database),
         post(settings, house.database),
+        settings.travel,
+        shelf(settings),
+        Sandbox(at_once=1),
+        settings.address,
         card_maker(house),
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))

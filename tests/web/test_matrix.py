@@ -180,6 +180,14 @@ RULES: dict[str, Rule] = {
     "GET /api/v1/me/leaving": MEMBER,
     "PUT /api/v1/me/leaving": MEMBER,
     "DELETE /api/v1/me/leaving": MEMBER,
+    "GET /api/v1/me/export": MEMBER,
+    "POST /api/v1/me/export": MEMBER,
+    "DELETE /api/v1/me/export": MEMBER,
+    "GET /api/v1/me/export/file": OWN,  # asks for a fresh proof
+    "GET /api/v1/me/arrivals": MEMBER,
+    "POST /api/v1/me/arrivals": MEMBER,
+    "PUT /api/v1/me/arrivals/{arrival}": OWN,
+    "DELETE /api/v1/me/arrivals/{arrival}": OWN,
     "GET /api/v1/me/live": Rule("stream"),
     "GET /api/v1/me/notices": Rule("member", query="?box=words"),
     "GET /api/v1/me/notices/choices": MEMBER,
@@ -563,7 +571,7 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement", "answer", "sticker", "by"),
+         "case", "cluster", "name", "pair", "announcement", "answer", "arrival", "sticker", "by"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):

@@ -53,7 +53,10 @@ async def test_each_answer_is_described_by_its_shape(document: dict[str, Any]):
             [(code, answer)] = good.items()
             if code == "204":
                 continue
-            shape = next(iter(answer["content"].values()))["schema"]
+            [(kind, shown)] = answer["content"].items()
+            if kind == "application/zip":
+                continue  # a file
+            shape = shown["schema"]
             assert shape["$ref"].startswith("#/components/schemas/")
     assert len(names) == sum(map(len, document["paths"].values()))
 

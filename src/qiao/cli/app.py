@@ -16,6 +16,7 @@ from qiao.cli import (
     learn,
     lever,
     model_store,
+    moving,
     newcomers,
     search,
     square,
@@ -45,6 +46,8 @@ app.command(glossary.glossary)
 app.command(search.search)
 app.command(lever.lever)
 app.command(learn.learn)
+app.command(moving.export)
+app.command(moving.import_)
 app.command(newcomers.newcomers)
 app.command(erase.erase)
 

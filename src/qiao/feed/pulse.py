@@ -30,7 +30,7 @@ _NOTES = Sql(
     f"""
     select t.slug, n.at_us / {HOUR}, {_LANG}, count(*) from notes n
     join note_topics t on t.note_id = n.id
-    where n.at_us >= :since_us and """
+    where n.at_us >= :since_us and n.brought = 0 and """
     + RECOMMENDABLE
     + " group by 1, 2, 3"
 )

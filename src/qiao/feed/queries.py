@@ -68,11 +68,16 @@ class SeenRow(NamedTuple):
 
 
 _PUBLIC_IDS = Sql("select id from notes n where " + RECOMMENDABLE + " order by id")
+BROUGHT_US = 1_000_000_000 * 1_000_000
+"""What was brought from elsewhere counts as of 2001, older than all else: it is never new here."""
+
 # of a momo nothing is known, not even when she joined
 _NOTES = Sql(f"""
     select n.id, {known_as("n", "n.id")}, n.author_id,
-      case when n.momo = 0 then coalesce(m.joined_us, 0) else 0 end, n.lang, n.mixed,
-      case when n.audience = 'public' then n.standing else 'limited' end, n.at_us,
+      case when n.momo = 0 and n.brought = 0 then coalesce(m.joined_us, 0) else 0 end,
+      n.lang, n.mixed,
+      case when n.audience = 'public' then n.standing else 'limited' end,
+      case when n.brought = 0 then n.at_us else {BROUGHT_US} end,
       cast(coalesce(w.likes, c.likes, 0) as real),
       cast(coalesce(w.comments, c.comments, 0) as real),
       cast(coalesce(w.collects, c.collects, 0) as real)

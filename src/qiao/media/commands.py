@@ -73,6 +73,12 @@ async def release(tx: WriteTx, ids: Sequence[MediaId]) -> None:
         await tx.run(_RELEASE, ids=list(ids))
 
 
+async def remove(tx: WriteTx, ids: Sequence[MediaId]) -> None:
+    """Drop the rows of those of these that nothing shows; what is shown stays."""
+    if ids:
+        await tx.run(_REMOVE, ids=list(ids))
+
+
 async def remove_unused(tx: WriteTx, *, before_us: int, most: int = 500) -> list[Sha]:
     """Drop the rows of pictures that were sent before `before_us` and that nothing shows.
 

@@ -10,6 +10,14 @@ class NotePublished(Event, frozen=True):
     author: str
 
 
+class NoteBrought(Event, frozen=True):
+    """A note has come from elsewhere, as old as it is. `understood`: in what language was said."""
+
+    note: str
+    author: str
+    understood: bool = False
+
+
 class NoteEdited(Event, frozen=True):
     """The author wrote a note anew; what it said before is kept beside it."""
 

@@ -82,7 +82,8 @@ async def make_board(tx: WriteTx, owner: str, title: str, *, now: Micros) -> str
     return board
 
 
-async def _first_board(tx: WriteTx, owner: str, now: Micros) -> str:
+async def first_board(tx: WriteTx, owner: str, now: Micros) -> str:
+    """Return the board that everybody has, made where it is not there yet."""
     found = await tx.value(_FIRST_BOARD, owner=owner)
     if found is not None:
         return str(found)
@@ -103,7 +104,7 @@ async def collect(
     """
     await _must_see(tx, member, note)
     if board is None:
-        board = await _first_board(tx, member, now)
+        board = await first_board(tx, member, now)
     elif await tx.value(_OWN_BOARD, board=board, owner=member) is None:
         raise NotFound(field="board")
     if await tx.run(_COLLECT, member=member, note=note, board=board, now_us=now):

@@ -52,6 +52,7 @@ _UNSAY = Sql("update search_words set notes = notes - 1 where word = :word")
 _UNSAID = Sql("select word from search_words where word in (:words...) and notes <= 0")
 _FORGET_FORMS = Sql("delete from search_forms where word in (:words...)")
 _FORGET_WORDS = Sql("delete from search_words where word in (:words...) and notes <= 0")
+_MERGE = Sql("insert into search_fts (search_fts) values ('optimize')")
 _KNOWN = Sql("select word from search_words where word in (:words...)")
 _FORM = Sql("insert into search_forms (form, word) values (:form, :word) on conflict do nothing")
 _KEPT = Sql("""
@@ -148,6 +149,16 @@ async def forget_pages(tx: WriteTx, notes: Sequence[str]) -> None:
     """Drop notes that are gone."""
     for note in notes:
         await _keep(tx, note, None)
+
+
+async def forget_marked(tx: WriteTx) -> None:
+    """Take out of the index what it only marks as gone: the words of notes that were deleted.
+
+    FTS5 keeps them in its segments until they are merged, which a quiet square never does.
+    PostgreSQL's index goes with its rows.
+    """
+    if tx.engine == "sqlite":
+        await tx.run(_MERGE)
 
 
 async def kept_after(tx: ReadTx, after: str = "", *, limit: int = 500) -> list[str]:

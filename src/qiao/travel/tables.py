@@ -214,6 +214,10 @@ RULES: dict[str, Rule] = {
     "topic_hours": elsewhere("with the topic: erasing.py"),
     "search_topics": elsewhere("with the topic: erasing.py"),
     "topic_families": elsewhere("with the topic: erasing.py"),
+    # moving house; the files go with their rows: keeping.py
+    "exports": gone("exports", MEMBER),
+    "arrivals": gone("arrivals", MEMBER),
+    "brought": gone("brought", MEMBER, "id in (:things...)"),
     # the member herself, last
     "member_counts": gone("member_counts", MEMBER),
     "members": gone("members", "id = :member"),

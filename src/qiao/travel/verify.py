@@ -1,5 +1,6 @@
 """Looking for a member in every store: each column of each table, and each file of the square."""
 
+import mmap
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -60,6 +61,15 @@ class Needles:
         said = " ".join(text.split())
         return any(own in said for own in self._texts)
 
+    def within_bytes(self, path: Path) -> bool:
+        """Say whether her ids or words are anywhere in a file's bytes, whatever its form."""
+        with path.open("rb") as file:
+            if not path.stat().st_size:
+                return False
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                words = (text.encode() for text in self._texts)
+                return any(content.find(own) >= 0 for own in (*self._bytes, *words))
+
     def within_file(self, path: Path) -> bool:
         """Say whether a file's name or content names her."""
         if path.parent.name in self._hashes or path.stem in self._ids:
@@ -70,8 +80,14 @@ class Needles:
         return any(id_ in content for id_ in self._bytes)
 
 
-async def traces_left(db: Database, data_dir: Path, member: str, traces: Traces) -> list[Found]:
-    """Return every place that still knows of a member; nothing where nothing does."""
+async def traces_left(
+    db: Database, data_dir: Path, member: str, traces: Traces, *, bytes_too: bool = False
+) -> list[Found]:
+    """Return every place that still knows of a member; nothing where nothing does.
+
+    `bytes_too`: the bytes of SQLite's files are searched as well. They keep what was deleted until
+    the database is written anew.
+    """
     needles = Needles(member, traces)
     found: Counter[str] = Counter()
     async with db.read() as tx:
@@ -88,10 +104,17 @@ async def traces_left(db: Database, data_dir: Path, member: str, traces: Traces)
             if len(rows) < AT_ONCE:
                 break
             start += AT_ONCE
+    for file in _database_files(data_dir) if bytes_too else ():
+        if needles.within_bytes(file):
+            found[file.name] += 1
     for file in _files(data_dir):
         if needles.within_file(file):
             found[str(file.relative_to(data_dir).parent)] += 1
     return [Found(*item) for item in sorted(found.items())]
+
+
+def _database_files(root: Path) -> list[Path]:
+    return sorted(root.glob("square.db*"))
 
 
 def _files(root: Path) -> Iterator[Path]:

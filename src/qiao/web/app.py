@@ -12,7 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, carrier, learned_files, model_store, spoken
+from qiao.assemble import House, carrier, learned_files, model_store, shelf, spoken
 from qiao.feed import api as feed
 from qiao.feed import audience_api, discover_api, levers_api, pulse_api
 from qiao.feed.cursors import Cursors
@@ -88,6 +88,8 @@ from qiao.translate.square_words import SquareWords
 from qiao.translate.topic_labels import KnownLabels
 from qiao.translate.waiting import Waiting
 from qiao.travel import api as travel
+from qiao.travel.packing import api as packing_api
+from qiao.travel.unpacking import api as unpacking_api
 from qiao.web import health, pictures
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
@@ -250,6 +252,8 @@ def create_app(house: House) -> Litestar:
         route_handlers=[
             *people.ROUTES,
             *travel.ROUTES,
+            *packing_api.ROUTES,
+            *unpacking_api.ROUTES,
             *enter_api.ROUTES,
             *codes_api.ROUTES,
             *keys_api.ROUTES,
@@ -330,6 +334,7 @@ def create_app(house: House) -> Litestar:
             "outside": hand(rooms.outside),
             "lanes": hand(LANES),
             "travel_settings": hand(house.settings.travel),
+            "shelf_of_parcels": hand(shelf(house.settings)),
             "review_settings": hand(house.settings.review),
             "reads": hand(StoredReads(house.database, house.settings.translate.policy)),
             "keys": hand(

@@ -57,7 +57,7 @@ _NEW = Sql("""
     from notes n
     left join ladder l on l.note_id = n.id
     where n.standing = 'public' and n.audience = 'public' and l.note_id is null
-      and (n.at_us > :since_us or n.id in (:restored...))
+      and n.brought = 0 and (n.at_us > :since_us or n.id in (:restored...))
     order by n.id limit :limit_rows
 """)
 _DAY_OF_AUTHORS = Sql("""

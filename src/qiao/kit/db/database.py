@@ -44,6 +44,13 @@ class Database(ABC):
         """Wait until `version` differs from `since`, at most `timeout_s`; return the version."""
 
     @abstractmethod
+    async def rewrite(self) -> None:
+        """Write everything anew, so that nothing of what was deleted is left in the files.
+
+        What others write meanwhile waits; it takes as long as copying the database does.
+        """
+
+    @abstractmethod
     async def close(self) -> None:
         """Finish what is queued and let go of every connection."""
 

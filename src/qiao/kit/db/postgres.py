@@ -139,6 +139,10 @@ class PostgresDatabase(Database):
     def version(self) -> int:
         return self._seq + self._own_news
 
+    async def rewrite(self) -> None:
+        async with self._connection() as connection:
+            await connection.execute("vacuum (full)")
+
     async def changed(self, since: int, timeout_s: float) -> int:
         loop = asyncio.get_running_loop()
         until = loop.time() + timeout_s

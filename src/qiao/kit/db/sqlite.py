@@ -258,6 +258,18 @@ class SqliteDatabase(Database):
             return now
         return await self._watch.wait(timeout_s)
 
+    async def rewrite(self) -> None:
+        await asyncio.to_thread(self._rewrite)
+
+    def _rewrite(self) -> None:
+        connection = connect(self.path)
+        try:
+            connection.execute("vacuum").fetchall()
+            # until then the old pages are in the file, and the new ones in its log
+            connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+        finally:
+            connection.close()
+
     async def close(self) -> None:
         if self._writer is not None:
             self._writer.jobs.put(None)

@@ -1,0 +1,276 @@
+"""Notes that come from elsewhere, as old as they are: nobody is told, and nothing gains by it.
+
+What is brought keeps its date, its versions and what it said before. `notes.brought` keeps it off
+first audiences, and the feed takes it for older than all else.
+"""
+
+import json
+from collections.abc import Sequence
+
+import msgspec
+
+from qiao.kit.clock import Micros
+from qiao.kit.db import Sql, WriteTx, tell
+from qiao.kit.ids import new_id
+from qiao.kit.refusals import NotFound
+from qiao.notes.commands import choose, delete_note
+from qiao.notes.events import NoteBrought
+from qiao.notes.keeping import first_board
+from qiao.notes.models import Audience, ChosenUnknown, Draft, NoteId
+from qiao.notes.momos import number_for, refuse_known_photos
+from qiao.notes.photos import put_photos
+from qiao.topics.commands import count_note, know
+
+_PUBLISH = Sql("""
+    insert into notes
+      (id, author_id, kind, title, body, lang, mixed, standing, audience, momo, labels, at_us,
+       edited_us, brought)
+    values
+      (:id, :author, :kind, :title, :body, :lang, :mixed, 'public', :audience, :momo, :labels,
+       :at_us, :edited_us, 1)
+""")
+_COUNTS = Sql("insert into note_counts (note_id) values (:id)")
+_TOPIC = Sql("""
+    insert into note_topics (note_id, pos, slug, at_us) values (:note, :pos, :slug, :at_us)
+""")
+_COUNT_MINE = Sql("update member_counts set notes = notes + 1 where member_id = :author")
+_VERSION = Sql("""
+    insert into note_versions (note_id, lang, title, body, alts, by_id, at_us, older)
+    values (:note, :lang, :title, :body, :alts, :author, :at_us, :older)
+    on conflict (note_id, lang) do nothing
+""")
+_EDIT = Sql("""
+    insert into note_edits
+      (note_id, no, by_id, title, body, topics, alts, labels, audience, at_us, until_us)
+    values (:note, :no, :author, :title, :body, :topics, :alts, :labels, :audience, :at_us,
+      :until_us)
+""")
+_OWN = Sql("""
+    select at_us from notes where id = :note and author_id = :author and brought = 1
+""")
+_PARENT = Sql("""
+    select id from comments
+    where id = :parent and note_id = :note and author_id = :author and parent_id is null
+""")
+_COMMENT = Sql("""
+    insert into comments
+      (id, note_id, parent_id, author_id, body, lang, mixed, standing, at_us, edited_us)
+    values (:id, :note, :parent, :author, :body, :lang, :mixed, 'public', :at_us, :edited_us)
+""")
+_COMMENT_COUNTS = Sql("insert into comment_counts (comment_id) values (:id)")
+_COUNT_COMMENT = Sql("update note_counts set comments = comments + 1 where note_id = :note")
+_COUNT_ANSWER = Sql("update comment_counts set answers = answers + 1 where comment_id = :parent")
+_COMMENT_VERSION = Sql("""
+    insert into comment_versions (comment_id, lang, body, by_id, at_us)
+    values (:comment, :lang, :body, :author, :at_us) on conflict (comment_id, lang) do nothing
+""")
+_PIN = Sql("""
+    insert into note_pins (note_id, comment_id)
+    select c.note_id, c.id from comments c join notes n on n.id = c.note_id
+    where c.id = :comment and c.note_id = :note and n.author_id = :author and c.parent_id is null
+    on conflict (note_id) do nothing
+""")
+_BOARD = Sql("""
+    insert into boards (id, owner_id, title, first, at_us)
+    values (:id, :owner, :title, 0, :at_us)
+""")
+_DROP_BOARD = Sql("""
+    delete from boards where id = :id and owner_id = :owner and first = 0
+      and not exists (select 1 from collects k where k.board_id = :id)
+""")
+
+
+class BroughtVersion(msgspec.Struct, frozen=True):
+    """A note in another language, written by a person; checked."""
+
+    lang: str
+    title: str
+    body: str
+    alts: list[str]
+    at_us: int
+    older: bool
+
+
+class BroughtEdit(msgspec.Struct, frozen=True):
+    """What a note said before; checked."""
+
+    title: str
+    body: str
+    topics: list[str]
+    alts: list[str]
+    labels: list[str]
+    audience: str
+    at_us: int
+    until_us: int
+
+
+class Brought(msgspec.Struct, frozen=True):
+    """A note that comes, checked. `lang` "und": it is looked for."""
+
+    draft: Draft
+    at_us: int
+    lang: str = "und"
+    mixed: list[str] = []
+    edited_us: int = 0
+    versions: Sequence[BroughtVersion] = ()
+    edits: Sequence[BroughtEdit] = ()
+
+
+class BroughtComment(msgspec.Struct, frozen=True):
+    """An author's own comment below a note that came with it, checked."""
+
+    note: str
+    body: str
+    at_us: int
+    parent: str | None = None
+    lang: str = "und"
+    mixed: list[str] = []
+    edited_us: int = 0
+    versions: Sequence[tuple[str, str, int]] = ()  # language, body, when
+
+
+async def bring_note(tx: WriteTx, author: str, note: Brought) -> NoteId:
+    """Put in a note of the author's from elsewhere, as old as it is; return its id.
+
+    Whom of those it was for nobody here knows is left out.
+
+    Raises:
+        MediaNotFound, MomoPhotoKnown
+    """
+    draft, at_us = note.draft, note.at_us
+    photos = [photo.media_id for photo in draft.photos]
+    await refuse_known_photos(tx, author, photos, momo=draft.momo)
+    id_ = NoteId(new_id(at_us))
+    await tx.run(
+        _PUBLISH,
+        id=id_,
+        author=author,
+        kind=draft.kind,
+        title=draft.title,
+        body=draft.body,
+        lang=note.lang,
+        mixed=json.dumps(note.mixed),
+        audience=draft.audience,
+        momo=int(draft.momo),
+        labels=json.dumps(draft.labels),
+        at_us=at_us,
+        edited_us=note.edited_us,
+    )
+    await tx.run(_COUNTS, id=id_)
+    if draft.momo:
+        await number_for(tx, id_, author)
+    await put_photos(tx, author, id_, draft.photos)
+    for pos, slug in enumerate(draft.topics):
+        await tx.run(_TOPIC, note=id_, pos=pos, slug=slug, at_us=at_us)
+    if draft.audience == Audience.PUBLIC:
+        await count_note(tx, draft.topics)
+        if not draft.momo:
+            await tx.run(_COUNT_MINE, author=author)
+    else:
+        await know(tx, draft.topics)
+        await _choose_known(tx, id_, author, draft.chosen)
+    for version in note.versions:
+        await tx.run(
+            _VERSION,
+            note=id_,
+            author=author,
+            lang=version.lang,
+            title=version.title,
+            body=version.body,
+            alts=_list(version.alts),
+            at_us=version.at_us,
+            older=int(version.older),
+        )
+    for no, edit in enumerate(note.edits, start=1):
+        await tx.run(
+            _EDIT,
+            note=id_,
+            no=no,
+            author=author,
+            title=edit.title,
+            body=edit.body,
+            topics=_list(edit.topics),
+            alts=_list(edit.alts),
+            labels=json.dumps(edit.labels),
+            audience=edit.audience,
+            at_us=edit.at_us,
+            until_us=edit.until_us,
+        )
+    await tell(tx, NoteBrought(id_, author, understood=note.lang != "und"))
+    return id_
+
+
+async def _choose_known(tx: WriteTx, note: str, author: str, handles: Sequence[str]) -> None:
+    for handle in handles:
+        try:
+            await choose(tx, note, author, [handle])
+        except ChosenUnknown:
+            continue
+
+
+async def bring_comment(tx: WriteTx, author: str, comment: BroughtComment) -> str:
+    """Put in an author's own comment below her own note that was brought; return its id.
+
+    An answer to what did not come stands by itself.
+
+    Raises:
+        NotFound: there is no such note of hers.
+    """
+    if await tx.value(_OWN, note=comment.note, author=author) is None:
+        raise NotFound(field="note")
+    parent = None
+    if comment.parent is not None:
+        parent = await tx.value(_PARENT, parent=comment.parent, note=comment.note, author=author)
+    id_ = new_id(comment.at_us)
+    await tx.run(
+        _COMMENT,
+        id=id_,
+        note=comment.note,
+        parent=None if parent is None else str(parent),
+        author=author,
+        body=comment.body,
+        lang=comment.lang,
+        mixed=json.dumps(comment.mixed),
+        at_us=comment.at_us,
+        edited_us=comment.edited_us,
+    )
+    await tx.run(_COMMENT_COUNTS, id=id_)
+    await tx.run(_COUNT_COMMENT, note=comment.note)
+    if parent is not None:
+        await tx.run(_COUNT_ANSWER, parent=str(parent))
+    for lang, body, at_us in comment.versions:
+        await tx.run(
+            _COMMENT_VERSION, comment=id_, lang=lang, body=body, author=author, at_us=at_us
+        )
+    return id_
+
+
+async def pin_brought(tx: WriteTx, author: str, note: str, comment: str) -> None:
+    """Put a brought comment first below a brought note, where nothing stands first."""
+    await tx.run(_PIN, note=note, comment=comment, author=author)
+
+
+async def bring_board(tx: WriteTx, owner: str, title: str | None, *, at_us: int) -> str:
+    """Make a board as old as it is; return its id. `title` None: the one everybody has."""
+    if title is None:
+        return await first_board(tx, owner, Micros(at_us))
+    id_ = new_id(at_us)
+    await tx.run(_BOARD, id=id_, owner=owner, title=title, at_us=at_us)
+    return id_
+
+
+async def take_back_note(tx: WriteTx, author: str, note: str) -> bool:
+    """Take away a note that was brought; return whether it was still there."""
+    if await tx.value(_OWN, note=note, author=author) is None:
+        return False
+    await delete_note(tx, author, note)
+    return True
+
+
+async def take_back_board(tx: WriteTx, owner: str, board: str) -> bool:
+    """Take away a board that was brought and holds nothing any more; return whether it went."""
+    return bool(await tx.run(_DROP_BOARD, id=board, owner=owner))
+
+
+def _list(texts: list[str]) -> str:
+    return json.dumps(texts, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Packing: everything a member has here, in one file she can take elsewhere."""

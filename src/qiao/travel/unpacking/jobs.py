@@ -1,0 +1,136 @@
+"""Looking through, bringing and taking back in the background, one arrival after the other."""
+
+import structlog
+
+from qiao.kit.clock import Micros, now_us
+from qiao.kit.db import Database, WriteTx
+from qiao.media import commands as media
+from qiao.media.blobs import BlobStore
+from qiao.media.models import MediaId
+from qiao.media.queries import by_ids, is_kept
+from qiao.notes import bringing
+from qiao.translate.pictures.store import forget as forget_picture_texts
+from qiao.travel.shelf import Shelf
+from qiao.travel.unpacking import keeping
+from qiao.travel.unpacking.bring import PAUSE_S, Bringing, Stopped
+from qiao.travel.unpacking.models import Arrival, NotThisKind, ParcelRefused
+from qiao.travel.unpacking.pictures import Decoder
+from qiao.travel.unpacking.reading import look
+from qiao.travel.unpacking.zips import Zip
+
+log = structlog.get_logger()
+
+AT_ONCE = 20
+SAY_EVERY = 10
+
+
+async def attend(
+    db: Database, blobs: BlobStore, shelf: Shelf, decoder: Decoder, arrival: str,
+    *, pause_s: float = PAUSE_S,
+) -> None:  # fmt: skip
+    """Do what an arrival waits for: look at its file, bring what is in it, or take that back.
+
+    Begun anew after a crash it goes on where it was.
+    """
+    async with db.read() as tx:
+        found = await keeping.one(tx, arrival)
+    if found is None:
+        return
+    if found.state == "going":
+        await take_back(db, blobs, found)
+    if found.state not in ("looking", "coming"):
+        return
+    try:
+        # opening reads no more than the directory
+        with Zip(shelf.path(arrival)) as parcel:
+            if found.state == "looking":
+                await db.write(
+                    keeping.planned, arrival, await look(db, parcel, found.member, now=now_us())
+                )
+                return
+            await _bring(db, blobs, decoder, parcel, found, now_us(), pause_s)
+    except (ParcelRefused, NotThisKind) as refused:
+        reason = str(refused.facts.get("why", refused.code))
+        log.info("parcel_refused", why=reason)
+        await db.write(keeping.fail, arrival, reason)
+    except Stopped:
+        log.info("arrival_stopped")
+    await shelf.drop(arrival)
+
+
+async def _bring(
+    db: Database, blobs: BlobStore, decoder: Decoder, parcel: Zip, found: Arrival, now: Micros,
+    pause_s: float,
+) -> None:  # fmt: skip
+    bringing_it = Bringing(
+        db, blobs, decoder, parcel,
+        member=found.member, arrival=found.id, wanted=found.wanted, now=now, pause_s=pause_s,
+    )  # fmt: skip
+
+    async def say(done: int) -> bool:
+        if done % SAY_EVERY:
+            return True
+        return await db.write(keeping.step, found.id, "coming", done)
+
+    await bringing_it.all(say)
+    plan = found.plan
+    for why, count in bringing_it.left.left.items():
+        plan.left[why] = max(plan.left.get(why, 0), count)
+    await db.write(keeping.here, found.id, plan, now=now_us())
+    log.info("arrived", notes=plan.notes)
+
+
+async def take_back(db: Database, blobs: BlobStore, found: Arrival) -> None:
+    """Take away all that came with an arrival, whatever has become of it since."""
+    done = 0
+    while True:
+        async with db.read() as tx:
+            notes = await keeping.some_of(tx, found.id, "note", most=AT_ONCE)
+        if not notes:
+            break
+        await db.write(_drop_notes, found, notes)
+        done += len(notes)
+        await db.write(keeping.step, found.id, "going", done)
+    for kind in ("comment", "board", "media"):
+        while True:
+            async with db.read() as tx:
+                things = await keeping.some_of(tx, found.id, kind, most=AT_ONCE)
+            if not things:
+                break
+            if kind == "media":
+                await _drop_media(db, blobs, found, things)
+            else:
+                await db.write(_drop_others, found, kind, things)
+    await db.write(keeping.gone, found.id)
+
+
+async def _drop_notes(tx: WriteTx, found: Arrival, notes: list[tuple[str, str]]) -> None:
+    for _, note in notes:
+        await bringing.take_back_note(tx, found.member, note)
+    await keeping.forget(tx, found.member, [source for source, _ in notes])
+
+
+async def _drop_others(
+    tx: WriteTx, found: Arrival, kind: str, things: list[tuple[str, str]]
+) -> None:
+    if kind == "board":
+        for _, board in things:
+            await bringing.take_back_board(tx, found.member, board)
+    # comments went with their notes
+    await keeping.forget(tx, found.member, [source for source, _ in things])
+
+
+async def _drop_media(
+    db: Database, blobs: BlobStore, found: Arrival, things: list[tuple[str, str]]
+) -> None:
+    ids = [MediaId(id_) for _, id_ in things]
+    async with db.read() as tx:
+        known = await by_ids(tx, ids)
+    await db.write(media.remove, [id_ for id_ in ids if id_ in known])
+    await db.write(keeping.forget, found.member, [source for source, _ in things])
+    for sha in {one.sha for one in known.values()}:
+        async with db.read() as tx:
+            kept = await is_kept(tx, sha)
+        if not kept:
+            await blobs.delete(sha)
+            await db.write(forget_picture_texts, [sha])

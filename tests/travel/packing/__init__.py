@@ -1,0 +1,1 @@
+"""Packing one's things."""

@@ -1,0 +1,1 @@
+"""Unpacking what comes from elsewhere."""
