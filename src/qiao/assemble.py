@@ -16,6 +16,7 @@ from qiao.links.turns import Turns
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
 from qiao.media.sandbox import Sandbox
+from qiao.messages.waiting import unread_since
 from qiao.notices.mail.codes import CodeLetters
 from qiao.notices.mail.jobs import Post, Smtp
 from qiao.notices.mail.letters import Desk
@@ -48,16 +49,23 @@ class House:
     settings: Settings
     database: Database
     blobs: BlobStore
+    letters: BlobStore
+    """Pictures within messages: a place of their own, to which no public address leads."""
 
 
 async def open_house(settings: Settings) -> House:
     """Open the database and the place for pictures; loads no model."""
-    return House(settings, await open_database(settings.url), blobs(settings))
+    return House(settings, await open_database(settings.url), blobs(settings), letters(settings))
 
 
 def blobs(settings: Settings) -> BlobStore:
     """Return where pictures are kept."""
     return Folder(settings.data_dir / "media")
+
+
+def letters(settings: Settings) -> BlobStore:
+    """Return where pictures within messages are kept."""
+    return Folder(settings.data_dir / "letters")
 
 
 def shelf(settings: Settings) -> Shelf:
@@ -98,7 +106,7 @@ def post(settings: Settings, database: Database) -> Post | None:
         return None
     desk = Desk(settings.name, settings.address, chosen.mail_from)
     links = Links(secret_of(settings.data_dir))
-    return Post(database, desk, links, Smtp(chosen), chosen.mails_per_minute)
+    return Post(database, desk, links, Smtp(chosen), chosen.mails_per_minute, unread_since)
 
 
 def carrier(settings: Settings) -> Carrier:

@@ -17,6 +17,10 @@ from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
 from qiao.links.jobs import CardMaker
 from qiao.media.blobs import BlobStore
+from qiao.messages import jobs as messages
+from qiao.messages.events import MessageEdited, MessageSent
+from qiao.messages.models import Side
+from qiao.messages.waiting import waits_in
 from qiao.notes.events import (
     AudienceChanged,
     CommentDeleted,
@@ -79,6 +83,7 @@ LANES = (
     ("understand", "notes: which language"),
     ("understand", "comments: which language"),
     ("understand", "bios: which language"),
+    ("understand", "messages: which language"),
     ("understand", "notes: what they mean"),
     ("search", "search: what notes say"),
     ("search", "search: who is called what"),
@@ -100,7 +105,9 @@ LANES = (
     ("notices", "notices: answers"),
     ("notices", "notices: statements"),
     ("notices", "notices: blocks"),
+    ("notices", "messages: decided"),
     ("push", "notices: push"),
+    ("push", "messages: push"),
     ("mail", "notices: mail"),
     ("forget", "notes: forget"),
     ("forget", "suggestions: forget"),
@@ -109,7 +116,12 @@ LANES = (
 )
 """Every lane with its reactions, for health pages that do no work themselves."""
 
-_AT_ONCE = {"translations: outside": 64, "notices: push": 16, "links: cards": 8}
+_AT_ONCE = {
+    "translations: outside": 64,
+    "notices: push": 16,
+    "messages: push": 16,
+    "links: cards": 8,
+}
 """Reactions that wait for others than this machine: each event on its own."""
 
 
@@ -149,6 +161,22 @@ def reactions(means: Means) -> list[Reaction]:
 
     async def bios_language(told: Sequence[MemberChanged]) -> None:
         await understand_bios(db, detector, [event.member for event in told])
+
+    async def messages_language(told: Sequence[MessageSent | MessageEdited]) -> None:
+        await messages.understand(db, detector, told)
+
+    async def messages_push(told: Sequence[MessageSent]) -> None:
+        for event in told:
+            if event.quiet:
+                continue
+            async with db.read() as tx:
+                box = await waits_in(tx, event.to, event.conversation)
+            if box is not None:
+                asks = box == Side.REQUEST
+                await means.ringer.ring_letter(event.to, event.conversation, asks=asks)
+
+    async def messages_decided(told: Sequence[CaseDecided]) -> None:
+        await messages.tell_decided(db, told)
 
     async def notes_meaning(told: Sequence[NoteUnderstood | NoteBrought | AudienceChanged]) -> None:
         # what is not for everybody is neither found nor recommended: it gets no vector
@@ -284,6 +312,9 @@ def reactions(means: Means) -> list[Reaction]:
         "notes: which language": ((NotePublished, NoteEdited, NoteBrought), notes_language),
         "comments: which language": ((CommentPublished, CommentEdited), comments_language),
         "bios: which language": ((MemberChanged,), bios_language),
+        "messages: which language": ((MessageSent, MessageEdited), messages_language),
+        "messages: push": ((MessageSent,), messages_push),
+        "messages: decided": ((CaseDecided,), messages_decided),
         "notes: what they mean": ((NoteUnderstood, NoteBrought, AudienceChanged), notes_meaning),
         "search: what notes say": (
             (

@@ -14,6 +14,7 @@ from pydantic_settings import (
 
 from qiao.feed.settings import FeedSettings
 from qiao.links.settings import LinkSettings
+from qiao.messages.settings import MessageSettings
 from qiao.notices.settings import NoticeSettings
 from qiao.people.keys.settings import DoorSettings
 from qiao.review.settings import ReviewSettings
@@ -69,6 +70,9 @@ class Settings(BaseSettings):
 
     notices: NoticeSettings = NoticeSettings()
     """Telling members, by push and by mail."""
+
+    messages: MessageSettings = MessageSettings()
+    """What members write to each other."""
 
     feed: FeedSettings = FeedSettings()
     """What members are offered to read."""

@@ -18,6 +18,8 @@ from qiao.kit.idempotency import forget_old_keys
 from qiao.media import commands as media
 from qiao.media.models import MediaId
 from qiao.media.queries import by_ids, is_kept
+from qiao.messages.keeping import forget_old as forget_old_messages
+from qiao.messages.pictures import sweep as sweep_letters
 from qiao.people import commands as people
 from qiao.people.keys.codes import forget_old_codes
 from qiao.people.keys.flows import forget_old_flows
@@ -120,6 +122,14 @@ async def _leavings(house: House) -> None:
     await rewrite_after(house.database, gone, up_to_mib=house.settings.travel.rewrite_up_to_mib)
 
 
+async def _old_messages(house: House) -> None:
+    await forget_old_messages(house.database, house.settings.messages, now=now_us())
+
+
+async def _lost_letters(house: House) -> None:
+    await sweep_letters(house.database, house.letters, now=now_us())
+
+
 TIMETABLE = (
     Task("digests", 60, _digests),
     Task("old idempotency keys", 3_600, _old_keys),
@@ -132,6 +142,8 @@ TIMETABLE = (
     Task("first audiences", 60, _ladder),
     Task("how lively topics are", 30, _pulse),
     Task("members who leave", 60, _leavings),
+    Task("messages whose time is over", 3_600, _old_messages),
+    Task("pictures of messages nobody has", 60, _lost_letters),
     Task("learning what to read next", 300, _learn),
 )
 

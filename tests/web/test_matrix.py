@@ -14,9 +14,15 @@ from typing import Any
 import pytest
 from litestar.routes import HTTPRoute
 
+from qiao.kit.clock import now_us
 from qiao.kit.db import Sql, WriteTx
 from qiao.media.commands import add
 from qiao.media.models import Decoded, Sha
+from qiao.messages.commands import send
+from qiao.messages.models import checked_draft
+from qiao.messages.pictures import add as add_letter
+from qiao.messages.queries import conversation_with
+from qiao.messages.settings import MessageSettings
 from qiao.notes import web_links
 from qiao.notes.commands import set_audience, set_standing
 from qiao.notes.models import Audience, Place, Standing
@@ -279,6 +285,26 @@ RULES: dict[str, Rule] = {
     "PUT /api/v1/me/topics": MEMBER,
     "DELETE /api/v1/me/topics/{slug}": MEMBER,
     "GET /api/v1/operator/newcomers": OPERATOR,
+    "GET /api/v1/conversations": MEMBER,
+    "GET /api/v1/me/messages/unread": MEMBER,
+    "GET /api/v1/me/messages/choices": MEMBER,
+    "PUT /api/v1/me/messages/choices": MEMBER,
+    "POST /api/v1/message-pictures": MEMBER,
+    "GET /api/v1/members/{handle}/conversation": PERSON,
+    "POST /api/v1/members/{handle}/messages": Rule("person", {"body": "Hello, you"}),
+    "GET /api/v1/conversations/{conversation}": Rule("message"),
+    "GET /api/v1/conversations/{conversation}/messages": Rule("message"),
+    "POST /api/v1/conversations/{conversation}/messages": Rule("message", {"body": "And you?"}),
+    "PUT /api/v1/conversations/{conversation}/accept": Rule("message"),
+    "PUT /api/v1/conversations/{conversation}/decline": Rule("message"),
+    "PUT /api/v1/conversations/{conversation}/seen": Rule("message", {"until": "z"}),
+    "POST /api/v1/messages/{message}/translations": Rule("message", {"to": "fr"}),
+    "GET /api/v1/message-pictures/{picture}/{size}": Rule("message"),
+    "POST /api/v1/messages/{message}/reports": Rule("message_to", {"rule": "spam"}),
+    "PUT /api/v1/messages/{message}": Rule("message_by", {"body": "secretmessage"}),
+    "DELETE /api/v1/messages/{message}": Rule("message_last"),
+    "DELETE /api/v1/conversations/{conversation}": Rule("message_last"),
+    "GET /api/v1/operator/cases/{case}/pictures/{sha}/{size}": OPERATOR,
     "GET /api/v1/operator/cases": OPERATOR,
     "GET /api/v1/operator/cases/{case}": OPERATOR,
     "POST /api/v1/operator/cases/{case}/decisions": OPERATOR,
@@ -314,10 +340,33 @@ class Note:
 
 
 @dataclass
+class Talk:
+    """What two wrote to each other: `by` the author, `to` a mutual, or somebody a block keeps away.
+
+    `between`: who of the two may still see it.
+    """
+
+    to: str
+    between: frozenset[str]
+    fills: dict[str, str]
+
+
+SAID = "secretmessage"
+"""The words of every message, and of nothing else."""
+
+
+@dataclass
 class World:
     square: Square
     people: dict[str, Person]
     notes: dict[str, Note]
+    talks: list[Talk] = field(default_factory=list)
+
+    async def ask_in(self, who: str, route: str, rule: Rule, talk: Talk) -> int:
+        """Ask for something about what two wrote to each other; return the status."""
+        method, path = route.split(" ")
+        asked = path.removeprefix("/api/v1").format(**talk.fills, size="card.webp")
+        return (await self.people[who].ask(method, asked, rule.body)).status_code
 
     def secrets(self, state: str) -> tuple[str, ...]:
         """Return what nobody reads anywhere who may not see a note of that state."""
@@ -370,11 +419,25 @@ async def made_world(square: Square) -> World:
         await db.write(set_standing, "note", note, standing)
         fills = {"note": note, "comment": comment, "id": media}
         notes[state] = Note(state, note, comment, media, fills)
+    talks = []
+    for to in ("mutual", "blocked", "blocking"):
+        other = people[to].who
+        assert other is not None
+        shown = Decoded(b"card", f"to {to}".encode(), 1, 1, "png")
+        await square.house.letters.put(shown)
+        picture = await db.write(add_letter, by.id, shown, now=make.NOW)
+        draft = checked_draft(SAID, [(picture, "")], None)
+        message = await db.write(send, by.id, other.id, draft, MessageSettings(), now=now_us())
+        async with db.read() as tx:
+            conversation = (await conversation_with(tx, by.id, other.id, None)).id
+        fills = {"conversation": conversation, "message": message, "picture": picture}
+        between = frozenset({"author", to} if to == "mutual" else ())
+        talks.append(Talk(to, between, fills))
     await db.write(block, by.id, people["blocked"].id, now=make.NOW)  # type: ignore[arg-type]
     await db.write(block, people["blocking"].id, by.id, now=make.NOW)  # type: ignore[arg-type]
     # topics are read from the notes themselves: nobody else has used these
     await db.write(_forget_counted_topics)
-    return World(square, people, notes)
+    return World(square, people, notes, talks)
 
 
 async def _link(tx: WriteTx, note: str) -> None:
@@ -479,6 +542,57 @@ async def test_comments_are_there_where_their_note_is(world: World):
     assert not wrong
 
 
+async def test_what_two_wrote_is_there_for_the_two(world: World):
+    wrong = []
+    last = ("message_last",)
+    for kinds in (("message", "message_to", "message_by"), last):
+        for (route, rule), who, talk in itertools.product(
+            sorted(of_kind(world, *kinds), key=lambda one: one[0], reverse=True),
+            world.people,
+            world.talks,
+        ):
+            status = await world.ask_in(who, route, rule, talk)
+            may = who in talk.between
+            if rule.kind == "message_by" or route == "DELETE /api/v1/messages/{message}":
+                may = may and who == "author"
+            expected = (200, 201, 204) if may else (404,)
+            if who == "visitor":
+                expected = (401,)
+            if rule.kind == "message_to" and who == "author" and may:
+                expected = (422,)  # is told that it is her own
+            if status not in expected:
+                wrong.append((route, who, talk.to, status))
+    assert not wrong
+
+
+async def test_no_list_holds_what_two_wrote(world: World):
+    for who, (route, rule) in itertools.product(
+        world.people, of_kind(world, "lists", "member", "person", "sees")
+    ):
+        method, path = route.split(" ")
+        if method != "GET":
+            continue
+        note = world.notes["public"]
+        fills = note.fills | {"slug": "topicpublic", "handle": "is_author", "notes": note.id}
+        asked = (path + rule.query).removeprefix("/api/v1").format(**fills)
+        told = (await world.people[who].ask("GET", asked)).text
+        mine = [talk for talk in world.talks if who in talk.between]
+        for talk in world.talks:
+            if talk not in mine:
+                for id_ in talk.fills.values():
+                    assert id_ not in told, (route, who, talk.to)
+        if not mine or "conversation" not in route:
+            assert SAID not in told, (route, who)
+
+
+async def test_pictures_of_messages_have_no_public_address(world: World):
+    for talk in world.talks:
+        sha = Decoded(b"card", f"to {talk.to}".encode(), 1, 1, "png").sha
+        for who in world.people:
+            answer = await world.square.client.get(f"/media/{sha}/full.webp")
+            assert answer.status_code == 404, (who, talk.to)
+
+
 async def test_captions_are_there_where_their_picture_is(world: World):
     wrong = []
     for who, note in itertools.product(world.people, world.notes.values()):
@@ -555,10 +669,10 @@ async def test_a_profile_is_not_there_for_whom_a_block_keeps_away(world: World):
         )
         if who in ("blocked", "blocking"):
             assert answer.status_code == 404, (route, who)
-        elif who == "visitor" and method != "GET":
+        elif who == "visitor" and (method != "GET" or path.endswith("/conversation")):
             assert answer.status_code == 401, (route, who)
         else:
-            assert answer.status_code in (200, 204, 400, 422), (route, who)
+            assert answer.status_code in (200, 201, 204, 400, 422), (route, who)
 
 
 async def test_a_profile_counts_what_everybody_may_know_of(world: World):
@@ -571,7 +685,8 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
-         "case", "cluster", "name", "pair", "announcement", "answer", "arrival", "sticker", "by"),
+         "case", "cluster", "name", "pair", "announcement", "answer", "arrival", "sticker", "by",
+         "sha", "size"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):

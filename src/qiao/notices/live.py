@@ -6,10 +6,10 @@ them in one question, so that a session that was ended anywhere ends its streams
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -38,6 +38,18 @@ _HEARTBEAT = b": here\n\n"
 _END = b"event: end\ndata: {}\n\n"
 
 
+class Beside(Protocol):
+    """Another slice's news on the same stream; ids alone, since a stream asks for no rights."""
+
+    event: str
+
+    def heard(self, line: Told) -> Iterable[tuple[str, str]]:
+        """Return whom a line of the log concerns, and what of theirs it is about."""
+
+    async def told(self, tx: ReadTx, member: str, changed: Sequence[str]) -> bytes:
+        """Return what a member is told now, as JSON."""
+
+
 @dataclass(eq=False)
 class Stream:
     """One open stream. `after_us`: what came up to then has been told."""
@@ -47,6 +59,8 @@ class Stream:
     after_us: int
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     over: bool = False
+    beside: dict[str, set[str]] = field(default_factory=dict)
+    """What changed, by the event that tells it."""
 
 
 class Live:
@@ -56,6 +70,7 @@ class Live:
         self,
         database: Database,
         *,
+        beside: Sequence[Beside] = (),
         max_streams: int = MAX_STREAMS,
         max_of_one: int = MAX_OF_ONE,
         heartbeat_s: float = HEARTBEAT_S,
@@ -63,6 +78,7 @@ class Live:
         rest_s: float = REST_S,
     ) -> None:
         self._database = database
+        self._beside = beside
         self._max = max_streams
         self._max_of_one = max_of_one
         self._heartbeat_s = heartbeat_s
@@ -80,7 +96,9 @@ class Live:
         """
         if self._is_full(member):
             raise TooManyLive(retry_s=30)
-        return Stream(member, token_hash, now_us() if after_us is None else after_us)
+        stream = Stream(member, token_hash, now_us() if after_us is None else after_us)
+        stream.beside = {other.event: set() for other in self._beside}  # how it stands, at first
+        return stream
 
     def _is_full(self, member: str) -> bool:
         mine = len(self._streams.get(member, ()))
@@ -127,8 +145,18 @@ class Live:
         async with self._database.read() as tx:
             counts = await unread(tx, stream.member)
             come, stream.after_us = await news(tx, stream.member, stream.after_us)
+            # taken out before it is asked for: what changes meanwhile is told once more
+            changed, stream.beside = stream.beside, {}
+            others = [
+                (other.event, await other.told(tx, stream.member, tuple(changed[other.event])))
+                for other in self._beside
+                if other.event in changed
+            ]
         said = News(counts, come)
-        return b"id: %d\nevent: notices\ndata: %b\n\n" % (stream.after_us, _encode(said))
+        message = b"id: %d\nevent: notices\ndata: %b\n\n" % (stream.after_us, _encode(said))
+        for event, body in others:
+            message += b"event: %b\ndata: %b\n\n" % (event.encode(), body)
+        return message
 
     async def follow(self, _: ReadTx, told: Sequence[Told]) -> None:
         """Wake the streams of those whose notices have changed."""
@@ -142,6 +170,11 @@ class Live:
             elif line.name == Announced.__name__:
                 for mine in self._streams.values():
                     for stream in mine:
+                        stream.woken.set()
+            for other in self._beside:
+                for member, what in other.heard(line):
+                    for stream in self._streams.get(member, ()):
+                        stream.beside.setdefault(other.event, set()).add(what)
                         stream.woken.set()
 
     async def run(self) -> None:

@@ -114,6 +114,7 @@ class Choices(msgspec.Struct, frozen=True):
     comments: Channels = Channels()
     mentions: Channels = Channels()
     square: Channels = Channels()
+    messages: Channels = Channels()
     digest: Digest = "weekly"
 
     def wants(self, kind: Kind, channel: Channel) -> bool:

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from qiao.kit.clock import now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, created, cursor_of, json, shows
+from qiao.messages import reports
 from qiao.operator import reading, views
 from qiao.people.door import AnyRequest, Operator
 from qiao.people.models import Caller
@@ -46,7 +47,12 @@ async def _shown(
 ) -> list[views.Case]:
     translated = await reading.translations(db, files, reader, desk)
     words = await asyncio.gather(*(reading.words(reads, file, reader.ui_lang) for file in files))
-    return [views.case(*parts) for parts in zip(files, translated, words, strict=True)]
+    async with db.read() as tx:
+        found = await reports.copies(tx, [file.row.id for file in files])
+    return [
+        views.case(file, translation, said, found.get(file.row.id, ()))
+        for file, translation, said in zip(files, translated, words, strict=True)
+    ]
 
 
 @get("/api/v1/operator/cases", responses=shows(views.CasePage))

@@ -15,7 +15,7 @@ from qiao.translate.api import Desk
 from qiao.translate.clearance import PRIVATE, Asked
 from qiao.translate.emoji import emoji_names
 from qiao.translate.jobs import ask
-from qiao.translate.memory import Key
+from qiao.translate.memory import Key, draft_policy
 from qiao.translate.models import Engine, Lang, Passage, Translation
 
 MAX_REPORTS = 10
@@ -43,6 +43,8 @@ async def translations(
 
 
 async def _words(tx: ReadTx, file: CaseFile) -> Words | None:
+    if file.row.of == "message":
+        return None
     try:
         return await words_called_in(tx, file.row.of, file.row.of_id)
     except NotFound:
@@ -52,7 +54,11 @@ async def _words(tx: ReadTx, file: CaseFile) -> Words | None:
 
 async def _asked(tx: ReadTx, file: CaseFile, words: Words | None, desk: Desk) -> Asked:
     """Held and removed words stay on own machines, like those whose author took them away."""
-    if words is None or not await is_public(tx, file.row.of, file.row.of_id):
+    if (
+        words is None
+        or file.row.of == "message"
+        or not await is_public(tx, file.row.of, file.row.of_id)
+    ):
         return PRIVATE
     if (words.title, words.body) != (file.title, file.body):
         return PRIVATE  # what was reported is not what stands there now
@@ -84,7 +90,9 @@ async def _translation(
         )
     # the same passage that readers ask for, so that it is translated once for all
     passage = Passage(file.body, file.title, words.alts if words else ())
-    key = Key.of(passage, Lang(file.lang), Lang(target), desk.policy)
+    # what two said to each other is read in passing, and not remembered
+    policy = draft_policy(desk.policy, "case") if file.row.of == "message" else desk.policy
+    key = Key.of(passage, Lang(file.lang), Lang(target), policy)
     return await ask(db, key, passage, asked)
 
 

@@ -1,11 +1,14 @@
 """How cases are shown to operators; the API's shapes, also its documentation."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from qiao.kit.clock import rfc3339
-from qiao.notes.models import OfKind
+from qiao.messages.reports import Copy
 from qiao.notes.views import Picture
 from qiao.people.models import Face
+from qiao.review.models import CaseOf
 from qiao.review.queries import CaseFile, Line
 from qiao.translate.models import Translation
 
@@ -45,6 +48,18 @@ class CaseAppeal(msgspec.Struct, frozen=True):
     text_translated: str | None
 
 
+class Around(msgspec.Struct, frozen=True):
+    """A message said before or after the reported one, or that one itself (`reported`), as they
+    were then. `by_author`: by the same member."""
+
+    at: str
+    body: str
+    lang: str
+    reported: bool
+    by_author: bool
+    photos_list: list[Picture]
+
+
 class Case(msgspec.Struct, frozen=True):
     """What is to be judged, and all that happened so far.
 
@@ -53,7 +68,7 @@ class Case(msgspec.Struct, frozen=True):
     """
 
     id: str
-    of: OfKind
+    of: CaseOf
     id_of: str
     note: str
     at: str
@@ -70,6 +85,7 @@ class Case(msgspec.Struct, frozen=True):
     translation: Translation | None
     decisions: list[DecisionView]
     appeal: CaseAppeal | None
+    around: list[Around] = []
 
 
 class CasePage(msgspec.Struct, frozen=True):
@@ -85,8 +101,16 @@ class Decided(msgspec.Struct, frozen=True):
     id: str
 
 
-def case(file: CaseFile, translation: Translation | None, words: dict[str, str | None]) -> Case:
-    """Show a case; `words` are translated texts of reports and appeals, by their line's id."""
+def case(
+    file: CaseFile,
+    translation: Translation | None,
+    words: dict[str, str | None],
+    around: Sequence[Copy] = (),
+) -> Case:
+    """Show a case; `words` are translated texts of reports and appeals, by their line's id.
+
+    `around`: copies of a reported message and its neighbours.
+    """
     row = file.row
     appeals = file.of_kind("appeal")
     return Case(
@@ -102,13 +126,34 @@ def case(file: CaseFile, translation: Translation | None, words: dict[str, str |
         author=file.author,
         title=file.title,
         body=file.body,
-        photos_list=list(file.pictures),
+        photos_list=[*file.pictures, *(p for c in around if c.pos == 0 for p in _pictures(c))],
         reports=[_report(line, words) for line in file.of_kind("report")],
         reports_total=row.reports,
         translation=translation,
         decisions=[_decision(line) for line in file.of_kind("decision")],
         appeal=_appeal(appeals[-1], words) if appeals else None,
+        around=[_around(copy, around) for copy in around],
     )
+
+
+def _around(copy: Copy, around: Sequence[Copy]) -> Around:
+    reported = next((one.author for one in around if one.pos == 0), "")
+    return Around(
+        at=rfc3339(copy.at_us),
+        body=copy.body,
+        lang=copy.lang,
+        reported=copy.pos == 0,
+        by_author=copy.author == reported,
+        photos_list=_pictures(copy),
+    )
+
+
+def _pictures(copy: Copy) -> list[Picture]:
+    base = f"/api/v1/operator/cases/{copy.case}/pictures"
+    return [
+        Picture(f"{base}/{p.sha}/card.webp", f"{base}/{p.sha}/full.webp", p.w, p.h, p.alt)
+        for p in copy.shown
+    ]
 
 
 def _report(line: Line, words: dict[str, str | None]) -> ReportView:

@@ -19,6 +19,7 @@ class WhoMay(msgspec.Struct, frozen=True):
 
     comment: Circle = Circle.EVERYONE
     mention: Circle = Circle.EVERYONE
+    message: Circle = Circle.EVERYONE  # who is no mutual asks first
 
 
 def kept(text: str) -> WhoMay:

@@ -1,4 +1,4 @@
-"""Who may comment on a member's notes or reach her with a mention: her choice, and its keeping."""
+"""Who may comment on a member's notes, mention her or write to her: her choice, and its keeping."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.people.circles import Circle, WhoMay, kept
 from qiao.people.events import MemberChanged
 
-Deed = Literal["comment", "mention"]
+Deed = Literal["comment", "mention", "message"]
 
 
 _KEPT = Sql("select who_may from members where id = :id")
@@ -28,7 +28,7 @@ async def choose_who_may(tx: WriteTx, member: str, choice: WhoMay) -> None:
 
 
 async def may(tx: ReadTx, actor: str, deed: Deed, member: str) -> bool:
-    """Say whether `actor` may comment on `member`'s notes, or reach her with a mention."""
+    """Say whether `actor` may do that to `member`; somebody whom no block keeps apart from her."""
     return await is_in(tx, actor, getattr(await who_may(tx, member), deed), member)
 
 

@@ -52,6 +52,11 @@ class Mutes:
             self._of.pop(member, None)
 
 
+async def quiet_of(tx: ReadTx, member: str) -> Quiet:
+    """Return what a member mutes, for a command that must know it as it is now."""
+    return _quiet(await mutes_of(tx, member))
+
+
 def _changed(told: Iterable[Told]) -> set[str]:
     names = (line.event() for line in told if line.name == MutesChanged.__name__)
     return {event.member for event in names if isinstance(event, MutesChanged)}

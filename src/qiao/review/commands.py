@@ -6,7 +6,7 @@ from qiao.kit.clock import HOUR, SECOND, Micros
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.text import clean
 from qiao.notes.models import OfKind
-from qiao.notes.words import words_of
+from qiao.notes.words import Words, words_of
 from qiao.people.commands import count_unread
 from qiao.people.keys.logins import holder, together
 from qiao.people.models import Caller, MemberId
@@ -19,6 +19,8 @@ from qiao.review.models import (
     AppealedAlready,
     AppealId,
     CannotReportOwn,
+    CaseId,
+    CaseOf,
     CaseState,
     NothingToAppeal,
     ReportedTooMuch,
@@ -78,28 +80,48 @@ async def report(
         NotFound: it is not there, or not there for this member.
         CannotReportOwn, RuleUnknown, ReportedTooMuch, and those of `kit.text.clean`.
     """
-    rule = checked_rule(rule)
-    text = clean(text, field="text", max_chars=MAX_REPORT_CHARS)
     words = await words_of(tx, of, id, reader=by.id, reviewer=by.operator)
     if of == "comment":
         # below a note that was taken down there is nothing to see
         await words_of(tx, "note", words.note, reader=by.id, reviewer=by.operator)
+    report, _ = await file(tx, by.id, of, words, rule, text, settings, now=now)
+    return report
+
+
+async def file(
+    tx: WriteTx,
+    by: MemberId,
+    of: CaseOf,
+    words: Words,
+    rule: str,
+    text: str,
+    settings: ReviewSettings,
+    *,
+    now: Micros,
+) -> tuple[ReportId, CaseId]:
+    """File a report of words that the reporter was shown; return it, and its case.
+
+    Raises:
+        CannotReportOwn, RuleUnknown, ReportedTooMuch, and those of `kit.text.clean`.
+    """
+    rule = checked_rule(rule)
+    text = clean(text, field="text", max_chars=MAX_REPORT_CHARS)
     # one voice, under whichever of her names she reports
-    person = await together(tx, by.id)
+    person = await together(tx, by)
     if words.author in person:
         raise CannotReportOwn
-    await take_turn(tx, await holder(tx, by.id), now=now)
+    await take_turn(tx, await holder(tx, by), now=now)
     case = await open_case(tx, of, words, now=now)
     earlier = await tx.value(_REPORT_BY, case=case.id, by=person)
     if earlier is not None:
-        return ReportId(str(earlier))
+        return ReportId(str(earlier)), CaseId(case.id)
     await _refuse_flood(tx, person, settings.max_reports_per_hour, now=now)
     state, opened_us = case.state, case.opened_us
     if state == CaseState.DECIDED and not await tx.count(
         _JUDGED, case=case.id, rule=rule, decision=case.decision
     ):
         state, opened_us = CaseState.OPEN, now
-    made = await append(tx, "report", case.id, by.id, now=now, rule=rule, words=text)
+    made = await append(tx, "report", case.id, by, now=now, rule=rule, words=text)
     await tx.run(
         _COUNT_REPORT,
         case=case.id,
@@ -108,7 +130,7 @@ async def report(
         severity=0 if state == CaseState.DECIDED else SEVERITY[rule],
     )
     await tell(tx, ReportFiled(case.id, made))
-    return ReportId(made)
+    return ReportId(made), CaseId(case.id)
 
 
 async def _refuse_flood(tx: ReadTx, person: list[str], most: int, *, now: Micros) -> None:

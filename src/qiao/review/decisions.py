@@ -19,6 +19,7 @@ from qiao.review.models import (
     SAME_OPERATOR,
     STANDING,
     Action,
+    ActionUnfit,
     AnotherOperator,
     CaseDecidedAlready,
     CaseState,
@@ -63,7 +64,8 @@ async def decide(
         CaseDecidedAlready: another decision came first.
         AnotherOperator: the case is this operator's own, or an appeal against her decision, and
             somebody else can decide it.
-        ThingGone, NothingToRestore, RuleUnknown, LangUnknown, and those of `kit.text.clean`.
+        ThingGone, NothingToRestore, ActionUnfit, RuleUnknown, LangUnknown, and those of
+            `kit.text.clean`.
     """
     if not by.operator:
         raise Forbidden
@@ -132,6 +134,14 @@ async def _mark(tx: ReadTx, by: Caller, case: Case, appealed: Told | None) -> st
 
 async def _stand(tx: WriteTx, case: Case, action: Action) -> None:
     if action is Action.KEEP:
+        return
+    if case.of == "message":
+        # whoever shows messages reads this log: what is decided holds with the commit
+        if action in (Action.LIMIT, Action.HOLD):
+            raise ActionUnfit(field="action", action=action)
+        last = (await neighbours.stood(tx, [case.id])).get(case.id)
+        if action is Action.RESTORE and last != Action.REMOVE:
+            raise NothingToRestore
         return
     thing = (await neighbours.now(tx, case.of, [case.of_id])).get(case.of_id)
     if thing is None:

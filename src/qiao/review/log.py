@@ -6,18 +6,18 @@ from qiao.kit.clock import Micros
 from qiao.kit.db import ReadTx, Sql, WriteTx
 from qiao.kit.ids import new_id
 from qiao.kit.refusals import NotFound
-from qiao.notes.models import OfKind
 from qiao.notes.words import Words
+from qiao.review.models import CaseOf
 
 
 class Case(NamedTuple):
-    """What is decided about: one note or comment.
+    """What is decided about: one note, comment or message.
 
     `decision` is the newest one; `opened_us` is since when the case waits for a person.
     """
 
     id: str
-    of: OfKind
+    of: CaseOf
     of_id: str
     author: str
     state: str
@@ -104,8 +104,8 @@ async def append(
     return made
 
 
-async def open_case(tx: WriteTx, of: OfKind, words: Words, *, now: Micros) -> Case:
-    """Return the case of a note or comment, held until the commit.
+async def open_case(tx: WriteTx, of: CaseOf, words: Words, *, now: Micros) -> Case:
+    """Return the case of a note, comment or message, held until the commit.
 
     The words are kept as they were reported: their author may take them away.
     """

@@ -13,6 +13,9 @@ DecisionId = NewType("DecisionId", str)
 AppealId = NewType("AppealId", str)
 StatementId = NewType("StatementId", str)
 
+CaseOf = Literal["note", "comment", "message"]
+"""What a case may be about; of a message review has the copy that was reported, and no more."""
+
 Queue = Literal["open", "appeals", "decided"]
 """Which cases an operator looks at."""
 
@@ -116,6 +119,12 @@ class ThingGone(Conflict):
     """Its author took it away; all that is left to decide is to keep."""
 
     code = "thing_gone"
+
+
+class ActionUnfit(Invalid):
+    """A message is between two: it stays or it is removed. Facts: field, action."""
+
+    code = "action_unfit"
 
 
 class AnotherOperator(Forbidden):

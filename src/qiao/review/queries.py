@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import Forbidden, NotFound
-from qiao.notes.models import OfKind
+from qiao.notes.models import OfKind, Standing
 from qiao.notes.views import Picture
 from qiao.people.models import Caller, Face
 from qiao.people.momo import known_as
 from qiao.people.queries import FACE_JOIN, faces
 from qiao.review import neighbours
-from qiao.review.models import RESTRICTS, Action, AppealState, Queue
+from qiao.review.models import RESTRICTS, Action, AppealState, CaseOf, Queue
 
 MAX_LINES = 50
 """Of each kind, reports say, so many are shown with a case: the newest."""
@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
 class _CaseRow(NamedTuple):
     id: str
-    of: OfKind
+    of: CaseOf
     of_id: str
     note: str
     author: str
@@ -76,7 +76,7 @@ class StatementAbout(NamedTuple):
     """To whom a statement is, and what was decided about what."""
 
     member: str
-    of: OfKind
+    of: CaseOf
     action: str
     at_us: int
 
@@ -87,7 +87,7 @@ class Told(NamedTuple):
     id: str
     at_us: int
     seen_us: int | None
-    of: OfKind
+    of: CaseOf
     of_id: str
     note: str
     title: str
@@ -243,7 +243,8 @@ async def _files(tx: ReadTx, rows: list[_CaseRow]) -> list[CaseFile]:
     kinds: tuple[OfKind, ...] = ("note", "comment")
     for of in kinds:
         now |= await neighbours.now(tx, of, [row.of_id for row in rows if row.of == of])
-    photos = await neighbours.pictures(tx, [row.of_id for row in rows])
+    photos = await neighbours.pictures(tx, [row.of_id for row in rows if row.of != "message"])
+    stood = await neighbours.stood(tx, [row.id for row in rows if row.of == "message"])
     authors = await faces(tx, list({row.author for row in rows}))
     lines: dict[str, list[Line]] = {}
     for line in await tx.all(Line, _LINES, ids=[row.id for row in rows], most=MAX_LINES):
@@ -254,7 +255,7 @@ async def _files(tx: ReadTx, rows: list[_CaseRow]) -> list[CaseFile]:
         files.append(
             CaseFile(
                 row=row,
-                standing=thing.standing if thing else neighbours.GONE,
+                standing=_standing(row, thing, stood),
                 title=thing.title if thing else row.title,
                 body=thing.body if thing else row.body,
                 lang=thing.lang if thing else row.lang,
@@ -264,6 +265,13 @@ async def _files(tx: ReadTx, rows: list[_CaseRow]) -> list[CaseFile]:
             )
         )
     return files
+
+
+def _standing(row: _CaseRow, thing: neighbours.Thing | None, stood: dict[str, str]) -> str:
+    if row.of == "message":
+        removed = stood.get(row.id) == Action.REMOVE
+        return Standing.REMOVED if removed else Standing.PUBLIC
+    return thing.standing if thing else neighbours.GONE
 
 
 async def statements_of(

@@ -3,8 +3,8 @@
 import msgspec
 
 from qiao.kit.clock import rfc3339
-from qiao.notes.models import OfKind, excerpt
-from qiao.review.models import TOLD, AppealState
+from qiao.notes.models import excerpt
+from qiao.review.models import TOLD, AppealState, CaseOf
 from qiao.review.queries import Told
 from qiao.review.reads import Read
 from qiao.review.rules import Rule
@@ -35,7 +35,7 @@ class AppealView(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """What was decided about one's note or comment, under which rule, and why.
+    """What was decided about one's note, comment or message, under which rule, and why.
 
     `reason` is in the operator's own words and language. `reason_state` is "pending" while its
     translation is being made, "original" where none is needed.
@@ -44,7 +44,7 @@ class Statement(msgspec.Struct, frozen=True):
     id: str
     at: str
     seen: bool
-    of: OfKind
+    of: CaseOf
     id_of: str
     note: str
     excerpt: str

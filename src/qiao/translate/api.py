@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, NamedTuple
 
 import msgspec
@@ -21,7 +21,7 @@ from qiao.topics.queries import topic
 from qiao.translate.clearance import PRIVATE, Asked, Payers
 from qiao.translate.emoji import emoji_names
 from qiao.translate.jobs import ask
-from qiao.translate.memory import RETRY_MS, Key
+from qiao.translate.memory import RETRY_MS, Key, draft_policy
 from qiao.translate.models import Engine, Lang, Passage, SlangNote, Translation
 from qiao.translate.shown import Shown
 from qiao.translate.slang import SlangTable
@@ -50,6 +50,10 @@ class Desk:
             address=request.client.host if request.client else "",
             at_us=now_us(),
         )
+
+    def aside(self, name: str) -> "Desk":
+        """Return a desk whose translations are for a few people and forgotten soon."""
+        return replace(self, policy=draft_policy(self.policy, name), shown=None)
 
     def slang_notes(self, words: Words, target: str) -> tuple[SlangNote, ...]:
         """Return what slang in these words means, for a reader of `target`."""

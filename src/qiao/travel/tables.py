@@ -198,6 +198,35 @@ RULES: dict[str, Rule] = {
     "notice_mail": gone("notice_mail", MEMBER),
     # coming in
     "welcomes": gone("welcomes", MEMBER),
+    # messages: her words go; what others wrote to her is theirs, in a conversation with nobody
+    "messages": do(
+        "delete from messages where author_id = :member",
+        "delete from messages where conversation_id in (select id from conversations"
+        " where state = 'request' and (a_id = :member or b_id = :member))",
+        "update messages set note_id = 'gone' where note_id in (:things...)",
+    ),
+    "message_pictures": do(
+        "update message_pictures set owner_id = '', message_id = null where owner_id = :member"
+    ),
+    # what others said near it stays to be judged; what she said does not
+    "message_copies": do(
+        "update message_copies set author_id = 'gone ' || case_id, body = '', pictures = '[]'"
+        " where author_id = :member"
+    ),
+    "message_choices": gone("message_choices", MEMBER),
+    "conversation_sides": do(
+        "delete from conversation_sides where conversation_id in"
+        " (select id from conversations where state = 'request'"
+        " and (a_id = :member or b_id = :member))",
+        "delete from conversation_sides where member_id = :member",
+        "update conversation_sides set other_id = '', unread = 0 where other_id = :member",
+    ),
+    "conversations": do(
+        "delete from conversations where state = 'request' and (a_id = :member or b_id = :member)",
+        "update conversations set asked_by = '' where asked_by = :member",
+        "update conversations set a_id = 'gone ' || id where a_id = :member",
+        "update conversations set b_id = 'gone ' || id where b_id = :member",
+    ),
     # search
     "search_notes": elsewhere("with its index, by search.indexing: erasing.py"),
     "search_words": elsewhere("counted by search.indexing"),

@@ -31,6 +31,9 @@ from qiao.kit.http.lean import one_by_one
 from qiao.kit.memory import settle
 from qiao.kit.refusals import NotFound
 from qiao.media.sandbox import Sandbox
+from qiao.messages import api as messages_api
+from qiao.messages import pictures_api as letters_api
+from qiao.messages.live import MessageNews
 from qiao.notes import api as notes
 from qiao.notes import (
     asking_api,
@@ -55,7 +58,7 @@ from qiao.notices.mail.links import Links
 from qiao.notices.push import api as push_api
 from qiao.notices.push.sealing import sender_of
 from qiao.operator import api as operator
-from qiao.operator import clusters_api, models_api
+from qiao.operator import clusters_api, copies_api, models_api
 from qiao.operator import levers_api as operator_levers
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
@@ -127,7 +130,7 @@ class Rooms:
         self.words = SquareWords()
         self.changes = Changes()
         self.shown = Shown(self.changes)
-        self.live = Live(house.database)
+        self.live = Live(house.database, beside=(MessageNews(),))
         self.meanings = Meanings(house.database, wait_s=min(WAIT_S, settings.translation_wait_s))
         self.sandbox = Sandbox()
         self.carrier = carrier(settings)
@@ -284,6 +287,8 @@ def create_app(house: House) -> Litestar:
             *notices_api.ROUTES,
             *identities_api.ROUTES,
             *push_api.ROUTES,
+            *messages_api.ROUTES,
+            *letters_api.ROUTES,
             *mail_api.ROUTES,
             *feed.ROUTES,
             *levers_api.ROUTES,
@@ -292,6 +297,7 @@ def create_app(house: House) -> Litestar:
             *pulse_api.ROUTES,
             *welcome.ROUTES,
             *operator.ROUTES,
+            *copies_api.ROUTES,
             *models_api.ROUTES,
             *operator_levers.ROUTES,
             *clusters_api.ROUTES,
@@ -302,6 +308,9 @@ def create_app(house: House) -> Litestar:
         dependencies={
             "db": hand(house.database),
             "blobs": hand(house.blobs),
+            "letters": hand(house.letters),
+            "mutes": hand(rooms.mutes),
+            "message_rules": hand(house.settings.messages),
             "follower": hand(rooms.follower),
             "cards": hand(rooms.cards),
             "threads": hand(rooms.threads),

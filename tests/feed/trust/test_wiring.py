@@ -31,7 +31,7 @@ async def test_nothing_is_translated_ahead_while_the_lever_says_so(sqlite: Datab
         reader = await make.member(sqlite, f"reader{number}", langs=("pt",))
         seen = [Read("impression", note), Read("open", note)]
         await sqlite.write(log_reading, reader.id, seen, now_us())
-    house = House(Settings(), sqlite, None)  # type: ignore[arg-type]  # it stores nothing
+    house = House(Settings(), sqlite, None, None)  # type: ignore[arg-type]  # it stores nothing
     ahead = timetable.translate_ahead(TranslateSettings(), lambda source, _: source == "en")
 
     for value in ("off", "on"):

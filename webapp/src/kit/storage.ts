@@ -19,6 +19,15 @@ export function keep(name: string, value: unknown, store: "local" | "session" = 
   }
 }
 
+/** Everything kept under names that begin so: what one reader typed is not for the next. */
+export function forgetAll(beginning: string): void {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(`qiao.${beginning}`)) localStorage.removeItem(name);
+  } catch {
+    // as above
+  }
+}
+
 /** Plain text, for what first.js reads before the app runs. */
 export function keepPlain(name: string, value: string | null): void {
   try {

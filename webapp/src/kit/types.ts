@@ -48,6 +48,7 @@ export type Circle = "everyone" | "following" | "mutuals" | "nobody";
 export interface WhoMay {
   comment: Circle;
   mention: Circle;
+  message: Circle;
 }
 
 export interface Me {
@@ -413,7 +414,7 @@ export interface Media extends Pictures {
   h: number;
 }
 
-export type TranslationOf = "note" | "comment" | "bio";
+export type TranslationOf = "note" | "comment" | "bio" | "message";
 
 export interface SlangNote {
   term: string;
@@ -555,7 +556,7 @@ export interface Notice {
   actors: Byline[];
   note: { id: string; title: string; excerpt: string; lang: Lang; cover: string | null } | null;
   comment: { id: string; excerpt: string; lang: Lang } | null;
-  statement: { id: string; of: "note" | "comment"; action: Statement["action"] } | null;
+  statement: { id: string; of: "note" | "comment" | "message"; action: Statement["action"] } | null;
   announcement: { id: string; lang: Lang; title: string; body: string; langs: Lang[]; by_handle: string } | null;
   /** The newest note that answers or quotes `note`. */
   answer?: { id: string; title: string; excerpt: string; lang: Lang; cover: string | null } | null;
@@ -563,7 +564,7 @@ export interface Notice {
   draft?: string | null;
 }
 
-export type NoticeKind = "likes" | "follows" | "comments" | "mentions" | "square";
+export type NoticeKind = "likes" | "follows" | "comments" | "mentions" | "square" | "messages";
 export type Channel = "bell" | "push" | "mail";
 
 /** What a member wants to hear of, where, and how often by mail. */
@@ -580,7 +581,7 @@ export interface Rule {
 export interface Statement {
   id: string;
   at: string;
-  of: "note" | "comment";
+  of: "note" | "comment" | "message";
   id_of: string;
   excerpt: string;
   excerpt_lang: Lang;
@@ -609,7 +610,9 @@ export type CaseAction = "keep" | "limit" | "hold" | "remove" | "restore";
 export interface Case {
   state: string;
   id: string;
-  of: "note" | "comment";
+  of: "note" | "comment" | "message";
+  /** What was said around a reported message, and itself, as it was then. */
+  around?: { at: string; body: string; lang: Lang; reported: boolean; by_author: boolean; photos_list: Photo[] }[];
   id_of: string;
   at: string;
   standing: Standing;

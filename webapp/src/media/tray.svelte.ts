@@ -32,6 +32,8 @@ export class Tray {
   constructor(
     readonly most: number,
     readonly mostBytes: number,
+    /** Where they are sent. */
+    readonly path = "/media",
   ) {}
 
   /** Show these instead of what is there. */
@@ -88,6 +90,7 @@ export class Tray {
           if (now) now.progress = share;
         },
         source.idempotencyKey,
+        this.path,
       );
       const media = await source.sending.done;
       const now = find();

@@ -11,10 +11,10 @@ export interface Sending {
 }
 
 /** `onProgress` hears 0..1. fetch cannot tell progress, so this is the one XMLHttpRequest. */
-export function send(picture: Blob, onProgress: (share: number) => void, key: string = newKey()): Sending {
+export function send(picture: Blob, onProgress: (share: number) => void, key: string = newKey(), path = "/media"): Sending {
   const request = new XMLHttpRequest();
   const done = new Promise<Media>((resolve, reject) => {
-    request.open("POST", `${api.base}/media`);
+    request.open("POST", `${api.base}${path}`);
     request.setRequestHeader("Content-Type", picture.type || "application/octet-stream");
     request.setRequestHeader("Idempotency-Key", key);
     request.setRequestHeader("Accept", "application/json");

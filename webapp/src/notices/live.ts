@@ -11,7 +11,12 @@ import { whoAmI } from "../people/session.svelte";
 import { toast } from "../ui/toasts.svelte";
 import { renew } from "./push";
 import { hrefOf, sentenceOf } from "./say";
-import { setUnread, tellNews } from "./unread.svelte";
+import { setMail, setUnread, tellMail, tellNews } from "./unread.svelte";
+
+interface Letters {
+  counts: { unread: number; requests: number };
+  changed: string[];
+}
 
 interface Told {
   unread: Unread;
@@ -30,6 +35,7 @@ export function start(member: string): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last: Told | null = null;
+  let letters: Letters | null = null;
 
   function take(told: Told): void {
     last = told;
@@ -37,6 +43,12 @@ export function start(member: string): () => void {
     if (told.news.length === 0) return;
     tellNews(told.news);
     if (document.visibilityState === "visible" && router.path !== "/notices") announce(told.news);
+  }
+
+  function takeLetters(told: Letters): void {
+    letters = told;
+    setMail(told.counts);
+    if (told.changed.length > 0) tellMail(told.changed);
   }
 
   function open(): void {
@@ -47,6 +59,13 @@ export function start(member: string): () => void {
       const told = { unread, news, id: event.lastEventId };
       take(told);
       channel?.postMessage(told);
+    });
+    source.addEventListener("messages", (event) => {
+      const told = JSON.parse(event.data) as Letters;
+      // what came while nobody listened is not named: all is looked at again
+      const all = letters && told.changed.length === 0 ? { ...told, changed: [""] } : told;
+      takeLetters(all);
+      channel?.postMessage({ letters: all });
     });
     source.addEventListener("end", () => later(againMs));
     source.addEventListener("error", () => {
@@ -83,9 +102,12 @@ export function start(member: string): () => void {
   };
 
   if (channel) {
-    channel.onmessage = ({ data }: MessageEvent<Told | "ask">) => {
-      if (data !== "ask") take(data);
-      else if (source && last) channel.postMessage({ ...last, news: [] });
+    channel.onmessage = ({ data }: MessageEvent<Told | { letters: Letters } | "ask">) => {
+      if (data === "ask") {
+        if (source && last) channel.postMessage({ ...last, news: [] });
+        if (source && letters) channel.postMessage({ letters: { ...letters, changed: [] } });
+      } else if ("letters" in data) takeLetters(data.letters);
+      else take(data);
     };
     channel.postMessage("ask");
   }

@@ -3,6 +3,7 @@ import type { Notice, Unread } from "../kit/types";
 
 const none: Unread = { likes: 0, follows: 0, words: 0, square: 0 };
 const state = $state<{ counts: Unread }>({ counts: none });
+const letters = $state({ unread: 0, requests: 0 });
 const hearers = new Set<(news: Notice[]) => void>();
 
 export const unread = {
@@ -14,6 +15,35 @@ export const unread = {
     return likes + follows + words + square;
   },
 };
+
+/** Conversations with something unread, and strangers who wait. */
+export const mail = {
+  get unread(): number {
+    return letters.unread;
+  },
+  get requests(): number {
+    return letters.requests;
+  },
+  get all(): number {
+    return letters.unread + letters.requests;
+  },
+};
+
+export function setMail(counts: { unread: number; requests: number }): void {
+  Object.assign(letters, counts);
+}
+
+const readers = new Set<(changed: string[]) => void>();
+
+/** Called with the conversations that are others now; "" is all of them. Answers how to stop. */
+export function whenMail(hear: (changed: string[]) => void): () => void {
+  readers.add(hear);
+  return () => readers.delete(hear);
+}
+
+export function tellMail(changed: string[]): void {
+  for (const hear of readers) hear(changed);
+}
 
 export function setUnread(counts: Unread): void {
   state.counts = counts;
@@ -45,5 +75,6 @@ export function listen(member: string): () => void {
     clearTimeout(timer);
     stop();
     setUnread(none);
+    setMail({ unread: 0, requests: 0 });
   };
 }

@@ -48,6 +48,8 @@ async function send(): Promise<void> {
   if (session.status === "unreachable") await whoAmI();
   const me = session.me?.member.id;
   if (!me) return;
+  // most have none: the code comes for who does
+  if (recall("letter.outbox")) void import("../messages/outbox").then(({ sendAll }) => sendAll(me)).catch(() => undefined);
   await sendWaiting(
     me,
     (note) => {

@@ -3,7 +3,7 @@ import { api } from "../kit/api";
 import { speak, ui } from "../kit/i18n.svelte";
 import { browserLanguages, readsAny, uiLanguages } from "../kit/languages";
 import { Problem } from "../kit/problem";
-import { keep, recall } from "../kit/storage";
+import { forgetAll, keep, recall } from "../kit/storage";
 import type { Lang, Me } from "../kit/types";
 
 type Status = "asking" | "in" | "out" | "unreachable";
@@ -65,6 +65,7 @@ export function update(me: Me): void {
 
 export async function signOut(): Promise<void> {
   await api.delete("/sessions/current");
+  forgetAll("letter.");
   state.me = null;
   state.status = "out";
 }

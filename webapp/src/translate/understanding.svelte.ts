@@ -34,7 +34,8 @@ export class Understanding {
     const began = performance.now();
     try {
       for (;;) {
-        const said = await api.post<Translation>("/translations", { of: this.of, id: this.id, to: this.to }, { quiet });
+        const [path, body] = this.of === "message" ? [`/messages/${this.id}/translations`, { to: this.to }] : ["/translations", { of: this.of, id: this.id, to: this.to }];
+        const said = await api.post<Translation>(path, body, { quiet });
         if (this.stopped) return;
         if (said.state !== "pending" || this.phase === "asking") this.translation = said;
         if (said.state !== "pending") {

@@ -15,6 +15,8 @@ export function whyNot(reason: Reason | null, source: Lang, target: Lang): strin
       return t("translate.engine_down", names);
     case "budget_spent":
       return t("translate.budget_spent", { at: clock(String(facts.resets_at ?? "")) });
+    case "may_not_leave":
+      return t("messages.stays_here", names);
     case "failed":
       return t("translate.nothing_good", names);
     default:

@@ -42,6 +42,8 @@ def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
         "mmap_size = 268435456",
         "journal_size_limit = 67108864",
         "temp_store = memory",
+        # what was deleted is overwritten in the file, not only marked as free
+        "secure_delete = on",
     ):
         connection.execute(f"pragma {pragma}").fetchall()
     if readonly:

@@ -38,6 +38,41 @@ create table welcomes (
 """
 
 MESSAGES = """
+create table conversations (
+  id {id} primary key, a_id {id} not null, b_id {id} not null, asked_by {id} not null, state {text} not null,
+  at_us {int} not null, last_us {int} not null, last_id {id} not null default ''
+);
+create unique index conversations_pair on conversations (a_id, b_id);
+create index conversations_asked on conversations (asked_by, at_us);
+create table conversation_sides (
+  conversation_id {id} not null, member_id {id} not null, other_id {id} not null, box {text} not null,
+  last_id {id} not null default '', seen_id {id} not null default '', cleared_id {id} not null default '',
+  unread {int} not null default 0, primary key (conversation_id, member_id)
+){rowless};
+create index conversation_sides_box on conversation_sides (member_id, box, last_id);
+create table messages (
+  id {id} primary key, conversation_id {id} not null, author_id {id} not null, body {text} not null,
+  lang {text} not null default 'und', mixed {text} not null default '[]', note_id {id},
+  sticker {text} not null default '', links {int} not null default 0, at_us {int} not null, edited_us {int},
+  quiet {int} not null default 0, gone {int} not null default 0
+);
+create index messages_conversation on messages (conversation_id, id);
+create index messages_author on messages (author_id, id);
+create index messages_note on messages (note_id) where note_id is not null;
+create table message_pictures (
+  id {id} primary key, owner_id {id} not null, message_id {id}, pos {int} not null default 0, sha {text} not null,
+  w {int} not null, h {int} not null, alt {text} not null default '', at_us {int} not null
+);
+create index message_pictures_message on message_pictures (message_id, pos);
+create index message_pictures_sha on message_pictures (sha);
+create index message_pictures_owner on message_pictures (owner_id, at_us);
+create table message_copies (
+  case_id {id} not null, pos {int} not null, author_id {id} not null, body {text} not null, lang {text} not null,
+  pictures {text} not null default '[]', at_us {int} not null, primary key (case_id, pos)
+){rowless};
+create table message_choices (
+  member_id {id} primary key, keep_days {int} not null default 0, read_marks {int} not null default 0
+);
 """
 
 VIDEO = """

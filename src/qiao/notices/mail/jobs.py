@@ -3,7 +3,7 @@
 import asyncio
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
@@ -18,7 +18,7 @@ from qiao.notices.mail import letters, store
 from qiao.notices.mail.links import Link, Links
 from qiao.notices.mail.store import Address, MailAsked
 from qiao.notices.models import Digest, Kind
-from qiao.notices.sentences import told_outside
+from qiao.notices.sentences import told_outside, words_in
 from qiao.notices.settings import NoticeSettings
 
 log = structlog.get_logger()
@@ -79,6 +79,8 @@ class Post:
     links: Links
     mailer: Mailer
     per_minute: int
+    waits: Callable[[ReadTx, str, int], Awaitable[int]] | None = None
+    """How many conversations of a member have something unread that came after a time."""
 
     async def hear(self, told: Sequence[MailAsked | NoticesChanged]) -> None:
         """Ask whether addresses are right; have first answers told at once."""
@@ -149,6 +151,12 @@ class Post:
                 url = "/statements" if notice.statement else "/notices"
                 url = f"/n/{notice.note.id}" if notice.note else url
                 items.append(letters.Item(sentence, said, self.desk.address + url))
+        if self.waits is not None and chosen.messages.mail:
+            count = await self.waits(tx, to.member, to.sent_us)
+            if count:
+                # how many, and nothing else of them
+                sentence = words_in(lang)["messages"].format(count=count)
+                items.append(letters.Item(sentence, "", f"{self.desk.address}/messages"))
         if not items:
             return None
         return letters.digest(

@@ -19,7 +19,7 @@ from qiao.notices.models import Choices, Kind
 from qiao.notices.push import store
 from qiao.notices.push.sealing import MAX_PLAIN_BYTES, Sender, from_unpadded, sealed, unpadded
 from qiao.notices.push.store import Subscription, checked_endpoint
-from qiao.notices.sentences import RTL, told_outside
+from qiao.notices.sentences import RTL, told_outside, words_in
 from qiao.notices.settings import NoticeSettings
 from qiao.notices.views import Notice
 
@@ -30,6 +30,7 @@ WAIT_US = 60 * SECOND
 MAX_WAIT_US = HOUR
 AGAIN_S = 2.0
 REST_US = 10 * 60 * SECOND
+LETTER_REST_US = 60 * SECOND
 MAX_REMEMBERED = 10_000
 
 _UI_LANG = Sql("select ui_lang from members where id = :member")
@@ -66,6 +67,30 @@ class Ringer:
             elif event.group is not None:
                 await self._ring_for(event.member, event.group)
 
+    async def ring_letter(self, member: str, conversation: str, *, asks: bool) -> None:
+        """Ring for a message: that there is one; never a word of it, nor whose it is.
+
+        `asks`: it is a stranger's first. One conversation rings once a minute at most.
+        """
+        key = f"letter {conversation} {member}"
+        if now_us() - self._rung.get(key, 0) < LETTER_REST_US:
+            return
+        async with self.database.read() as tx:
+            ready, lost = await store.subscriptions(tx, member, now=now_us())
+            chosen = await queries.choices(tx, member)
+            lang = str(await tx.value(_UI_LANG, member=member) or "en")
+        if lost:
+            await self.database.write(store.forget, lost)
+        if not ready or not chosen.messages.push:
+            return
+        self._remember(key)
+        sentence = words_in(lang)["message_request" if asks else "message"]
+        tag = unpadded(hashlib.sha256(key.encode()).digest()[:18])
+        way = "rtl" if lang in RTL else "ltr"
+        made = Payload(sentence, "", f"/messages/{conversation}", tag, lang, way)
+        body = msgspec.json.encode(made)
+        await asyncio.gather(*(self._send(one, body, "normal", tag) for one in ready))
+
     async def _ring_for(self, member: str, group: str) -> None:
         async with self.database.read() as tx:
             ready, lost = await store.subscriptions(tx, member, now=now_us())
@@ -86,11 +111,14 @@ class Ringer:
         now = now_us()
         if now - self._rung.get(notice.id, 0) < REST_US:
             return False
-        self._rung[notice.id] = now
-        self._rung.move_to_end(notice.id)
+        self._remember(notice.id)
+        return True
+
+    def _remember(self, key: str) -> None:
+        self._rung[key] = now_us()
+        self._rung.move_to_end(key)
         if len(self._rung) > MAX_REMEMBERED:
             self._rung.popitem(last=False)
-        return True
 
     async def _ring_everybody(self, announcement: str) -> None:
         after = ""

@@ -215,6 +215,30 @@ SHEETS = (
         "id, set_name, names, media_id, at_us, withdrawn", "stickers where by_id = :member",
         names=json.loads, withdrawn=bool,
     ),
+    _sheet(
+        # what she wrote; what others wrote to her is theirs
+        "messages", "id conversation with body lang note at edited", "x.id",
+        "x.id, x.conversation_id, coalesce(m.handle, ''), x.body, x.lang, x.note_id, x.at_us,"
+        " x.edited_us",
+        "messages x join conversation_sides s"
+        " on s.conversation_id = x.conversation_id and s.member_id = :member"
+        " left join members m on m.id = s.other_id where x.author_id = :member and x.gone = 0",
+        edited=moment_or_none,
+    ),
+    _sheet(
+        "message_pictures", "id message alt w h at", "id", "id, message_id, alt, w, h, at_us",
+        "message_pictures where owner_id = :member and message_id is not null",
+    ),
+    _sheet(
+        "conversations", "conversation with box", "s.conversation_id",
+        "s.conversation_id, coalesce(m.handle, ''), s.box",
+        "conversation_sides s left join members m on m.id = s.other_id"
+        " where s.member_id = :member",
+    ),
+    _sheet(
+        "message_choices", "keep_days read_marks", "member_id", "keep_days, read_marks",
+        "message_choices where member_id = :member", read_marks=bool,
+    ),
     _sheet("exports", "state bytes asked", "id", "state, bytes, asked_us",
            "exports where member_id = :member"),
     _sheet("arrivals", "kind state done asked", "id", "kind, state, done, asked_us",
@@ -316,6 +340,12 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "entry_codes": LOCKS,
     "code_budgets": GUARDS,
     "identities": "her other names: each has a file of its own, and none tells of another",
+    "conversations": ("conversations",),
+    "conversation_sides": ("conversations",),
+    "messages": ("messages",),
+    "message_pictures": ("message_pictures",),
+    "message_copies": "copies for reviewers; what she wrote is among her messages",
+    "message_choices": ("message_choices",),
     "note_links": ("links",),
     "note_questions": ("questions",),
     "comment_figures": ("figures",),

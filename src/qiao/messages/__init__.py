@@ -1,0 +1,1 @@
+"""What two members write to each other; nobody else reads it, and nothing is made of it."""
