@@ -1,12 +1,15 @@
 """Topics' figures are counted in batches, each thing once, on both engines."""
 
+from typing import Any
+
 import pytest
 
-from qiao.feed.pulse import count_pulse, gaining, pulse
+from qiao.feed.pulse import _count_views, count_pulse, gaining, pulse
 from qiao.kit.clock import DAY, HOUR, SECOND, Micros
 from qiao.kit.db import Database, Sql, WriteTx
 from qiao.notes import commands as notes
 from qiao.notes.models import Standing
+from qiao.timetable import TIMETABLE
 from tests import make
 
 LOG = Sql("""
@@ -86,3 +89,60 @@ async def test_what_gains_is_told_by_language(database: Database) -> None:
         assert [one.slug for one in await gaining(tx, "", now=now)] == ["cat"]
         assert [one.slug for one in await gaining(tx, "en", now=now)] == ["cat"]
         assert await gaining(tx, "zh", now=now) == []
+
+
+async def test_what_is_opened_is_counted_within_a_minute(database: Database) -> None:
+    ana = await make.member(database)
+    note = await make.note(database, ana, topics=["cat"], now=START)
+    every_us = next(int(one.every_s * SECOND) for one in TIMETABLE if "lively" in one.name)
+    turns = [START + turn * every_us for turn in range(1, 8)]
+    # whenever between two turns somebody comes
+    comes = {f"m{n}": START + n * 7 * SECOND for n in range(20)}
+    told: dict[int, int] = {}
+    for turn in turns:
+        for who, at in comes.items():
+            if turn - every_us <= at < turn:
+                await opens(database, note, who, at=at)
+        await count_pulse(database, now=Micros(turn))
+        async with database.read() as tx:
+            told[turn] = (await pulse(tx, "cat", now=Micros(turn))).views
+
+    for turn, views in told.items():
+        assert views >= sum(at <= turn - 60 * SECOND for at in comes.values())
+    assert told[turns[-1]] == len(comes)
+
+
+class Counting:
+    """A transaction that counts the rows it is asked to write."""
+
+    def __init__(self, tx: WriteTx) -> None:
+        self._tx = tx
+        self.rows = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+    async def run(self, *given: Any, **params: Any) -> int:
+        self.rows += 1
+        return await self._tx.run(*given, **params)
+
+    async def run_many(self, sql: Sql, rows: Any) -> None:
+        self.rows += len(rows)
+        await self._tx.run_many(sql, rows)
+
+
+async def test_a_thousand_views_are_one_row_written(database: Database) -> None:
+    ana = await make.member(database)
+    note = await make.note(database, ana, topics=["cat", "dog"], now=START)
+    await opens(database, note, *(f"m{n}" for n in range(1_000)), at=START)
+
+    async def counted(tx: WriteTx) -> int:
+        counting = Counting(tx)
+        assert await _count_views(counting, now=Micros(START + 60 * SECOND))  # type: ignore[arg-type]
+        return counting.rows
+
+    # one for each topic in this hour and language, and how far was read
+    assert await database.write(counted) == 3
+    async with database.read() as tx:
+        told = await pulse(tx, "dog", now=Micros(START + 60 * SECOND))
+    assert (told.views, told.hours[-1].views, len(told.hours)) == (1_000, 1_000, 24)

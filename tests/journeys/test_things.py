@@ -16,7 +16,10 @@ pytestmark = pytest.mark.journey
 
 def look(page: Page, name: str) -> None:
     """Keep a picture where somebody asked for pictures; and let axe look."""
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations < 99)"
+        ".map(one => one.finished.catch(() => null)))"
+    )
     if folder := os.environ.get("QIAO_PICTURES"):
         page.screenshot(path=Path(folder) / f"things-{name}.png")
     if AXE.exists():
@@ -137,3 +140,40 @@ def test_a_card_says_where_a_link_leads_and_its_author_takes_it_away(
         page.get_by_role("button", name=say(lang, "links.remove"), exact=True).click()
         expect(link).to_have_count(0)
     assert removed == ["DELETE"]
+
+
+def test_a_note_says_where_it_is_about_by_name_alone(demo: Square, browser: Browser):
+    writer = demo.member("walks_by_the_sea", "zh-Hans")
+    other = demo.member("walks_by_the_river", "en")
+    other.post("/api/v1/notes", {"title": "Bread by the river", "body": "Warm", "place": "Lisboa"})
+
+    with person(browser, "zh-CN", phone=True) as page:
+        sign_in(page, demo, "walks_by_the_sea", "zh-Hans")
+        page.goto(f"{demo.address}/new")
+        page.locator("textarea.body").fill("海边的早晨")
+        field = page.get_by_role("combobox", name=say("zh-Hans", "place.label"), exact=True)
+        post = page.get_by_role("button", name=say("zh-Hans", "compose.post"), exact=True)
+        field.fill("38.7223, -9.1393")
+        post.click()
+        expect(page.get_by_text(say("zh-Hans", "error.place_is_numbers"))).to_be_visible()
+        look(page, "numbers-zh")
+        field.fill("里斯")
+        page.get_by_role("option", name="里斯本").click()
+        expect(field).to_have_value("里斯本")
+        post.click()
+        page.wait_for_url("**/n/*")
+        note = page.url.rsplit("/", 1)[1]
+        chip = page.get_by_role("link", name="里斯本", exact=True)
+        look(page, "place-note-zh")
+        chip.click()
+        page.wait_for_url("**/p/lisbon")
+        expect(page.get_by_role("heading", name="里斯本")).to_be_visible()
+        expect(page.locator("main").get_by_text("Bread by the river").first).to_be_visible()
+        look(page, "place-zh")
+
+    with person(browser, "ar-EG") as page:
+        page.goto(f"{demo.address}/p/lisbon")
+        expect(page.get_by_role("heading", name="لشبونة")).to_be_visible()
+        look(page, "place-ar")
+    assert writer.get(f"/api/v1/notes/{note}")["place"]["slug"] == "lisbon"
+    assert '<a href="/p/lisbon"' in demo.http.get(f"/n/{note}").text

@@ -25,7 +25,8 @@ from qiao.messages.queries import conversation_with
 from qiao.messages.settings import MessageSettings
 from qiao.notes import web_links
 from qiao.notes.commands import set_audience, set_standing
-from qiao.notes.models import Audience, Standing
+from qiao.notes.models import Audience, Place, Standing
+from qiao.notes.places import set_place
 from qiao.people.blocks import block
 from qiao.people.commands import follow
 from tests import make
@@ -129,6 +130,10 @@ RULES: dict[str, Rule] = {
     "DELETE /api/v1/notes/{note}/figure": OWN,
     "GET /api/v1/notes/{note}/audience": author(),
     "DELETE /api/v1/notes/{note}/link": author(),
+    "PUT /api/v1/notes/{note}/place": Rule("author", {"name": "The old harbour"}),
+    "GET /api/v1/places": Rule("lists", query="?q=place"),
+    "GET /api/v1/places/{slug}": Rule("place"),
+    "GET /api/v1/places/{slug}/notes": Rule("place"),
     "PUT /api/v1/notes/{note}/audience": Rule("author_last", {"audience": "public"}),
     "DELETE /api/v1/notes/{note}": Rule("author_last"),
     "GET /api/v1/comments/{comment}/read": Rule("comment_read"),
@@ -367,6 +372,7 @@ class World:
         """Return what nobody reads anywhere who may not see a note of that state."""
         note = self.notes[state]
         words = (note.id, note.comment, f"secret{state}", f"said{state}")
+        words += (f"place{state.replace('_', '')}",)
         # a topic's name is not taken away with a note that review takes away
         return words if STATES[state][0] == Audience.PUBLIC else (*words, f"topic{state}")
 
@@ -408,6 +414,8 @@ async def made_world(square: Square) -> World:
             set_audience, by.id, note, audience, ["is_chosen", "is_blocked", "is_blocking"]
         )
         await db.write(_link, note)
+        there = Place(f"place{state.replace('_', '')}", {"und": f"place{state}"}, known=False)
+        await db.write(set_place, by.id, note, there)
         await db.write(set_standing, "note", note, standing)
         fills = {"note": note, "comment": comment, "id": media}
         notes[state] = Note(state, note, comment, media, fills)
@@ -501,7 +509,8 @@ async def test_only_the_author_changes_a_note(world: World):
             continue
         status = await world.ask(who, route, rule, note)
         expected = {"visitor": (401,), "author": (200, 204)}.get(who, (404,))
-        if route == "PUT /api/v1/notes/{note}" and STATES[note.state][1] in FROZEN:
+        changes = ("PUT /api/v1/notes/{note}", "PUT /api/v1/notes/{note}/place")
+        if route in changes and STATES[note.state][1] in FROZEN:
             expected = {"author": (409,)}.get(who, expected)
         if status not in expected:
             wrong.append((route, who, note.state, status))
@@ -622,6 +631,20 @@ async def test_no_list_holds_what_its_reader_may_not_see(world: World):
                     assert f'"{secret}"' not in told, (route, who, hidden)
             if not ("{slug}" in path or "{handle}" in path or "changes" in path):
                 break
+
+
+async def test_a_place_is_there_where_a_note_about_it_is_found(world: World):
+    open_to = {who: {"public"} for who in OPENS} | {"blocked": set(), "blocking": set()}
+    open_to["author"] = set(STATES)
+    for who, (route, _), (state, note) in itertools.product(
+        world.people, of_kind(world, "place"), world.notes.items()
+    ):
+        path = route.removeprefix("GET /api/v1").format(slug=f"place{state.replace('_', '')}")
+        answer = await world.people[who].ask("GET", path)
+        found = answer.status_code == 200 and (
+            note.id in answer.text if path.endswith("/notes") else True
+        )
+        assert found == (state in open_to[who]), (who, state, answer.text)
 
 
 async def test_only_what_is_for_everybody_is_found_without_its_link(world: World):

@@ -20,6 +20,7 @@ const table: PageEntry[] = [
   { pattern: "/discover", load: () => import("./feed/DiscoverPage.svelte") },
   { pattern: "/feed-settings", load: () => import("./feed/FeedSettingsPage.svelte") },
   { pattern: "/t/:slug", load: () => import("./feed/TopicPage.svelte") },
+  { pattern: "/p/:slug", load: () => import("./feed/PlacePage.svelte") },
   { pattern: "/n/:id", load: () => import("./notes/NotePage.svelte") },
   { pattern: "/n/:id/edit", load: () => import("./notes/EditPage.svelte") },
   { pattern: "/new", load: () => import("./notes/ComposePage.svelte") },

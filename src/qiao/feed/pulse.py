@@ -80,6 +80,10 @@ _BY_DAY = Sql("""
     select hour / 24, sum(views), sum(notes), sum(discussions) from topic_hours
     where slug = :slug and hour >= :since group by 1 order by 1
 """)
+_BY_HOUR = Sql("""
+    select hour, sum(views), sum(notes), sum(discussions) from topic_hours
+    where slug = :slug and hour > :since group by 1 order by 1
+""")
 _GAINING = Sql("""
     select h.slug, t.label, t.notes,
       sum(case when h.hour >= :day_ago then h.views + 5 * h.notes + 2 * h.discussions else 0 end),
@@ -100,13 +104,23 @@ class Day(NamedTuple):
     discussions: int
 
 
+class Hour(NamedTuple):
+    """What happened under a topic in one hour (UTC), counted in hours since 1970."""
+
+    hour: int
+    views: int
+    notes: int
+    discussions: int
+
+
 class Pulse(NamedTuple):
-    """A topic's figures: views and discussions so far, notes of the last 24 hours, 14 days."""
+    """A topic's figures: views and discussions so far, notes of a day; 14 days and 24 hours."""
 
     views: int
     discussions: int
     notes_today: int
     days: list[Day]
+    hours: list[Hour]
 
 
 class Gaining(NamedTuple):
@@ -178,7 +192,10 @@ async def pulse(tx: ReadTx, slug: str, *, now: Micros) -> Pulse:
     rows = await tx.all(tuple, _BY_DAY, slug=slug, since=(today - 13) * 24)
     known = {int(row[0]): Day(*map(int, row)) for row in rows}
     days = [known.get(day, Day(day, 0, 0, 0)) for day in range(today - 13, today + 1)]
-    return Pulse(int(views), int(discussions), int(notes), days)
+    told = await tx.all(tuple, _BY_HOUR, slug=slug, since=hour - 24)
+    lately = {int(row[0]): Hour(*map(int, row)) for row in told}
+    hours = [lately.get(at, Hour(at, 0, 0, 0)) for at in range(hour - 23, hour + 1)]
+    return Pulse(int(views), int(discussions), int(notes), days, hours)
 
 
 async def gaining(tx: ReadTx, lang: str, *, now: Micros, limit: int = 12) -> list[Gaining]:

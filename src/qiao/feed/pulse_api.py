@@ -6,7 +6,7 @@ from litestar.params import FromPath, FromQuery
 
 from qiao.feed.crowd import base_of
 from qiao.feed.pulse import gaining, pulse
-from qiao.kit.clock import now_us
+from qiao.kit.clock import HOUR, now_us, rfc3339
 from qiao.kit.http import Db, json, shows
 from qiao.topics.queries import topic
 
@@ -20,6 +20,15 @@ class DayView(msgspec.Struct, frozen=True):
     discussions: int
 
 
+class HourView(msgspec.Struct, frozen=True):
+    """An hour of a topic; `at` is when it began."""
+
+    at: str
+    views: int
+    notes: int
+    discussions: int
+
+
 class PulseView(msgspec.Struct, frozen=True):
     """A topic's figures, at most a minute old. Views are members who opened a note under it."""
 
@@ -27,6 +36,7 @@ class PulseView(msgspec.Struct, frozen=True):
     discussions: int
     notes_today: int
     days: list[DayView]
+    hours: list[HourView]
 
 
 class GainingTopic(msgspec.Struct, frozen=True):
@@ -51,12 +61,16 @@ def _date(day: int) -> str:
 
 @get("/api/v1/topics/{slug:str}/pulse", responses=shows(PulseView))
 async def topic_pulse(slug: FromPath[str], db: Db) -> Response[bytes]:
-    """Show a topic's views, comments and notes, and its last 14 days."""
+    """Show a topic's views, comments and notes: its last 14 days, and its last 24 hours."""
     async with db.read() as tx:
         found = await topic(tx, slug[:100])
         told = await pulse(tx, found.slug, now=now_us())
     days = [DayView(_date(one.day), one.views, one.notes, one.discussions) for one in told.days]
-    return json(PulseView(told.views, told.discussions, told.notes_today, days))
+    hours = [
+        HourView(rfc3339(one.hour * HOUR), one.views, one.notes, one.discussions)
+        for one in told.hours
+    ]
+    return json(PulseView(told.views, told.discussions, told.notes_today, days, hours))
 
 
 @get("/api/v1/search/gaining-topics", responses=shows(GainingTopics))

@@ -1,5 +1,6 @@
 """Notes over HTTP: publishing, reading, lists, versions in other languages."""
 
+import asyncio
 from typing import Annotated, Literal
 
 import msgspec
@@ -16,6 +17,7 @@ from qiao.notes.cards import NO_REFS, Cards, Entry, page_of, refs_of
 from qiao.notes.gate import Gate
 from qiao.notes.models import Audience, Label, Question, checked_chosen, checked_draft
 from qiao.notes.ordering import HouseOrder
+from qiao.notes.places import checked_place
 from qiao.notes.visibility import Where, can_see
 from qiao.people.circles import Circle
 from qiao.people.door import AnyRequest, Reader, SignedIn
@@ -45,7 +47,7 @@ class PublishNote(msgspec.Struct, frozen=True):
 
     `momo`: not in her own name; nothing that others are shown says whose it is.
     `answers`, `quotes`: a note that this one answers, and one that it quotes. `asks`: it is a
-    question, for words or for numbers in a unit.
+    question, for words or for numbers in a unit. `place`: what people call where it is about.
     """
 
     title: str = ""
@@ -59,6 +61,7 @@ class PublishNote(msgspec.Struct, frozen=True):
     answers: str | None = None
     quotes: str | None = None
     asks: Question | None = None
+    place: str = ""
 
 
 class PutNote(msgspec.Struct, frozen=True):
@@ -157,6 +160,7 @@ async def publish_note(
         answers=data.answers,
         quotes=data.quotes,
         asks=data.asks,
+        place=await asyncio.to_thread(checked_place, data.place) if data.place else None,
     )
 
     async def make(tx: WriteTx) -> bytes:

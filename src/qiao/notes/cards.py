@@ -27,6 +27,7 @@ from qiao.notes.views import (
     NoteRef,
     NoteTail,
     Picture,
+    PlaceView,
     VersionCard,
     VersionText,
     note_photo,
@@ -42,10 +43,12 @@ MAX_CARDS = 20_000
 
 _ROWS = Sql(f"""
     select n.id, n.author_id, n.kind, n.title, n.body, n.lang, n.mixed, n.standing, n.audience,
-           n.momo, n.labels, n.edited_us, n.at_us, c.likes, c.comments, c.collects, {FACE},
+           n.momo, n.labels, n.place, l.names, n.edited_us, n.at_us,
+           c.likes, c.comments, c.collects, {FACE},
            m.who_may, n.answer_by, q.unit, q.unit_name, q.accepted_id,
            n.with_id, w.handle, w.name, w.avatar_sha
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
+    left join places l on l.slug = n.place
     left join note_questions q on q.note_id = n.id left join members w on w.id = n.with_id
     where n.id in (:ids...)
 """)
@@ -79,6 +82,7 @@ class _Text(msgspec.Struct):
     topics: list[str]
     version_texts: dict[str, VersionText]
     link: LinkCard | None
+    place: PlaceView | None
 
 
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
@@ -143,7 +147,8 @@ class Entry:
         said = msgspec.json.decode(self.head + b"," + self.tail + b"}", type=_Text)
         versions = [text for one in said.version_texts.values() for text in (one.title, one.body)]
         linked = (said.link.title, said.link.about) if said.link else ()
-        return "\n".join((said.title, said.body, *said.topics, *versions, *linked))
+        there = said.place.names.values() if said.place else ()
+        return "\n".join((said.title, said.body, *said.topics, *versions, *linked, *there))
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -209,6 +214,8 @@ class _Row(NamedTuple):
     audience: str
     momo: int
     labels: str
+    place: str
+    place_names: str | None
     edited_us: int
     at_us: int
     likes: int
@@ -356,6 +363,7 @@ _CHANGED = frozenset(
         "NoteDeleted",
         "AudienceChanged",
         "LinkCardChanged",
+        "PlaceChanged",
         "AnswersClosed",
         "AnswerAccepted",
         "AuthorLeft",
@@ -409,6 +417,7 @@ def _entry(
         },
         edited=rfc3339(row.edited_us) if row.edited_us else None,
         link=link,
+        place=PlaceView(row.place, json.loads(row.place_names)) if row.place_names else None,
     )
     return Entry(
         row.author,

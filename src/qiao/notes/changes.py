@@ -161,6 +161,7 @@ _WHAT: dict[str, What] = {
     "NoteEdited": "version",
     "NoteUnderstood": "version",
     "LinkCardChanged": "version",
+    "PlaceChanged": "version",
     "NoteDeleted": "standing",
     "AudienceChanged": "standing",
     "StandingChanged": "standing",

@@ -34,15 +34,18 @@ from qiao.notes.models import (
 )
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
+from qiao.notes.places import forget_place, place_of, put_place
 from qiao.notes.web_links import forget_web_links
 from qiao.people.commands import checked_lang
 from qiao.topics.commands import count_again, count_note, discount_note, know
 
 _PUBLISH = Sql("""
     insert into notes
-      (id, author_id, kind, title, body, lang, standing, audience, momo, labels, at_us)
+      (id, author_id, kind, title, body, lang, standing, audience, momo, labels, place,
+       at_us)
     values
-      (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :momo, :labels, :now_us)
+      (:id, :author, :kind, :title, :body, :lang, :standing, :audience, :momo, :labels, :place,
+       :now_us)
 """)
 _COUNTS = Sql("insert into note_counts (note_id) values (:id)")
 _ASK = Sql("""
@@ -165,6 +168,7 @@ async def publish(
         audience=draft.audience,
         momo=int(draft.momo),
         labels=json.dumps(draft.labels),
+        place=await put_place(tx, draft.place),
         now_us=now,
     )
     await tx.run(_COUNTS, id=note)
@@ -203,11 +207,13 @@ async def delete_note(tx: WriteTx, author: str, note: str) -> None:
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
     await media.release(tx, pictures)
     await forget_web_links(tx, note)
+    place = await place_of(tx, note)
     await tx.run(_UNBOARD, note=note)
     await forget_links(tx, note)
     await tx.run(_UNACCEPT, note=note)
     for statement in _GONE:
         await tx.run(statement, note=note)
+    await forget_place(tx, place)
     await tell(tx, NoteDeleted(note, author))
 
 

@@ -159,6 +159,12 @@ class StickerWithdrawn(Event, frozen=True):
     sticker: str
 
 
+class PlaceChanged(Event, frozen=True):
+    """The author says that a note is about another place, or none."""
+
+    note: str
+
+
 class LinkCardChanged(Event, frozen=True):
     """The card for a link has come, changed or gone. `comment`: below which, None: the note."""
 

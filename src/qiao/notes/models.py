@@ -20,6 +20,7 @@ MAX_PHOTOS = 18
 MAX_ALT_CHARS = 500
 MAX_COMMENT_CHARS = 1_000
 MAX_COMMENT_PHOTOS = 3
+MAX_PLACE_CHARS = 60
 MAX_BOARD_CHARS = 40
 MAX_CHOSEN = 100
 MAX_UNIT_CHARS = 20
@@ -63,6 +64,12 @@ class TooManyPhotos(Invalid):
     """Facts: field, max_photos."""
 
     code = "too_many_photos"
+
+
+class PlaceIsNumbers(Invalid):
+    """A place is a name here: where exactly somebody was is nobody's business. Facts: field."""
+
+    code = "place_is_numbers"
 
 
 class StickerUnknown(Invalid):
@@ -120,6 +127,14 @@ class Photo(NamedTuple):
     alt: str
 
 
+class Place(NamedTuple):
+    """A place by its names: by language where it is `known`, else as it was typed ("und")."""
+
+    slug: str
+    names: dict[str, str]
+    known: bool
+
+
 class CommentThings(NamedTuple):
     """What a comment has beside its words: up to three pictures, a sticker's id."""
 
@@ -160,6 +175,7 @@ class Draft(msgspec.Struct, frozen=True):
     chosen: tuple[str, ...] = ()  # handles
     momo: bool = False  # not in her own name
     labels: tuple[Label, ...] = ()
+    place: Place | None = None
     answers: str | None = None  # a note
     quotes: str | None = None
     asks: Question | None = None
@@ -179,6 +195,7 @@ def checked_draft(
     chosen: Sequence[str] = (),
     momo: bool = False,
     labels: Sequence[Label] = (),
+    place: Place | None = None,
     answers: str | None = None,
     quotes: str | None = None,
     asks: Question | None = None,
@@ -203,6 +220,7 @@ def checked_draft(
         chosen=checked_chosen(chosen) if audience == Audience.CHOSEN else (),
         momo=momo,
         labels=tuple(label for label in Label if label in labels),
+        place=place,
         answers=answers or None,
         quotes=quotes or None,
         asks=checked_question(asks) if asks else None,

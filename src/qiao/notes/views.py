@@ -28,6 +28,25 @@ def note_photo(media: str, sha: str, w: int, h: int, alt: str) -> NotePhoto:
     return NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media)
 
 
+class PlaceView(msgspec.Struct, frozen=True):
+    """A place; `names` by language, "und" where only somebody here named it."""
+
+    slug: str
+    names: dict[str, str]
+
+
+class PlaceFound(PlaceView, frozen=True):
+    """A place with how many notes its reader may find there, up to 1,000."""
+
+    notes: int
+
+
+class PlaceList(msgspec.Struct, frozen=True):
+    """Places one may mean, the likeliest first."""
+
+    items: list[PlaceFound]
+
+
 class LinkCard(msgspec.Struct, frozen=True):
     """What a linked page says of itself, as the square fetched it: words not to be believed.
 
@@ -132,6 +151,7 @@ class NoteTail(msgspec.Struct, frozen=True):
     version_texts: dict[str, VersionText]
     edited: str | None
     link: LinkCard | None = None
+    place: PlaceView | None = None
 
 
 class Note(Card, frozen=True):
@@ -142,6 +162,7 @@ class Note(Card, frozen=True):
     version_texts: dict[str, VersionText]
     edited: str | None
     link: LinkCard | None
+    place: PlaceView | None
     collects: int
     standing: str
     mine: bool

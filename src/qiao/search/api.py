@@ -22,6 +22,7 @@ from qiao.search.people import people_named
 from qiao.search.showing import cards_of
 from qiao.search.topics import topics_named
 from qiao.search.views import FoundTopic, SearchPage
+from qiao.topics.models import slug_of
 
 PAGE = 20
 MAX_QUERY_CHARS = 200
@@ -36,10 +37,10 @@ NearInMeaning = Annotated[Meanings, Injected]
 _encode = msgspec.json.Encoder().encode
 
 
-def filters(lang: str, since: Since, *, photo: bool, asks: str) -> Filters:
+def filters(lang: str, since: Since, *, photo: bool, asks: str, place: str = "") -> Filters:
     """Return what else must be true of a note."""
     since_us = now_us() - DAYS[since] * DAY if since else 0
-    return Filters(lang[:35], since_us, photo, asks)
+    return Filters(lang[:35], since_us, photo, slug_of(place[:100]), asks)
 
 
 def _page(**found: Any) -> bytes:
@@ -72,11 +73,12 @@ async def search(
     since: FromQuery[Since] = "",
     photo: FromQuery[Literal["", "1"]] = "",
     asks: FromQuery[Literal["", "all", "open"]] = "",
+    place: FromQuery[str] = "",
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
-    """Find notes, people or topics; `lang`, `sort`, `since`, `photo` and `asks` are for notes.
+    """Find notes, people or topics; the filters and `sort` are for notes.
 
-    `asks`: questions only, or those without an answer that helped.
+    `place`: the slug of one. `asks`: questions only, or those without an answer that helped.
     """
     await follower.catch_up()
     at, q = cursor_of(cursor), q[:MAX_QUERY_CHARS]
@@ -91,7 +93,7 @@ async def search(
         if kind == "topics":
             return json(_page(topics=await _topics(tx, q)))
         skip = int(at) if at and at.isdecimal() and len(at) < 5 else 0
-        wanted = filters(lang, since, photo=bool(photo), asks=asks)
+        wanted = filters(lang, since, photo=bool(photo), asks=asks, place=place)
         found = await look(tx, q, wanted, sort=sort, near=meant.near, reader=reader, order=order)
         ids = found.ids[skip : skip + PAGE]
         made = await cards_of(

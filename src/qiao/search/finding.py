@@ -24,6 +24,7 @@ class Filters:
     lang: str = ""
     since_us: int = 0
     photo: bool = False
+    place: str = ""
     asks: str = ""  # "all": questions only; "open": those without an answer that helped
 
     def params(self) -> dict[str, str | int]:
@@ -32,6 +33,7 @@ class Filters:
             "since_us": self.since_us,
             "photo": int(self.photo),
             "asks": self.asks,
+            "place": self.place,
         }
 
 
@@ -49,6 +51,7 @@ FITTING = (
     and n.standing = 'public' and n.at_us >= :since_us
     and (:lang = '' or n.lang = :lang or substr(n.lang, 1, 3) = :lang || '-')
     and (:photo = 0 or n.kind = 'photo')
+    and (:place = '' or n.place = :place)
     and (:asks = '' or exists (select 1 from note_questions q where q.note_id = n.id
       and (:asks = 'all' or q.accepted_id = '')))
 """

@@ -101,6 +101,7 @@ RULES: dict[str, Rule] = {
         "update note_questions set outcome_id = '' where outcome_id in (:things...)",
     ),
     "comment_figures": gone("comment_figures", MEMBER, THINGS, "comment_id in (:things...)"),
+    "places": elsewhere("with the last note about it: notes.places"),
     "note_topics": gone("note_topics", THINGS),
     "topics": elsewhere(STEPS),
     # what the other of the two wrote stays theirs to read

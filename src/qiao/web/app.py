@@ -43,6 +43,7 @@ from qiao.notes import (
     links_api,
     momos_api,
     naming_api,
+    places_api,
     stickers_api,
 )
 from qiao.notes.cards import Cards
@@ -269,6 +270,7 @@ def create_app(house: House) -> Litestar:
             *keeping_api.ROUTES,
             *stickers_api.ROUTES,
             *links_api.ROUTES,
+            *places_api.ROUTES,
             *changes_api.ROUTES,
             *naming_api.ROUTES,
             *translate.ROUTES,

@@ -283,6 +283,7 @@ export interface NoteVersion {
 }
 
 export interface Note extends Card {
+  place?: NotePlace | null;
   link?: LinkCard | null;
   body: string;
   photos_list: NotePhoto[];
@@ -323,6 +324,16 @@ export interface LinkCard {
   about: string;
   lang: Lang;
   picture: Photo | null;
+}
+
+/** A place by its names, by language; "und": as somebody here calls it. */
+export interface NotePlace {
+  slug: string;
+  names: Record<Lang, string>;
+}
+
+export interface FoundPlace extends NotePlace {
+  notes: number;
 }
 
 export interface StickerSet {

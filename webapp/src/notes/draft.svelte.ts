@@ -7,6 +7,7 @@ import type { AudienceKind, Note, NoteLabel, Question } from "../kit/types";
 import { type KeptPhoto, Tray } from "../media/tray.svelte";
 import { wait } from "../offline/outbox";
 import { limits } from "./limits";
+import { placeName } from "./places";
 
 export interface Kept {
   title: string;
@@ -19,6 +20,7 @@ export interface Kept {
   answers?: string | null;
   quotes?: string | null;
   asks?: Question | null;
+  place?: string;
   photos: KeptPhoto[];
   key: string;
 }
@@ -35,6 +37,8 @@ export class Draft {
   answers = $state<string | null>(null);
   quotes = $state<string | null>(null);
   asks = $state<Question | null>(null);
+  /** What people call where it is about. */
+  place = $state("");
   tray: Tray;
   status = $state<"writing" | "posting">("writing");
   error = $state.raw<unknown>(null);
@@ -65,13 +69,14 @@ export class Draft {
     this.answers = kept?.answers ?? null;
     this.quotes = kept?.quotes ?? null;
     this.asks = kept?.asks ?? null;
+    this.place = kept?.place ?? "";
     this.key = kept?.key || newKey();
     this.tray.take(kept?.photos ?? []);
   }
 
   get kept(): Kept {
-    const { title, body, topics, audience, chosen, momo, labels, answers, quotes, asks, key } = this;
-    return { title, body, topics: [...topics], audience, chosen: [...chosen], momo, labels: [...labels], answers, quotes, asks: asks && { ...asks }, photos: this.tray.kept, key };
+    const { title, body, topics, audience, chosen, momo, labels, answers, quotes, asks, place, key } = this;
+    return { title, body, topics: [...topics], audience, chosen: [...chosen], momo, labels: [...labels], answers, quotes, asks: asks && { ...asks }, place, photos: this.tray.kept, key };
   }
 
   /** Whether it says what the note says already. */
@@ -105,10 +110,10 @@ export class Draft {
     this.error = null;
     const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
     const words = { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, labels: [...this.labels] };
-    const written = { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}), answers: this.answers, quotes: this.quotes, asks: this.asks && { ...this.asks } };
+    const written = { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}), answers: this.answers, quotes: this.quotes, asks: this.asks && { ...this.asks }, place: this.place.trim() };
     try {
       const note = this.of
-        ? await api.put<Note>(`/notes/${this.of.id}`, words)
+        ? await this.anew(this.of, words)
         : await api.post<Note>("/notes", written, { key: this.key });
       this.discard();
       return note;
@@ -127,6 +132,13 @@ export class Draft {
     } finally {
       this.status = "writing";
     }
+  }
+
+  /** What is written anew, and where it is about now. */
+  private async anew(note: Note, words: Record<string, unknown>): Promise<Note> {
+    const moved = this.place.trim() !== said(note).place;
+    if (moved) await api.put(`/notes/${note.id}/place`, { name: this.place.trim() });
+    return api.put<Note>(`/notes/${note.id}`, words);
   }
 
   discard(): void {
@@ -148,6 +160,7 @@ function said(note: Note): Kept {
     answers: null,
     quotes: null,
     asks: null,
+    place: note.place ? placeName(note.place).text : "",
     photos: note.photos_list.map(({ media, alt, card, full, w, h }) => ({ media: { id: media, card, full, w, h }, alt })),
     key: "",
   };

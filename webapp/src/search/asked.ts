@@ -22,12 +22,13 @@ export function read(url: string): Asked {
     lang: query.get("lang") ?? "",
     photo: query.get("photo") === "1",
     asks: oneOf(query.get("asks"), questions),
+    place: query.get("place") ?? "",
   };
 }
 
 /** Its address below `path`; what is as always is left out. */
 export function write(path: string, asked: Asked): string {
-  const { q, kind, sort, since, lang, photo, asks } = asked;
+  const { q, kind, sort, since, lang, photo, asks, place } = asked;
   return withQuery(path, {
     q,
     kind: kind === "notes" ? "" : kind,
@@ -36,5 +37,6 @@ export function write(path: string, asked: Asked): string {
     lang,
     photo: photo ? "1" : "",
     asks,
+    place,
   });
 }

@@ -45,4 +45,6 @@ export interface Asked {
   lang: Lang;
   photo: boolean;
   asks: Questions;
+  /** The slug of a place. */
+  place: string;
 }

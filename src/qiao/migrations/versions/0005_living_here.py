@@ -130,6 +130,9 @@ create table stickers (
   media_id {id} not null, by_id {id} not null, at_us {int} not null,
   withdrawn {int} not null default 0
 );
+create table places (slug {text} primary key, names {text} not null, known {int} not null);
+alter table notes add column place {text} not null default '';
+create index notes_place on notes (place, id);
 create table link_cards (
   url_hash {text} primary key, url {text} not null, state {text} not null,
   site {text} not null default '', title {text} not null default '',

@@ -1,5 +1,6 @@
 """Which address is answered with what, where no app needs to run."""
 
+import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -11,6 +12,7 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.follow import Follower
 from qiao.kit.refusals import NotFound
+from qiao.notes import gazetteer
 from qiao.notes.cards import Cards
 from qiao.notes.threads import Threads
 from qiao.people.commands import token_hash
@@ -60,6 +62,8 @@ class Outside:
             (re.compile(r"n/([^/]+)/preview\.png"), self._preview),
             (re.compile(r"u/([^/]+)/?"), self._member),
             (re.compile(r"t/([^/]+)/?"), self._topic),
+            (re.compile(r"p/([^/]+)/?"), self._place),
+            (re.compile(r"p/([^/]+)/feed\.atom"), self._place_feed),
             (re.compile(r"u/([^/]+)/feed\.atom"), self._member_feed),
             (re.compile(r"t/([^/]+)/feed\.atom"), self._topic_feed),
             (re.compile(r"(robots\.txt)"), self._robots),
@@ -118,6 +122,17 @@ class Outside:
             return self._lost(request, reader)
         return self._shelf(shelf, request)
 
+    async def _place(self, slug: str, request: AnyRequest) -> Response[bytes]:
+        reader = await self._reader(request)
+        await self._follower.catch_up()
+        await asyncio.to_thread(gazetteer.known)
+        try:
+            async with self._db.read() as tx:
+                shelf = await reading.place_shelf(tx, self._cards, slug, apart_from=reader)
+        except NotFound:
+            return self._lost(request, reader)
+        return self._shelf(shelf, request)
+
     def _shelf(self, shelf: Shelf, request: AnyRequest) -> Response[bytes]:
         head = html.shelf_head(shelf, self._address, self._name)
         read = html.shelf_read(shelf, self._name)
@@ -163,6 +178,13 @@ class Outside:
         await self._follower.catch_up()
         async with self._db.read() as tx:
             shelf = await reading.topic_shelf(tx, self._cards, slug)
+        return await self._feed(shelf, request)
+
+    async def _place_feed(self, slug: str, request: AnyRequest) -> Response[bytes]:
+        await self._follower.catch_up()
+        await asyncio.to_thread(gazetteer.known)
+        async with self._db.read() as tx:
+            shelf = await reading.place_shelf(tx, self._cards, slug)
         return await self._feed(shelf, request)
 
     async def _feed(self, shelf: Shelf, request: AnyRequest) -> Response[bytes]:

@@ -1,8 +1,9 @@
 """The app's page with words in it: for who runs no scripts, and for what links to it."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
-from qiao.notes.views import LinkCard, NotePhoto, NoteRef, StickerView
+from qiao.notes.views import LinkCard, NotePhoto, NoteRef, PlaceView, StickerView
 from qiao.people.models import Face
 from qiao.web.outside.markup import called, direction, of_lang, one_line, paragraphs, spoken, text
 from qiao.web.outside.reading import MAX_ANSWERS, Said, Shelf, Story
@@ -163,6 +164,7 @@ def note_read(
         f"<article>{title}{_byline(one.author, one.at)}{together}{pointing}"
         + (f'<p class="langs">{others}</p>' if others else "")
         + f"<div {lang}>{paragraphs(one.body)}</div>{card}{photos}"
+        + (_place(one.place, one.lang) if one.place else "")
         + (f"<p>{tags}</p>" if tags else "")
         + "</article>"
         + (f"<section>{_heading(2, one.lang)}<ul>{replies}</ul></section>" if replies else "")
@@ -184,6 +186,13 @@ def _sticker(sticker: StickerView, page: str) -> str:
         f'<img src="{text(sticker.src)}" width="120" height="120"'
         f' alt="{text(sticker.names.get(said, ""))}" {of_lang(said)} loading="lazy" />'
     )
+
+
+def _place(place: PlaceView, page: str) -> str:
+    said = next((one for one in (page, "und", "en") if one in place.names), "")
+    name = place.names.get(said, place.slug)
+    href = f"/p/{quote(place.slug)}"
+    return f'<p><a href="{text(href)}" {of_lang(said)}>{text(name)}</a></p>'
 
 
 def _link(card: LinkCard) -> str:

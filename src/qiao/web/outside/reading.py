@@ -11,12 +11,22 @@ from qiao.kit.refusals import NotFound
 from qiao.notes.cards import NO_REFS, Cards, Entry, refs_of
 from qiao.notes.linking import answering
 from qiao.notes.models import Audience, Standing
-from qiao.notes.queries import notes_by, notes_under
+from qiao.notes.places import notes_at, place
+from qiao.notes.queries import LAST, notes_by, notes_under
 from qiao.notes.threads import Threads
-from qiao.notes.views import Figure, LinkCard, NotePhoto, NoteRef, StickerView, VersionText
+from qiao.notes.views import (
+    Figure,
+    LinkCard,
+    NotePhoto,
+    NoteRef,
+    PlaceView,
+    StickerView,
+    VersionText,
+)
 from qiao.notes.visibility import RECOMMENDABLE, Where, can_see
 from qiao.people.models import Face
 from qiao.people.queries import profile
+from qiao.topics.models import slug_of
 from qiao.topics.queries import topic
 from qiao.translate.memory import Key
 from qiao.translate.models import Lang, Passage
@@ -48,6 +58,7 @@ class Story(msgspec.Struct, frozen=True):
     answers: NoteRef | None = None
     quotes: NoteRef | None = None
     together: Face | None = None
+    place: PlaceView | None = None
     standing: str = ""
     by: str = ""
     """The translator's name where these words are a machine's."""
@@ -198,6 +209,18 @@ async def topic_shelf(
     title = f"#{found.label}"
     stories = await _stories(tx, cards, ids, apart_from)
     return Shelf(title, "", "", f"/t/{quote(found.slug)}", stories)
+
+
+async def place_shelf(
+    tx: ReadTx, cards: Cards, slug: str, *, apart_from: str | None = None
+) -> Shelf:
+    """Return a place and its newest notes for everybody; raises NotFound."""
+    found = await place(tx, slug_of(slug[:100]), reader=apart_from)
+    ids = await notes_at(tx, found.slug, reader=None, before=LAST, limit=SHELF)
+    names = found.names
+    title = names.get("und") or names.get("en") or next(iter(names.values()))
+    stories = await _stories(tx, cards, ids, apart_from)
+    return Shelf(title, "", "", f"/p/{quote(found.slug)}", stories)
 
 
 async def newest_shelf(tx: ReadTx, cards: Cards, name: str) -> Shelf:
