@@ -142,6 +142,7 @@ class Means:
     travel: TravelSettings
     shelf: Shelf
     decoder: Decoder
+    letters: BlobStore
     address: str
     cards: CardMaker
 
@@ -301,7 +302,7 @@ def reactions(means: Means) -> list[Reaction]:
         for event in told:
             await make_export(
                 db, means.blobs, means.shelf, event.export,
-                square=means.address, kept_days=means.travel.exports_kept_days,
+                square=means.address, kept_days=means.travel.exports_kept_days, letters=means.letters,
             )  # fmt: skip
 
     async def unpack(told: Sequence[ArrivalAsked]) -> None:

@@ -42,6 +42,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         settings.travel,
         shelf(settings),
         Sandbox(at_once=1),
+        house.letters,
         settings.address,
         card_maker(house),
     )

@@ -44,7 +44,13 @@ async def _export(settings: "Settings", handle: str, file: Path) -> int:
     try:
         member = await _member(house.database, handle)
         return await pack(
-            house.database, house.blobs, member, file, square=settings.address, now=now_us()
+            house.database,
+            house.blobs,
+            member,
+            file,
+            square=settings.address,
+            now=now_us(),
+            letters=house.letters,
         )
     finally:
         await house.database.close()

@@ -20,7 +20,7 @@ class NotThisPassword(Invalid):
 class NoRoom(Unavailable):
     """The square's disk is nearly full. Facts: retry_s."""
 
-    code = "no_room"
+    code = "square_full"
 
 
 class Leaving(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from qiao.people.keys import sittings
 from qiao.travel.jobs import tidy
 from qiao.travel.packing import keeping
 from qiao.travel.packing.jobs import make_export
+from qiao.travel.packing.pack import pack
 from qiao.travel.shelf import Shelf
 from tests.web.square import Person, Square
 
@@ -148,3 +149,31 @@ async def test_one_that_was_thrown_away_while_it_was_made_is_not_kept(square: Sq
     await make_export(house.database, house.blobs, shelf, found.id, square=PLACE, kept_days=7)
 
     assert not shelf.path(found.id).exists()
+
+
+async def test_pictures_sent_in_messages_come_from_their_own_place(square: Square, ana: Person):
+    from qiao.media.models import Decoded
+
+    house = square.house
+    picture = Decoded(b"card", b"a picture between two", 1, 1, "png")
+    await house.letters.put(picture)
+
+    async def plant(tx: WriteTx) -> None:
+        for number, message in ((1, "m1"), (2, None)):  # the second was never sent
+            await tx.run(
+                Sql("""
+                    insert into message_pictures (id, owner_id, message_id, sha, w, h, at_us)
+                    values (:id, :owner, :message, :sha, 1, 1, 1)
+                """),
+                id=f"p{number}", owner=ana.id, message=message, sha=picture.sha,
+            )  # fmt: skip
+
+    await house.database.write(plant)
+    await pack(
+        house.database, house.blobs, ana.id, house.settings.data_dir / "out.zip",
+        square=PLACE, now=now_us(), letters=house.letters,
+    )  # fmt: skip
+
+    with zipfile.ZipFile(house.settings.data_dir / "out.zip") as opened:
+        assert opened.read("messages/p1.webp") == b"a picture between two"
+        assert "messages/p2.webp" not in opened.namelist()

@@ -173,5 +173,5 @@ async def test_on_a_full_disk_nothing_is_taken_in(
     other = await ana.is_refused("POST", "/me/export", status=503)
 
     assert no.status_code == 503
-    assert other["code"] == "no_room"
+    assert other["code"] == "square_full"
     assert not lying(square)

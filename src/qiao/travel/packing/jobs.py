@@ -20,7 +20,14 @@ class Unwanted(Exception):
 
 
 async def make_export(
-    db: Database, blobs: BlobStore, shelf: Shelf, export: str, *, square: str, kept_days: float
+    db: Database,
+    blobs: BlobStore,
+    shelf: Shelf,
+    export: str,
+    *,
+    square: str,
+    kept_days: float,
+    letters: BlobStore | None = None,
 ) -> None:
     """Pack what was asked for. Begun anew after a crash; one that is ready stays as it is."""
     async with db.read() as tx:
@@ -43,7 +50,8 @@ async def make_export(
     try:
         await say(0, 0)
         size = await pack(
-            db, blobs, asked.member, path, square=square, now=began, progress=say
+            db, blobs, asked.member, path, square=square, now=began, progress=say,
+            letters=letters,
         )  # fmt: skip
         wanted = await db.write(
             keeping.ready, export, size, now=now_us(), kept_days=kept_days

@@ -48,8 +48,13 @@ async def pack(
     square: str,
     now: Micros,
     progress: Progress | None = None,
+    letters: BlobStore | None = None,
 ) -> int:
-    """Write a member's things to `path`; return its size in bytes. `square`: its address.
+    """Write a member's things to `path`; return its size in bytes.
+
+    Args:
+        square: its address.
+        letters: where pictures of messages are kept.
 
     Raises:
         NotFound: there is no such member any more.
@@ -61,7 +66,7 @@ async def pack(
         raise NotFound
     async with Parcel(path) as parcel:
         packing = _Packing(db, blobs, member, parcel, square, profile, total, progress)
-        await packing.all(now)
+        await packing.all(now, letters or blobs)
     return size_of(path)
 
 
@@ -82,7 +87,7 @@ class _Packing:
         self._total, self._done, self._progress = total, 0, progress
         self._rows: Counter[str] = Counter()
 
-    async def all(self, now: Micros) -> None:
+    async def all(self, now: Micros, letters: BlobStore) -> None:
         me, square = self._profile, self._square
         readme = README.format(square=square, handle=me.handle)
         await self._parcel.put("README.txt", readme.encode())
@@ -97,6 +102,7 @@ class _Packing:
         for name, (file, head, form) in outside.CSVS.items():
             await self._parcel.pour(name, self._csv(file, head, form))
         await self._pictures()
+        await self._letters(letters)
         manifest = Manifest(
             format=FORMAT,
             version=VERSION,
@@ -151,12 +157,22 @@ class _Packing:
         there: list[bytes] = []
         async for page in reading.media(self._db, self._member):
             for media, sha in page:
-                try:
-                    full = await self._blobs.get(Sha(sha), Size.FULL)
-                except BlobMissing:
-                    continue  # its row outlived it; nothing is there to be packed
-                await self._parcel.put(media.file, full, packed=True)
-                there.append(line(media))
+                if await self._picture(self._blobs, media.file, sha):
+                    there.append(line(media))
             await self._step(len(page))
         self._rows["media"] = len(there)
         await self._parcel.put("qiao/media.jsonl", b"".join(there))
+
+    async def _letters(self, letters: BlobStore) -> None:
+        """Put in the pictures she sent in messages."""
+        async for page in reading.letters(self._db, self._member):
+            for file, sha in page:
+                await self._picture(letters, file, sha)
+
+    async def _picture(self, blobs: BlobStore, file: str, sha: str) -> bool:
+        try:
+            full = await blobs.get(Sha(sha), Size.FULL)
+        except BlobMissing:
+            return False  # its row outlived it; nothing is there to be packed
+        await self._parcel.put(file, full, packed=True)
+        return True

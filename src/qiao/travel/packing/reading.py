@@ -71,6 +71,10 @@ _MEDIA = Sql("""
     select id, sha, w, h, kind, created_us from media
     where owner_id = :member and id > :after order by id limit :most
 """)
+_LETTERS = Sql("""
+    select id, sha from message_pictures
+    where owner_id = :member and message_id is not null and id > :after order by id limit :most
+""")
 _MEMBER = Sql("""
     select handle, name, bio, bio_lang, region, langs, ui_lang, avatar_id, joined_us, reading,
       who_may from members where id = :member
@@ -121,6 +125,15 @@ def media(db: Database, member: str) -> AsyncIterator[list[tuple[Media, str]]]:
         ]
 
     return _pages(db, _MEDIA, member, make)
+
+
+def letters(db: Database, member: str) -> AsyncIterator[list[tuple[str, str]]]:
+    """Yield the pictures a member sent in messages: their files' names and hashes, in pages."""
+
+    async def make(_: ReadTx, rows: list[tuple[Any, ...]]) -> list[tuple[str, str]]:
+        return [(f"messages/{id_}.webp", sha) for id_, sha in rows]
+
+    return _pages(db, _LETTERS, member, make)
 
 
 def lines(db: Database, member: str, sheet: Sheet) -> AsyncIterator[list[dict[str, object]]]:
