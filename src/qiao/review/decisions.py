@@ -107,7 +107,11 @@ async def decide(
             now_us=now,
         )
         await count_unread(tx, known.author, 1)
-        other = await neighbours.other_author(tx, known.of, known.of_id, known.author)
+        other = (
+            await neighbours.other_author(tx, known.of_id, known.author)
+            if known.of == "note"
+            else ""
+        )
         if other:
             # what two wrote binds both, and both may ask for a second look
             second = new_id(now)

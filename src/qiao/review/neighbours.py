@@ -95,10 +95,8 @@ async def pictures(tx: ReadTx, ids: Sequence[str]) -> dict[str, list[Picture]]:
     return found
 
 
-async def other_author(tx: ReadTx, of: OfKind, id: str, author: str) -> str:
+async def other_author(tx: ReadTx, id: str, author: str) -> str:
     """Return who else wrote a note, or nobody ("")."""
-    if of != "note":
-        return ""
     row = await tx.one_or_none(tuple, _AUTHORS, id=id)
     return next((str(who) for who in row or () if who and who != author), "")
 
