@@ -302,7 +302,8 @@ def reactions(means: Means) -> list[Reaction]:
         for event in told:
             await make_export(
                 db, means.blobs, means.shelf, event.export,
-                square=means.address, kept_days=means.travel.exports_kept_days, letters=means.letters,
+                square=means.address, kept_days=means.travel.exports_kept_days,
+                letters=means.letters,
             )  # fmt: skip
 
     async def unpack(told: Sequence[ArrivalAsked]) -> None:

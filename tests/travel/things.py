@@ -19,6 +19,7 @@ from qiao.notes.gate import OpenGate
 from qiao.notes.keeping import collect, make_board
 from qiao.notes.linking import choose_who_answers
 from qiao.notes.models import Audience, Label, Question, Unit, checked_draft
+from qiao.notes.places import checked_place
 from qiao.people.circles import Circle, WhoMay
 from qiao.people.commands import ProfileChange, change_profile, set_bio_lang
 from qiao.people.may import choose_who_may
@@ -113,6 +114,7 @@ async def _note(
         audience=Audience.PRIVATE if momo else audience,
         chosen=["bob"] if audience == Audience.CHOSEN else (),
         momo=momo,
+        place=checked_place(("Lisbon", "大理", "our kitchen", "")[number % 4]),
         labels=[Label.AI] if number % 9 == 0 else [Label.PAID] if number % 10 == 0 else [],
     )
     if number % 12 == 5 and not momo:

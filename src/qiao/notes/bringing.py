@@ -20,16 +20,17 @@ from qiao.notes.linking import How, put_links
 from qiao.notes.models import Audience, ChosenUnknown, Draft, NoteId
 from qiao.notes.momos import number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
+from qiao.notes.places import put_place
 from qiao.people.circles import Circle
 from qiao.topics.commands import count_note, know
 
 _PUBLISH = Sql("""
     insert into notes
       (id, author_id, kind, title, body, lang, mixed, standing, audience, momo, labels, at_us,
-       edited_us, answer_by, brought)
+       edited_us, answer_by, place, brought)
     values
       (:id, :author, :kind, :title, :body, :lang, :mixed, 'public', :audience, :momo, :labels,
-       :at_us, :edited_us, :answer_by, 1)
+       :at_us, :edited_us, :answer_by, :place, 1)
 """)
 _ASK = Sql("""
     insert into note_questions (note_id, unit, unit_name) values (:note, :unit, :unit_name)
@@ -163,6 +164,7 @@ async def bring_note(tx: WriteTx, author: str, note: Brought) -> NoteId:
         at_us=at_us,
         edited_us=note.edited_us,
         answer_by=note.answer_by,
+        place=await put_place(tx, draft.place),
     )
     await tx.run(_COUNTS, id=id_)
     if draft.momo:

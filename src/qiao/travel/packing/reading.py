@@ -27,8 +27,10 @@ from qiao.travel.packing.sheets import Sheet
 AT_ONCE = 200
 
 _NOTES = Sql("""
-    select id, at_us, title, body, lang, mixed, audience, standing, momo, labels, edited_us,
-      answer_by from notes where author_id = :member and id > :after order by id limit :most
+    select n.id, n.at_us, n.title, n.body, n.lang, n.mixed, n.audience, n.standing, n.momo,
+      n.labels, n.edited_us, n.answer_by, coalesce(p.names, '{}')
+    from notes n left join places p on p.slug = n.place
+    where n.author_id = :member and n.id > :after order by n.id limit :most
 """)
 _TOPICS = Sql("""
     select t.note_id, p.label from note_topics t join topics p on p.slug = t.slug
@@ -184,13 +186,19 @@ async def _notes(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Note]:
             ],
             pinned=pins[id_][0][0] if pins[id_] else None,
             answer_by=answer_by,
+            place=_name(json.loads(place)),
             answers=_to(links[id_], "answer"),
             quotes=_to(links[id_], "quote"),
             asks=Asked(*asked[id_][0]) if asked[id_] else None,
         )
         for id_, at_us, title, body, lang, mixed, audience, standing, momo, labels, edited_us,
-        answer_by in rows
+        answer_by, place in rows
     ]  # fmt: skip
+
+
+def _name(names: dict[str, str]) -> str:
+    """Return what a place is called: as it was typed, else in English."""
+    return names.get("und") or names.get("en") or next(iter(names.values()), "")
 
 
 def _to(links: Sequence[tuple[Any, ...]], wanted: str) -> str | None:

@@ -95,6 +95,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     answers: str | None = None
     quotes: str | None = None
     asks: Asked | None = None
+    place: str = ""
 
 
 class CommentVersion(msgspec.Struct, frozen=True):

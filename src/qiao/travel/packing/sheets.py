@@ -346,6 +346,7 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "message_pictures": ("message_pictures",),
     "message_copies": "copies for reviewers; what she wrote is among her messages",
     "message_choices": ("message_choices",),
+    "places": ("notes",),
     "note_links": ("links",),
     "note_questions": ("questions",),
     "comment_figures": ("figures",),

@@ -23,6 +23,7 @@ from qiao.notes.models import (
     Unit,
     checked_draft,
 )
+from qiao.notes.places import checked_place
 from qiao.people.circles import Circle
 from qiao.people.commands import checked_lang
 from qiao.topics.models import MAX_TOPICS
@@ -110,6 +111,7 @@ def checked_note(
             momo=note.momo,
             labels=[label for label in Label if label in note.labels],
             asks=_asked(note.asks),
+            place=checked_place(note.place),
         )
         return Brought(
             draft=draft,

@@ -1,5 +1,7 @@
 """Looking through, bringing and taking back in the background, one arrival after the other."""
 
+import asyncio
+
 import structlog
 
 from qiao.kit.clock import Micros, now_us
@@ -9,6 +11,7 @@ from qiao.media.blobs import BlobStore
 from qiao.media.models import MediaId
 from qiao.media.queries import by_ids, is_kept
 from qiao.notes import bringing
+from qiao.notes.places import checked_place
 from qiao.translate.pictures.store import forget as forget_picture_texts
 from qiao.travel.shelf import Shelf
 from qiao.travel.unpacking import keeping
@@ -40,6 +43,8 @@ async def attend(
         await take_back(db, blobs, found)
     if found.state not in ("looking", "coming"):
         return
+    # names of places are read once, and not while anybody waits for the writer
+    await asyncio.to_thread(checked_place, "Lisbon")
     try:
         # opening reads no more than the directory
         with Zip(shelf.path(arrival)) as parcel:
