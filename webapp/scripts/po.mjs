@@ -1,5 +1,6 @@
 // PO files as JavaScript modules: messages are compiled while building, so no parser is shipped.
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import PO from "pofile";
 
@@ -15,11 +16,13 @@ export function readPo(path) {
   return sentences;
 }
 
-/** Compile ICU sentences into what @lingui/core reads. */
+/** Compile ICU sentences into what @lingui/core reads; what nobody has said in this language yet is English, not a key. */
 export function compilePo(path) {
   const compiled = {};
-  for (const [key, sentence] of Object.entries(readPo(path))) {
-    if (sentence !== "") compiled[key] = compileMessage(sentence);
+  const english = readPo(join(dirname(path), "en.po"));
+  const sentences = readPo(path);
+  for (const [key, sentence] of Object.entries(english)) {
+    if (sentences[key] || sentence) compiled[key] = compileMessage(sentences[key] || sentence);
   }
   return compiled;
 }
