@@ -169,12 +169,12 @@ def test_who_has_a_passkey_alone_gives_the_account_up(town: Square, browser: Bro
         page.get_by_role("button", name=say("en", "people.join"), exact=True).click()
         page.wait_for_url(lambda url: "/signup" not in url)
 
-        page.goto(f"{town.address}/settings")
+        page.goto(f"{town.address}/settings/things")
         page.get_by_role("button", name=say("en", "leave.title"), exact=True).click()
         with page.expect_response("**/api/v1/me/leaving") as answered:
             page.get_by_role("button", name=say("en", "keys.proof_passkey")).click()
         assert answered.value.json()["due"]
-        page.wait_for_url(lambda url: "/settings" not in url)
+        page.wait_for_url(lambda url: "/settings" not in url and "/things" not in url)
         assert page.request.get(f"{town.address}/api/v1/me").status == 401
 
 
