@@ -280,6 +280,7 @@ RULES: dict[str, Rule] = {
     "DELETE /api/v1/me/mail": MEMBER,
     "PUT /api/v1/mail/confirm": ANYBODY,  # with a signed link from a mail
     "POST /api/v1/mail/stop": ANYBODY,
+    "POST /api/v1/notes/check": MEMBER,
     "GET /api/v1/welcome": MEMBER,
     "PUT /api/v1/me/welcome": MEMBER,
     "PUT /api/v1/me/topics": MEMBER,

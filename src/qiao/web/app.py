@@ -97,6 +97,7 @@ from qiao.web import health, pictures
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
 from qiao.welcome import api as welcome
+from qiao.welcome import before_api
 
 LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
 """Pairs are listed between these, and those of the operator's own models and engines."""
@@ -296,6 +297,7 @@ def create_app(house: House) -> Litestar:
             *audience_api.ROUTES,
             *pulse_api.ROUTES,
             *welcome.ROUTES,
+            *before_api.ROUTES,
             *operator.ROUTES,
             *copies_api.ROUTES,
             *models_api.ROUTES,
@@ -325,6 +327,7 @@ def create_app(house: House) -> Litestar:
             "drafts_made": hand(bool(house.settings.speech.provider)),
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
+            "checks": hand(before_api.CheckDesk()),
             "changes": hand(rooms.changes),
             "live": hand(rooms.live),
             "meanings": hand(rooms.meanings),
