@@ -52,7 +52,8 @@ _CAME = Sql(f"select m.id, m.joined_us from members m where m.joined_us >= :sinc
 _SAID = Sql(f"""
     select m.id, m.joined_us, 'note', n.id, n.at_us, n.momo,
       case when exists (
-        select 1 from comments c where c.note_id = n.id and {person("c.author_id")} <> {person("m.id")}
+        select 1 from comments c where c.note_id = n.id
+          and {person("c.author_id")} <> {person("m.id")}
           and c.standing in ('public', 'limited') and c.at_us <= n.at_us + {DAY}) then 1 else 0 end
     from members m join notes n on n.author_id = m.id
     where m.joined_us >= :since_us and {_NEW} and n.at_us <= m.joined_us + {DAY}
@@ -60,7 +61,8 @@ _SAID = Sql(f"""
     union all
     select m.id, m.joined_us, 'comment', s.id, s.at_us, s.momo,
       case when exists (
-        select 1 from comments a where a.parent_id = s.id and {person("a.author_id")} <> {person("m.id")}
+        select 1 from comments a where a.parent_id = s.id
+          and {person("a.author_id")} <> {person("m.id")}
           and a.standing in ('public', 'limited') and a.at_us <= s.at_us + {DAY}) then 1 else 0 end
     from members m join comments s on s.author_id = m.id
     where m.joined_us >= :since_us and {_NEW} and s.at_us <= m.joined_us + {DAY}
