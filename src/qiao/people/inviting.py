@@ -89,7 +89,7 @@ _TAKE = Sql("""
     where token = :token and uses < most and until_us > :now_us and withdrawn_us = 0
 """)
 _ARRIVE = Sql("""
-    insert into arrivals (member_id, invitation_id, told, at_us)
+    insert into invited (member_id, invitation_id, told, at_us)
     values (:member, :invitation, :told, :now_us)
 """)
 _MAKE = Sql("""
@@ -108,11 +108,11 @@ _GIVEN = Sql("""
     from invitations where by_id in (:names...) and at_us > :since_us order by at_us
 """)
 _CAME = Sql("""
-    select a.member_id, a.invitation_id from arrivals a join invitations i on i.id = a.invitation_id
+    select a.member_id, a.invitation_id from invited a join invitations i on i.id = a.invitation_id
     where i.by_id = :by and a.told = 1 order by a.at_us desc limit :limit_rows
 """)
 _BROUGHT = Sql("""
-    select i.by_id from arrivals a join invitations i on i.id = a.invitation_id
+    select i.by_id from invited a join invitations i on i.id = a.invitation_id
     where a.member_id = :member
 """)
 

@@ -230,6 +230,8 @@ RULES: dict[str, Rule] = {
     ),
     "arrivals": gone(
         "arrivals",
+    "invited": gone(
+        "invited",
         MEMBER,
         "invitation_id in (select i.id from invitations i where i.by_id = :member)",
     ),

@@ -41,10 +41,10 @@ create table invitations (
   until_us {int} not null, withdrawn_us {int} not null default 0, at_us {int} not null
 );
 create index invitations_by on invitations (by_id, at_us);
-create table arrivals (
+create table invited (
   member_id {id} primary key, invitation_id {id} not null, told {int} not null default 0, at_us {int} not null
 );
-create index arrivals_invitation on arrivals (invitation_id);
+create index invited_invitation on invited (invitation_id);
 """
 
 MESSAGES = """
