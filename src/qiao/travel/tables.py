@@ -228,8 +228,6 @@ RULES: dict[str, Rule] = {
         "update conversations set a_id = 'gone ' || id where a_id = :member",
         "update conversations set b_id = 'gone ' || id where b_id = :member",
     ),
-    "arrivals": gone(
-        "arrivals",
     "invited": gone(
         "invited",
         MEMBER,
