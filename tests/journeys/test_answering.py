@@ -131,3 +131,53 @@ def test_rents_are_compared_place_by_place(demo: Square, browser: Browser):
     assert {(g["place"], g["median"]) for g in table} == {
         ("Lyon", 705), ("成都", 3200), ("القاهرة", 4500),
     }  # fmt: skip
+
+
+def test_two_write_one_note_each_in_her_language(demo: Square, browser: Browser):
+    ana, lin = demo.member("ana_writes_ar", "ar"), demo.member("lin_writes_zh", "zh-Hans")
+    for one, other in ((ana, "lin_writes_zh"), (lin, "ana_writes_ar")):
+        one.put(f"/api/v1/members/{other}/follow", None)
+
+    with (
+        person(browser, "ar-EG", phone=True) as hers,
+        person(browser, "zh-CN") as theirs,
+    ):
+        sign_in(hers, demo, "ana_writes_ar", "ar")
+        hers.goto(f"{demo.address}/together")
+        hers.get_by_label(say("ar", "together.who"), exact=True).fill("@lin_writes_zh")
+        look(hers, "invite-ar")
+        hers.get_by_role("button", name=say("ar", "together.invite"), exact=True).click()
+        hers.wait_for_url("**/together/*")
+        address = hers.url
+        hers.get_by_label(say("ar", "compose.body"), exact=True).fill("خبز الصباح")
+        expect(hers.get_by_text(say("ar", "together.saved"), exact=True)).to_be_visible()
+
+        sign_in(theirs, demo, "lin_writes_zh", "zh-Hans")
+        theirs.goto(address)
+        theirs.get_by_role("button", name=say("zh-Hans", "together.join"), exact=True).click()
+        expect(theirs.get_by_text("خبز الصباح")).to_be_visible()
+        theirs.get_by_label(say("zh-Hans", "compose.body"), exact=True).fill("早晨的面包")
+        expect(theirs.get_by_text(say("zh-Hans", "together.saved"), exact=True)).to_be_visible()
+        look(theirs, "together-zh")
+
+        # what the other writes comes by itself
+        expect(hers.get_by_text("早晨的面包")).to_be_visible()
+        hers.get_by_role("button", name=say("ar", "together.yes"), exact=True).click()
+        expect(hers.get_by_text(say("ar", "together.i_said_yes"), exact=True)).to_be_visible()
+        look(hers, "together-ar")
+        theirs.get_by_role("button", name=say("zh-Hans", "together.yes"), exact=True).click()
+        theirs.wait_for_url("**/n/*")
+        hers.wait_for_url("**/n/*")
+        expect(theirs.locator("article.note").get_by_text("早晨的面包").first).to_be_visible()
+        expect(theirs.locator("article.note .together")).to_contain_text("lin_writes_zh")
+        expect(hers.locator("article.note").get_by_text("خبز الصباح").first).to_be_visible()
+        look(theirs, "written-together-zh")
+        note = hers.url.rsplit("/", 1)[1]
+
+    shown = ana.get(f"/api/v1/notes/{note}")
+    assert (shown["author"]["handle"], shown["together"]["handle"]) == (
+        "ana_writes_ar",
+        "lin_writes_zh",
+    )
+    assert shown["version_texts"]["zh-Hans"]["body"] == "早晨的面包"
+    assert [one["id"] for one in lin.get("/api/v1/members/lin_writes_zh/notes")["items"]] == [note]

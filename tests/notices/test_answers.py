@@ -5,9 +5,12 @@ from qiao.kit.db import Database
 from qiao.notes.asking import accept, tell_outcome, unaccept
 from qiao.notes.commands import delete_note, set_audience, set_standing
 from qiao.notes.gate import OpenGate
+from qiao.notes.joint_drafts import give_up, invite, join
 from qiao.notes.linking import take_off
 from qiao.notes.models import Audience, Question, Standing
 from qiao.people.blocks import block
+from qiao.people.circles import Circle, WhoMay
+from qiao.people.may import choose_who_may
 from tests import make
 from tests.notices.make import Teller
 
@@ -103,3 +106,23 @@ async def test_everybody_who_answered_is_told_what_came_of_it(database: Database
     for who, kinds in ((bo, ["outcome"]), (cy, ["outcome"]), (dee, [])):
         assert [told.kind for told in await teller.box(who)] == kinds
     assert "outcome" not in [told.kind for told in await teller.box(ana)]
+
+
+async def test_an_invitation_is_told_until_it_is_taken_back(database: Database, teller: Teller):
+    ana, bo = await make.member(database, "ana"), await make.member(database, "bob")
+    await database.write(choose_who_may, bo.id, WhoMay(write=Circle.EVERYONE))
+    draft = await database.write(invite, ana.id, "bob", "en", now=now_us())
+    await teller.tell()
+    [told] = await teller.box(bo)
+    assert (told.kind, told.draft) == ("together", draft)
+
+    await database.write(join, bo.id, draft, "fr", now=now_us())
+    await teller.tell()
+    [told] = await teller.box(ana)
+    assert (told.kind, told.draft) == ("together_joined", draft)
+
+    other = await database.write(invite, ana.id, "bob", "en", now=now_us())
+    await teller.tell()
+    await database.write(give_up, ana.id, other, now=now_us())
+    await teller.tell()
+    assert [told.draft for told in await teller.box(bo)] == [draft]

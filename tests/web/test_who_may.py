@@ -9,7 +9,8 @@ async def test_a_reader_is_told_whether_she_may_comment(square: Square, ana: Per
 
     me = await ana.does("PATCH", "/me", {"who_may": {"comment": "following"}})
 
-    assert me["who_may"] == {"comment": "following", "mention": "everyone"}
+    rest = {"mention": "everyone", "message": "everyone", "write": "mutuals"}
+    assert me["who_may"] == {"comment": "following", **rest}
     assert (await bo.does("GET", f"/notes/{note}"))["may_comment"] is False
     assert (await ana.does("GET", f"/notes/{note}"))["may_comment"] is True
     problem = await bo.is_refused("POST", f"/notes/{note}/comments", {"body": "Hm"}, status=403)

@@ -137,8 +137,10 @@ async def shown_note(
         collected=bool(collected),
         followed=await queries.follows(tx, reader.id, entry.known),
         mine=entry.is_by(reader.id),
-        may_comment=await is_in(tx, reader.id, entry.comment_by, entry.author),
-        may_answer=await is_in(tx, reader.id, entry.answer_by, entry.author),
+        may_comment=entry.is_by(reader.id)
+        or await is_in(tx, reader.id, entry.comment_by, entry.author),
+        may_answer=entry.is_by(reader.id)
+        or await is_in(tx, reader.id, entry.answer_by, entry.author),
         refs=refs.get(note, NO_REFS),
     )
 

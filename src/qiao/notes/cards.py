@@ -366,7 +366,6 @@ _CHANGED = frozenset(
         "PlaceChanged",
         "AnswersClosed",
         "AnswerAccepted",
-        "AuthorLeft",
     )
 )
 _LINKED = frozenset(("NoteLinked", "NoteUnlinked"))
@@ -487,7 +486,11 @@ _UNSEEN = _encode(NoteRef(seen=False))
 
 
 def _is_hushed(entry: Entry, reader: str | None, quiet: Quiet | None) -> bool:
-    return quiet is not None and not entry.is_by(reader) and quiet.hushes(entry.known, entry.text())
+    if quiet is None or entry.is_by(reader):
+        return False
+    return quiet.hushes(entry.known, entry.text()) or (
+        bool(entry.beside) and quiet.hushes(entry.beside, "")
+    )
 
 
 async def page_of(

@@ -146,6 +146,9 @@ def _changes(line: Told) -> list[Change]:
     if name not in _WHAT:
         return []
     event: Any = line.event()
+    if name == "TogetherMoved":
+        # who knows its name is one of the two; they are told no more than to look again
+        return [Change(event.draft, "standing")]
     if name == "StandingChanged":
         return [Change(event.note, "standing" if event.of == "note" else "comment")]
     if name == "LinkCardChanged" and event.comment is not None:
@@ -169,6 +172,7 @@ _WHAT: dict[str, What] = {
     "CommentEdited": "comment",
     "AnswerAccepted": "comment",
     "OutcomeTold": "comment",
+    "TogetherMoved": "standing",
     "NoteLinked": "version",
     "NoteUnlinked": "version",
     "AnswersClosed": "version",

@@ -31,6 +31,7 @@ from qiao.notes.models import (
     NoteId,
     OfKind,
     Standing,
+    WrittenTogether,
 )
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
 from qiao.notes.photos import put_photos
@@ -60,7 +61,8 @@ _TOPIC = Sql("""
 _COUNT_MINE = Sql("update member_counts set notes = notes + :step where member_id = :author")
 # whoever changes what hangs on a note waits here for whoever deletes it, and the other way round
 _HOLD = Sql("update note_counts set likes = likes where note_id = :note")
-_OWNED = Sql("select audience, momo from notes where id = :id and author_id = :author")
+_OWNED = Sql("select audience, momo, with_id from notes where id = :id and author_id = :author")
+_VERSION_BY = Sql("select by_id from note_versions where note_id = :note and lang = :lang")
 _PUT_VERSION = Sql("""
     insert into note_versions (note_id, lang, title, body, alts, by_id, at_us)
     values (:note, :lang, :title, :body, :alts, :by, :now_us)
@@ -124,6 +126,7 @@ _GONE = [
         "note_links where note_id = :note",
         "note_questions where note_id = :note",
         "comment_figures where note_id = :note",
+        "joint_wishes where note_id = :note",
         "note_counts where note_id = :note",
         "notes where id = :note",
     )
@@ -195,15 +198,25 @@ async def publish(
 
 
 async def delete_note(tx: WriteTx, author: str, note: str) -> None:
-    """Take one's own note away, with all that hangs on it; raises NotFound."""
+    """Take one's own note away, with all that hangs on it; raises NotFound, WrittenTogether."""
+    owned = await tx.one_or_none(tuple, _OWNED, id=note, author=author)
+    if owned is not None and owned[2]:
+        raise WrittenTogether
+    await remove_note(tx, author, note)
+
+
+async def remove_note(tx: WriteTx, author: str, note: str) -> None:
+    """Take a note away that is its author's, or that both who wrote it want gone."""
     if not await tx.run(_HOLD, note=note):
         raise NotFound
     owned = await tx.one_or_none(tuple, _OWNED, id=note, author=author)
     if owned is None:
         raise NotFound
-    audience, momo = owned
+    audience, momo, beside = owned
     if audience == Audience.PUBLIC:
         await _count(tx, author, note, -1, momo=bool(momo))
+        if beside:
+            await tx.run(_COUNT_MINE, author=beside, step=-1)
     pictures = [MediaId(str(row[0])) for row in await tx.rows(_MEDIA, {"note": note})]
     await media.release(tx, pictures)
     await forget_web_links(tx, note)
@@ -226,13 +239,16 @@ async def set_audience(
         NotFound: the note is not there or not the author's.
         ChosenUnknown: somebody chosen is not there.
         MomoForAll: it was published as momo; those who still saw it would be few.
+        WrittenTogether: it is another's too.
     """
     if not await tx.run(_HOLD, note=note):
         raise NotFound
     owned = await tx.one_or_none(tuple, _OWNED, id=note, author=author)
     if owned is None:
         raise NotFound
-    before, momo = owned
+    before, momo, beside = owned
+    if beside:
+        raise WrittenTogether
     _refuse_few(audience, momo=bool(momo))
     await tx.run(_UNCHOOSE, note=note)
     if audience == Audience.CHOSEN:
@@ -285,11 +301,14 @@ async def put_version(
 
     Raises:
         NotFound: the note is not there or not the author's.
+        WrittenTogether: in this language it is the other's who wrote it with her.
         NoteEmpty, LangUnknown, and those of `kit.text.clean`.
     """
     if await tx.value(_OWNED, id=note, author=author) is None:
         raise NotFound
     lang = checked_lang(lang, field="lang")
+    if (await tx.value(_VERSION_BY, note=note, lang=lang) or author) != author:
+        raise WrittenTogether
     title = clean(title, field="title", max_chars=MAX_TITLE_CHARS * 2, lines=False)
     body = clean(body, field="body", max_chars=MAX_BODY_CHARS * 2)
     if not (title or body):

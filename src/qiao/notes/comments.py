@@ -27,7 +27,7 @@ from qiao.people.commands import checked_lang
 from qiao.people.may import is_in, who_may
 
 _NOTE = Sql(
-    "select n.author_id, n.audience, n.momo from notes n where n.id = :note and "
+    "select n.author_id, n.audience, n.momo, n.with_id from notes n where n.id = :note and "
     + visible("n", where=Where.DIRECT)
 )
 _PARENT = Sql(
@@ -134,9 +134,9 @@ async def publish_comment(
     found = await tx.one_or_none(tuple, _NOTE, note=note, reader=author, reviewer=0)
     if found is None:
         raise NotFound(field="note")
-    host, audience, host_momo = found
+    host, audience, host_momo, beside = found
     circle = Circle.EVERYONE if host_momo else (await who_may(tx, str(host))).comment
-    if not await is_in(tx, author, circle, str(host)):
+    if author != beside and not await is_in(tx, author, circle, str(host)):
         raise CommentsClosed
     if momo and (audience != Audience.PUBLIC or circle != Circle.EVERYONE):
         raise MomoForAll(field="momo")

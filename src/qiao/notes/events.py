@@ -79,6 +79,16 @@ class OutcomeTold(Event, frozen=True):
     comment: str
 
 
+class TogetherMoved(Event, frozen=True):
+    """Something happened to a note that two write together.
+
+    `what` is "invited", "joined", "saved", "yes", "published" or "closed".
+    """
+
+    draft: str
+    what: str
+
+
 class NoteUnderstood(Event, frozen=True):
     """The language of a note is known."""
 

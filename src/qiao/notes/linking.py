@@ -22,7 +22,7 @@ MAX_ORDERED = 1_000
 """Of so many answering notes, the newest, the helpful ones are found."""
 
 _TO = Sql(
-    "select n.author_id, n.audience, n.answer_by from notes n where n.id = :to and "
+    "select n.author_id, n.audience, n.answer_by, n.with_id from notes n where n.id = :to and "
     + visible("n", where=Where.DIRECT)
 )
 _PUT = Sql("""
@@ -96,7 +96,7 @@ async def put_links(
         if found is None or to == note:
             raise NotFound(field=f"{how}s")
         host, audience, circle = str(found[0]), str(found[1]), Circle(str(found[2]))
-        if not await is_in(tx, author, circle, host):
+        if author != found[3] and not await is_in(tx, author, circle, host):
             raise NotesClosed(field=f"{how}s")
         if momo and (audience != Audience.PUBLIC or circle != Circle.EVERYONE):
             raise MomoForAll(field="momo")

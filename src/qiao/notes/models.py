@@ -108,6 +108,12 @@ class NotesClosed(Forbidden):
     code = "notes_closed"
 
 
+class WrittenTogether(Conflict):
+    """Two wrote it: one alone cannot do this."""
+
+    code = "written_together"
+
+
 class UnitMissing(Invalid):
     """What is measured is named by who asks. Facts: field."""
 

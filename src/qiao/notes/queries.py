@@ -53,7 +53,8 @@ _SPEAKERS = Sql("""
 _BY_AUTHOR = Sql(
     """
     select n.id from notes n
-    where n.author_id = :author and n.id < :before and (n.momo = 0 or n.author_id = :reader) and """
+    where (n.author_id = :author or n.with_id = :author) and n.id < :before
+      and (n.momo = 0 or n.author_id = :reader) and """
     + visible("n", where=Where.SHELF)
     + """
     order by n.id desc limit :limit_rows

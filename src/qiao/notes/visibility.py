@@ -66,7 +66,8 @@ def visible(table: str, *, where: Where) -> str:
     if where is not Where.OPEN:
         meant = f"({meant} or {meant_for(table)})"
     reviewed = f"({table}.audience = 'public' or {table}.standing <> 'public')"
-    return _rule(table, where, also=f" and {meant}", reviewed=reviewed)
+    rule = _rule(table, where, also=f" and {meant} and {_beside(table)}", reviewed=reviewed)
+    return f"({table}.with_id = :reader or {rule})"
 
 
 def visible_words(table: str) -> str:
@@ -115,6 +116,15 @@ def _rule(table: str, where: Where, *, also: str, reviewed: str) -> str:
 def _together(table: str) -> str:
     """Return the condition that neither of reader and known author blocks the other."""
     return f"({table}.momo > 0 or {not_apart(f'{table}.author_id')})"
+
+
+def _beside(table: str) -> str:
+    """Return the condition that no block stands between the reader and the second of two."""
+    return (
+        f"({table}.with_id = ''"
+        f" or ({table}.with_id not in (select e.of_id from blocks e where e.by_id = :reader)"
+        f" and {table}.with_id not in (select d.by_id from blocks d where d.of_id = :reader)))"
+    )
 
 
 RECOMMENDABLE = "n.standing = 'public' and n.audience = 'public'"

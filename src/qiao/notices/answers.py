@@ -11,6 +11,7 @@ from qiao.notes.events import (
     NoteUnlinked,
     OutcomeTold,
     StandingChanged,
+    TogetherMoved,
 )
 from qiao.notices import neighbours
 from qiao.notices.commands import take_back, told_as
@@ -18,9 +19,23 @@ from qiao.notices.jobs import Changed, say, tell_of
 from qiao.notices.models import Deed, Kind
 
 Answers = (
-    NoteLinked | NoteUnlinked | AnswerAccepted | OutcomeTold | StandingChanged | AudienceChanged
+    NoteLinked
+    | NoteUnlinked
+    | AnswerAccepted
+    | OutcomeTold
+    | StandingChanged
+    | AudienceChanged
+    | TogetherMoved
 )
-ANSWERS = (NoteLinked, NoteUnlinked, AnswerAccepted, OutcomeTold, StandingChanged, AudienceChanged)
+ANSWERS = (
+    NoteLinked,
+    NoteUnlinked,
+    AnswerAccepted,
+    OutcomeTold,
+    StandingChanged,
+    AudienceChanged,
+    TogetherMoved,
+)
 KINDS = {"answer": Kind.NOTE_ANSWER, "quote": Kind.NOTE_QUOTE}
 
 
@@ -31,6 +46,8 @@ async def tell_answers(db: Database, told: Sequence[Answers]) -> None:
             await db.write(settle_accepted, event, now=now_us())
         elif isinstance(event, OutcomeTold):
             await db.write(settle_outcome, event.note, event.comment, now=now_us())
+        elif isinstance(event, TogetherMoved):
+            await db.write(settle_together, event.draft, now=now_us())
         elif isinstance(event, NoteUnlinked):
             await db.write(settle_links, event.note, was=event.to, now=now_us())
         elif not isinstance(event, StandingChanged) or event.of == "note":
@@ -96,4 +113,29 @@ async def settle_outcome(tx: WriteTx, note: str, comment: str, *, now: Micros) -
             continue
         deed = Deed(member, Kind.OUTCOME, comment, asked.actor, comment, note, said[0])
         await tell_of(tx, deed, changed, now=now, text=said[1])
+    await say(tx, changed)
+
+
+async def settle_together(tx: WriteTx, draft: str, *, now: Micros) -> None:
+    """Tell of an invitation to write together, that it was taken, and that the note is out."""
+    changed: Changed = {}
+    found = await neighbours.joint_draft(tx, draft)
+    if found is None or not (found.by and found.other):
+        return
+    if found.state == "invited":
+        await tell_of(
+            tx,
+            Deed(found.other, Kind.TOGETHER, draft, found.by, draft, None, found.moved_us),
+            changed,
+            now=now,
+        )
+    elif found.state == "writing":
+        deed = Deed(found.by, Kind.TOGETHER_JOINED, draft, found.other, draft, None, found.moved_us)
+        await tell_of(tx, deed, changed, now=now)
+    elif found.state == "published":
+        for member, actor in ((found.by, found.other), (found.other, found.by)):
+            deed = Deed(member, Kind.TOGETHER_OUT, draft, actor, draft, found.note, found.moved_us)
+            await tell_of(tx, deed, changed, now=now)
+    elif await take_back(tx, found.other, Kind.TOGETHER, draft, found.by):
+        changed[found.other, None] = None
     await say(tx, changed)

@@ -169,6 +169,8 @@ async def settle_comment(tx: WriteTx, comment: str, parent: str | None, *, now: 
     wanted: dict[str, Kind] = {}
     if not said.deleted and said.standing == "public":
         wanted[said.note_author] = Kind.COMMENT
+        if beside := await neighbours.beside(tx, said.note):
+            wanted[beside] = Kind.COMMENT
         # a momo calls nobody by name: whom one blocks could reach one by it, or be found out
         named = mentioned(said.body) if said.actor == said.author else ()
         for member in await neighbours.ids_of(tx, named):

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     OUTCOME = "outcome"
     TOGETHER = "together"
+    TOGETHER_JOINED = "together_joined"
+    TOGETHER_OUT = "together_out"
     STATEMENT = "statement"
     ANNOUNCEMENT = "announcement"
 
@@ -56,6 +58,8 @@ BOX: dict[Kind, Box] = {
     Kind.ACCEPTED: "words",
     Kind.OUTCOME: "words",
     Kind.TOGETHER: "words",
+    Kind.TOGETHER_JOINED: "words",
+    Kind.TOGETHER_OUT: "words",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
 }
@@ -73,6 +77,8 @@ CHOSEN_AS = {
     Kind.ACCEPTED: "comments",
     Kind.OUTCOME: "comments",
     Kind.TOGETHER: "mentions",
+    Kind.TOGETHER_JOINED: "mentions",
+    Kind.TOGETHER_OUT: "mentions",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
 }

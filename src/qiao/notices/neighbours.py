@@ -143,6 +143,10 @@ _ANSWERERS = Sql("""
     limit 300
 """)
 _SAID_AT = Sql("select at_us, body from comments where id = :comment and deleted = 0")
+_JOINT = Sql("""
+    select by_id, with_id, state, note_id, moved_us from joint_drafts where id = :draft
+""")
+_BESIDE = Sql("select with_id from notes where id = :note")
 _IDS = Sql("select handle, id from members where handle in (:handles...)")
 _JOINED = Sql("select joined_us from members where id = :member")
 
@@ -222,6 +226,26 @@ async def said_at(tx: ReadTx, comment: str) -> tuple[int, str] | None:
     """Return when a comment was said, and its words; None where it is gone."""
     row = await tx.one_or_none(tuple, _SAID_AT, comment=comment)
     return None if row is None else (int(row[0]), str(row[1]))
+
+
+class JointDraft(NamedTuple):
+    """A note that two write together."""
+
+    by: str
+    other: str
+    state: str
+    note: str
+    moved_us: int
+
+
+async def joint_draft(tx: ReadTx, draft: str) -> JointDraft | None:
+    """Return a draft of two; None where it is gone."""
+    return await tx.one_or_none(JointDraft, _JOINT, draft=draft)
+
+
+async def beside(tx: ReadTx, note: str) -> str:
+    """Return who wrote a note with its author, or nobody ("")."""
+    return str(await tx.value(_BESIDE, note=note) or "")
 
 
 async def sees(tx: ReadTx, member: str, of: str, thing: str) -> bool:

@@ -211,7 +211,7 @@ def _notice(
         else CommentLine(comment.id, excerpt(comment.body, max_chars=LINE_CHARS), comment.lang),
         statement=statement,
         answer=_note_line(notes[pointing]) if pointing in notes else None,
-        draft=row.thing if row.kind == Kind.TOGETHER else None,
+        draft=row.thing if row.kind in (Kind.TOGETHER, Kind.TOGETHER_JOINED) else None,
     )
 
 

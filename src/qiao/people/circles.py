@@ -20,6 +20,7 @@ class WhoMay(msgspec.Struct, frozen=True):
     comment: Circle = Circle.EVERYONE
     mention: Circle = Circle.EVERYONE
     message: Circle = Circle.EVERYONE  # who is no mutual asks first
+    write: Circle = Circle.MUTUALS  # invite her to write a note together
 
 
 def kept(text: str) -> WhoMay:

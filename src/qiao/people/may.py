@@ -1,4 +1,4 @@
-"""Who may comment on a member's notes, mention her or write to her: her choice, and its keeping."""
+"""Who may comment, mention, write to or write with a member: her choice, and its keeping."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.people.circles import Circle, WhoMay, kept
 from qiao.people.events import MemberChanged
 
-Deed = Literal["comment", "mention", "message"]
+Deed = Literal["comment", "mention", "message", "write"]
 
 
 _KEPT = Sql("select who_may from members where id = :id")

@@ -11,7 +11,14 @@ from qiao.people.commands import count_unread
 from qiao.people.keys.logins import holder, together
 from qiao.people.models import Caller, MemberId
 from qiao.review.events import AppealFiled, ReportFiled
-from qiao.review.log import append, newest_statement, open_case, statement_to, take_case
+from qiao.review.log import (
+    append,
+    newest_statement,
+    open_case,
+    statement_to,
+    take_case,
+    waiting_appeal,
+)
 from qiao.review.models import (
     MAX_APPEAL_CHARS,
     MAX_REPORT_CHARS,
@@ -154,13 +161,14 @@ async def appeal(
     text = clean(text, field="text", max_chars=MAX_APPEAL_CHARS, empty=False)
     case = await take_case(tx, (await statement_to(tx, by, statement)).case, now=now)
     told = await statement_to(tx, by, statement)
-    if told.appeal is not None:
+    if told.appeal is not None or await waiting_appeal(tx, case.id) is not None:
+        # one of two who wrote it asks for both
         raise AppealedAlready
     newest = await newest_statement(tx, case.id)
     if (
         told.action not in RESTRICTS
         or newest is None
-        or newest.id != told.id
+        or newest.decision != told.decision
         or await tx.count(_IS_ANSWER, decision=told.decision)
     ):
         raise NothingToAppeal

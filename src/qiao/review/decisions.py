@@ -107,6 +107,19 @@ async def decide(
             now_us=now,
         )
         await count_unread(tx, known.author, 1)
+        other = (
+            await neighbours.other_author(tx, known.of_id, known.author)
+            if known.of == "note"
+            else ""
+        )
+        if other:
+            # what two wrote binds both, and both may ask for a second look
+            second = new_id(now)
+            await tx.run(
+                _TELL_AUTHOR, id=second, case=case, member=other, decision=decision, now_us=now
+            )
+            await count_unread(tx, other, 1)
+            await tell(tx, CaseDecided(case, decision, second))
     await tell(tx, CaseDecided(case, decision, statement))
     return DecisionId(decision)
 

@@ -52,6 +52,7 @@ _STOOD = Sql("""
     select e.case_id, e.action from review_events e
     where e.case_id in (:ids...) and e.kind = 'decision' and e.action <> 'keep' order by e.seq
 """)
+_AUTHORS = Sql("select author_id, with_id from notes where id = :id and with_id <> ''")
 _OTHER_OPERATORS = Sql("select count(*) from members where operator = 1 and id <> :member")
 
 
@@ -92,6 +93,12 @@ async def pictures(tx: ReadTx, ids: Sequence[str]) -> dict[str, list[Picture]]:
         alt = said.get("en") or next(iter(said.values()), "")
         found.setdefault(comment, []).append(Picture(src, src, STICKER_PX, STICKER_PX, alt))
     return found
+
+
+async def other_author(tx: ReadTx, id: str, author: str) -> str:
+    """Return who else wrote a note, or nobody ("")."""
+    row = await tx.one_or_none(tuple, _AUTHORS, id=id)
+    return next((str(who) for who in row or () if who and who != author), "")
 
 
 async def has_other_operator(tx: ReadTx, member: str) -> bool:

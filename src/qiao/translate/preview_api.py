@@ -60,10 +60,14 @@ Drafts = Annotated[DraftDesk, Injected]
 
 
 class AskPreview(msgspec.Struct, frozen=True):
-    """A text that is not sent yet, and the languages in which others would read it."""
+    """A text that is not sent yet, and the languages in which others would read it.
+
+    `apart`: somebody else wrote it; it never leaves this machine, whatever drafts may do.
+    """
 
     text: str
     to: list[str]
+    apart: bool = False
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -109,7 +113,9 @@ async def preview(
         raise TooMany(retry_s=int(wait_s) + 1)
     policy = draft_policy(desk.policy, drafts.writer(me.id))
     until = asyncio.get_running_loop().time() + desk.wait_s
-    asked = desk.public(request, me, author=me.id) if drafts.may_leave else PRIVATE
+    asked = (
+        desk.public(request, me, author=me.id) if drafts.may_leave and not data.apart else PRIVATE
+    )
     way = _Way(db, desk, policy, asked, until, tuple(map(Lang, me.langs)))
     shown = await asyncio.gather(*(way.there_and_back(text, target) for target in targets))
     waiting = any(each.state == "pending" for each in shown)

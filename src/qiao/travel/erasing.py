@@ -14,6 +14,7 @@ from qiao.media.queries import is_kept
 from qiao.notes.commands import delete_note
 from qiao.notes.comments import delete_comment
 from qiao.notes.events import CommentUnliked, NoteUncollected, NoteUnliked
+from qiao.notes.joint_notes import leave
 from qiao.people.commands import unfollow
 from qiao.people.events import MemberChanged
 from qiao.people.keys.logins import pass_on
@@ -29,6 +30,10 @@ AT_ONCE = 20
 IDS_AT_ONCE = 500
 
 _NOTES = Sql("select id from notes where author_id = :member limit :most")
+_TOGETHER = Sql("""
+    select id from notes where with_id <> '' and (author_id = :member or with_id = :member)
+    limit :most
+""")
 _COMMENTS = Sql("""
     select id, deleted, at_us, exists (select 1 from comments a where a.parent_id = comments.id)
     from comments where author_id = :member limit :most
@@ -84,7 +89,7 @@ async def erase(db: Database, blobs: BlobStore, member: str, *, now: Micros) -> 
         traces = together(kept, await traces_of(tx, member))
         slugs = [str(row[0]) for row in await tx.rows(_SLUGS, {"member": member})]
     await db.write(leaving.keep_traces, member, traces)
-    for step in (_some_notes, _some_comments, _some_deeds, _some_follows):
+    for step in (_some_together, _some_notes, _some_comments, _some_deeds, _some_follows):
         while await db.write(step, member):
             pass
     if slugs:
@@ -117,6 +122,14 @@ async def _run(tx: WriteTx, statement: Sql, member: str, traces: Traces) -> None
         return
     for start in range(0, len(traces.things), IDS_AT_ONCE):
         await tx.run(statement, **given, things=traces.things[start : start + IDS_AT_ONCE])
+
+
+async def _some_together(tx: WriteTx, member: str) -> int:
+    """What she wrote with others stays with them, without her words."""
+    rows = await tx.rows(_TOGETHER, {"member": member, "most": AT_ONCE})
+    for (note,) in rows:
+        await leave(tx, member, str(note))
+    return len(rows)
 
 
 async def _some_notes(tx: WriteTx, member: str) -> int:

@@ -8,14 +8,15 @@ from qiao.translate.tidy import normal_form, text_hash
 from qiao.travel.models import Traces
 
 _MEMBER = Sql("select handle, name, bio from members where id = :member")
-_NOTES = Sql("select id, title, body from notes where author_id = :member")
+_NOTES = Sql("select id, title, body, with_id from notes where author_id = :member")
 _ALTS = Sql("""
     select m.note_id, m.alt from note_media m join notes n on n.id = m.note_id
     where n.author_id = :member order by m.note_id, m.pos
 """)
 _COMMENTS = Sql("""
     select id, case when author_id = :member then body else '' end from comments
-    where author_id = :member or note_id in (select id from notes where author_id = :member)
+    where author_id = :member
+      or note_id in (select id from notes where author_id = :member and with_id = '')
 """)
 _MEDIA = Sql("""
     select id, sha, not exists (
@@ -37,6 +38,8 @@ _SAID = Sql("""
     union all select vtt from captions where by_id = :member
     union all select body from member_bios where member_id = :member
     union all select hello from invitations where by_id = :member
+    union all select title from joint_texts where member_id = :member
+    union all select body from joint_texts where member_id = :member
 """)
 
 
@@ -55,8 +58,9 @@ async def traces_of(tx: ReadTx, member: str) -> Traces:
     alts: dict[str, list[str]] = {}
     for note, alt in await tx.all(tuple, _ALTS, member=member):
         alts.setdefault(note, []).append(alt)
-    for note, title, body in await tx.all(tuple, _NOTES, member=member):
-        found.notes.append(note)
+    for note, title, body, beside in await tx.all(tuple, _NOTES, member=member):
+        if not beside:  # what two wrote stays with the other
+            found.notes.append(note)
         texts += [title, body, *alts.get(note, ())]
         passages.append(Passage(body, title, tuple(alts.get(note, ()))))
     for comment, body in await tx.all(tuple, _COMMENTS, member=member):

@@ -39,6 +39,9 @@ export function topicSlug(label: string): string {
   return label.normalize("NFKC").toLowerCase();
 }
 
+/** Kept in one piece whichever way the sentence around it runs. */
+export const apart = (text: string): string => `\u2068${text}\u2069`;
+
 /** A topic as it stands within a sentence: kept in one piece whichever way the sentence runs. */
 export function tagged(label: string): string {
   return `\u2068#${label}\u2069`;

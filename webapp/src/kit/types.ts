@@ -53,6 +53,8 @@ export interface WhoMay {
   comment: Circle;
   mention: Circle;
   message: Circle;
+  /** Invite them to write a note together. */
+  write: Circle;
 }
 
 export interface Me {
@@ -553,7 +555,7 @@ export type Unread = Record<Box, number>;
 export interface Notice {
   id: string;
   box: Box;
-  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "statement" | "announcement";
+  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "statement" | "announcement";
   at: string;
   fresh: boolean;
   /** The first answer to the reader's first note. */

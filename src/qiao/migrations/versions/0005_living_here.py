@@ -122,6 +122,15 @@ create table joint_texts (
   saved_us {int} not null default 0, primary key (draft_id, member_id)
 ){rowless};
 create index joint_texts_member on joint_texts (member_id);
+create table statements_of_two (
+  id {id} primary key, case_id {id} not null, member_id {id} not null, decision_id {id} not null,
+  at_us {int} not null, seen_us {int}, appeal_id {id}, answer_id {id}, unique (decision_id, member_id)
+);
+insert into statements_of_two
+  select id, case_id, member_id, decision_id, at_us, seen_us, appeal_id, answer_id from statements;
+drop table statements;
+alter table statements_of_two rename to statements;
+create index statements_member on statements (member_id, id);
 create table joint_wishes (
   note_id {id} not null, member_id {id} not null, at_us {int} not null, primary key (note_id, member_id)
 ){rowless};
