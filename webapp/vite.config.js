@@ -20,6 +20,11 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        // fr-first-….js and fr-rest-….js
+        chunkFileNames: ({ facadeModuleId: id }) => {
+          const [, lang, part] = /\/([\w-]+)\.po\?(\w+)$/.exec(id ?? "") ?? [];
+          return lang ? `assets/${lang}-${part}-[hash].js` : "assets/[name]-[hash].js";
+        },
         // what every page needs comes in one file, not in thirty
         codeSplitting: { groups: [{ name: "house", test: /node_modules|\/src\/kit\/|\/src\/ui\/(?!LostPage)/ }] },
       },

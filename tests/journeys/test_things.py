@@ -177,3 +177,35 @@ def test_a_note_says_where_it_is_about_by_name_alone(demo: Square, browser: Brow
         look(page, "place-ar")
     assert writer.get(f"/api/v1/notes/{note}")["place"]["slug"] == "lisbon"
     assert '<a href="/p/lisbon"' in demo.http.get(f"/n/{note}").text
+
+
+def test_a_photo_is_cut_with_the_keyboard_alone(demo: Square, browser: Browser, tmp_path: Path):
+    writer = demo.member("cuts_photos", "ar")
+    with person(browser, "ar-EG", phone=True) as page:
+        sign_in(page, demo, "cuts_photos", "ar")
+        page.goto(f"{demo.address}/new")
+        photos = page.locator("ol.photos li:not(.add)")
+        page.locator("input[type=file]").set_input_files(drawn(tmp_path, "wide", "teal"))
+        expect(photos).to_have_count(1)
+        expect(page.locator("progress")).to_have_count(0)
+        page.get_by_role("button", name=say("ar", "crop.do", at="١"), exact=True).or_(
+            page.get_by_role("button", name=say("ar", "crop.do", at="1"), exact=True)
+        ).press("Enter")
+        dialog = page.get_by_role("dialog", name=say("ar", "crop.title"))
+        status = dialog.get_by_role("status")
+        expect(status).to_have_text("640 × 480")
+        dialog.get_by_role("button", name=say("ar", "crop.shape_1_1"), exact=True).press("Enter")
+        expect(status).to_have_text("480 × 480")
+        part = dialog.get_by_role("group", name=say("ar", "crop.part"))
+        part.press("Shift+ArrowLeft")
+        expect(status).not_to_have_text("480 × 480")
+        part.press("ArrowRight")
+        look(page, "crop-ar")
+        dialog.get_by_role("button", name=say("ar", "crop.done"), exact=True).press("Enter")
+        expect(dialog).to_have_count(0)
+        expect(page.locator("progress")).to_have_count(0)
+        page.get_by_role("button", name=say("ar", "compose.post"), exact=True).click()
+        page.wait_for_url("**/n/*")
+        note = page.url.rsplit("/", 1)[1]
+    [photo] = writer.get(f"/api/v1/notes/{note}")["photos_list"]
+    assert photo["w"] == photo["h"] < 480

@@ -1,13 +1,15 @@
 // The app without a network: the shell of this build, and what this reader read last. Rings, too, when the app is closed.
-// The two lines below are written by scripts/sw.mjs, from the files of the build.
+// The three lines below are written by scripts/sw.mjs, from the files of the build.
 const build = "dev";
 const files = [];
+const words = {}; // by language: only the reader's own are fetched ahead
 
 const shell = `qiao-shell-${build}`;
 const read = "qiao-read"; // of one reader alone: emptied when another comes
 const seen = "qiao-seen"; // pictures, emptied with it
 const who = "qiao-who";
 const shared = "qiao-shared";
+const spoken = "qiao-spoken"; // the app's language, put there by the page
 const most = { [read]: 90, [seen]: 150 };
 const kept = /^\/api\/v1\/(me|feeds\/(explore|following)|notes\/[^/]+(\/comments)?|members\/[^/]+(\/notes)?|topics\/[^/]+(\/notes)?|boards(\/[^/]+\/notes)?|rules|languages)$/;
 // after these somebody else may be reading; that they did not succeed is no reason to keep more
@@ -19,7 +21,8 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(shell);
-      await cache.addAll(files.map((file) => new Request(file, { cache: file === "/index.html" ? "reload" : "default" })));
+      const lang = (await (await caches.match("/lang", { cacheName: spoken }))?.text()) ?? "en";
+      await cache.addAll([...files, ...(words[lang] ?? [])].map((file) => new Request(file, { cache: file === "/index.html" ? "reload" : "default" })));
       // the first one has nobody to wait for; a later one waits for the reader's word
       if (!self.registration.active) await self.skipWaiting();
     })(),
@@ -60,7 +63,13 @@ async function page(event) {
 }
 
 async function file(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  const found = await caches.match(request, { ignoreVary: true });
+  if (found) return found;
+  const answered = await fetch(request);
+  // a language that was chosen later is kept from then on
+  const path = new URL(request.url).pathname;
+  if (answered.ok && Object.values(words).some((own) => own.includes(path))) await (await caches.open(shell)).put(request, answered.clone());
+  return answered;
 }
 
 async function picture(event) {

@@ -1,7 +1,9 @@
 // PO files as JavaScript modules: messages are compiled while building, so no parser is shipped.
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import PO from "pofile";
+import { firstWords } from "./firstwords.mjs";
 
 /** Read one PO file into {key: sentence}; an empty sentence counts as missing. */
 export function readPo(path) {
@@ -15,22 +17,28 @@ export function readPo(path) {
   return sentences;
 }
 
-/** Compile ICU sentences into what @lingui/core reads. */
-export function compilePo(path) {
+/** Compile ICU sentences into what @lingui/core reads; what nobody has said in this language yet is English, not a key. */
+export function compilePo(path, wanted = () => true) {
   const compiled = {};
-  for (const [key, sentence] of Object.entries(readPo(path))) {
-    if (sentence !== "") compiled[key] = compileMessage(sentence);
+  const english = readPo(join(dirname(path), "en.po"));
+  const sentences = readPo(path);
+  for (const [key, sentence] of Object.entries(english)) {
+    if (wanted(key) && (sentences[key] || sentence)) compiled[key] = compileMessage(sentences[key] || sentence);
   }
   return compiled;
 }
 
+/** `fr.po?first` are the sentences of the first screen, `fr.po?rest` all others. */
 export function poFiles() {
   return {
     name: "qiao-po",
     load(id) {
-      if (!id.endsWith(".po")) return null;
-      this.addWatchFile(id);
-      return { code: `export default ${JSON.stringify(compilePo(id))}`, moduleType: "js", map: null };
+      const [path, part] = id.split("?");
+      if (!path.endsWith(".po")) return null;
+      this.addWatchFile(path);
+      const early = firstWords();
+      const wanted = { first: (key) => early.has(key), rest: (key) => !early.has(key) }[part];
+      return { code: `export default ${JSON.stringify(compilePo(path, wanted))}`, moduleType: "js", map: null };
     },
   };
 }

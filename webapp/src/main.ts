@@ -6,7 +6,7 @@ import App from "./App.svelte";
 import { dialsNow, homeHere, keepHome } from "./feed/dials";
 import { whenSignedOut } from "./kit/api";
 import { startEvents, tellEventsIf } from "./kit/events";
-import { firstUiLanguage, speak } from "./kit/i18n.svelte";
+import { firstUiLanguage, speak, whole } from "./kit/i18n.svelte";
 import { startRouter } from "./kit/router.svelte";
 import { forgetLists, listOf } from "./notes/lists.svelte";
 import { whenFollowsChange } from "./people/follows.svelte";
@@ -23,11 +23,13 @@ tellEventsIf(() => session.me !== null);
 const known = whoAmI();
 // so are the notes: their pictures are what the eye waits for
 if (location.pathname === "/") void listOf("explore", "/feeds/explore").more();
-await speak(firstUiLanguage(), { remember: false });
+await speak(firstUiLanguage(), { remember: false, all: false });
 // whether a guest is greeted is known before anything is shown, unless the square is slow to say
 await Promise.race([known, new Promise((done) => setTimeout(done, 800))]);
 document.getElementById("read")?.remove();
 mount(App, { target: document.getElementById("app")! });
+// asked for again by whatever needs it, when it does not come now
+whole().catch(() => undefined);
 await known;
 // said on another device, it holds here from the next opening
 if (session.me) setTimeout(() => void dialsNow().catch(() => undefined), 4000);

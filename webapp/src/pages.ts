@@ -1,6 +1,7 @@
 /** Every page of the app and its address; all but the feed are loaded when they are visited. */
 import type { Component } from "svelte";
 import ExplorePage from "./feed/ExplorePage.svelte";
+import { whole } from "./kit/i18n.svelte";
 import { matches, type Params } from "./kit/router.svelte";
 
 // each page takes the parts of its own address
@@ -72,6 +73,7 @@ export function find(path: string): Found {
 
 /** The page of a path: at once when its code is here, else when it has come. */
 export async function load(entry: PageEntry): Promise<AnyPage> {
-  entry.now ??= (await entry.load!()).default;
+  const [page] = await Promise.all([entry.load!(), whole()]);
+  entry.now ??= page.default;
   return entry.now;
 }

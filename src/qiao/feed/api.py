@@ -17,6 +17,7 @@ from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, cursor_of, json, shows
 from qiao.kit.refusals import Invalid
 from qiao.notes.cards import Cards, page_of
+from qiao.notes.filling import filled
 from qiao.notes.views import CardPage
 from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.models import Caller
@@ -125,7 +126,17 @@ async def following_feed(
     """Show what those one follows wrote, and oneself, newest first."""
     await follower.catch_up()
     async with db.read() as tx:
-        ids, next_cursor = await following.page(tx, me.id, cursor_of(cursor), limit=PAGE)
+        at = cursor_of(cursor)
+        ids, next_cursor = await following.page(tx, me.id, at, limit=PAGE)
+        if cards.mutes.of(me.id) is not None:
+
+            async def further(before: str) -> list[str]:
+                after = None if before == following.FIRST else before
+                return (await following.page(tx, me.id, after, limit=PAGE))[0]
+
+            ids, next_cursor = await filled(
+                cards, tx, further, reader=me.id, before=at or following.FIRST, limit=PAGE
+            )
         return json(await page_of(cards, tx, ids, reader=me.id, cursor=next_cursor, hushed=True))
 
 

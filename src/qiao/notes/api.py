@@ -14,6 +14,7 @@ from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
 from qiao.kit.refusals import NotFound
 from qiao.notes import commands, editing, queries, views
 from qiao.notes.cards import NO_REFS, Cards, Entry, page_of, refs_of
+from qiao.notes.filling import filled
 from qiao.notes.gate import Gate
 from qiao.notes.models import Audience, Label, Question, checked_chosen, checked_draft
 from qiao.notes.ordering import HouseOrder
@@ -316,11 +317,18 @@ async def notes_under(
     at = cursor_of(cursor)
     async with db.read() as tx:
         if sort == "new":
-            ids = await queries.notes_under(
-                tx, slug, reader=reader_id, before=at or queries.LAST, limit=PAGE
+            ids, following = await filled(
+                cards,
+                tx,
+                lambda before: queries.notes_under(
+                    tx, slug, reader=reader_id, before=before, limit=PAGE
+                ),
+                reader=reader_id,
+                before=at or queries.LAST,
+                limit=PAGE,
             )
             return json(
-                await page_of(cards, tx, ids, reader=reader_id, cursor=_next(ids), hushed=True)
+                await page_of(cards, tx, ids, reader=reader_id, cursor=following, hushed=True)
             )
         skip = int(at) if at and at.isdecimal() and len(at) < 6 else 0
         if sort == "for_you" and reader:

@@ -467,7 +467,7 @@ async def refs_of(
     found = await cards.get(tx, sorted(seen))
     shown: dict[str, bytes] = {}
     for to, entry in found.items():
-        if openly and (entry.standing != "public" or _is_hushed(entry, reader, quiet)):
+        if openly and (entry.standing != "public" or is_hushed(entry, reader, quiet)):
             continue
         head = msgspec.json.decode(entry.head + b"}", type=_RefHead)
         shown[to] = _encode(NoteRef(seen=True, **msgspec.structs.asdict(head)))
@@ -485,7 +485,8 @@ async def refs_of(
 _UNSEEN = _encode(NoteRef(seen=False))
 
 
-def _is_hushed(entry: Entry, reader: str | None, quiet: Quiet | None) -> bool:
+def is_hushed(entry: Entry, reader: str | None, quiet: Quiet | None) -> bool:
+    """Say whether a reader mutes who wrote a note, or a word in it."""
     if quiet is None or entry.is_by(reader):
         return False
     return quiet.hushes(entry.known, entry.text()) or (
@@ -521,7 +522,7 @@ async def page_of(
         entry = entries.get(note)
         if entry is None or entry.is_apart(apart):
             continue
-        if not _is_hushed(entry, reader, quiet):
+        if not is_hushed(entry, reader, quiet):
             reason = reasons.get(note, b"null") if reasons else b"null"
             made.append(
                 entry.card(

@@ -10,6 +10,7 @@ from qiao.kit.http import Db, cursor_of, json, shows
 from qiao.notes import gazetteer, places, queries, views
 from qiao.notes.api import PAGE, Follow, NoteCards, entry_for, shown_note
 from qiao.notes.cards import page_of
+from qiao.notes.filling import filled
 from qiao.people.door import Reader, SignedIn
 from qiao.topics.models import slug_of
 
@@ -52,14 +53,15 @@ async def notes_at(
     await follower.catch_up()
     reader_id = reader.id if reader else None
     async with db.read() as tx:
-        ids = await places.notes_at(
+        where = slug_of(slug[:100])
+        ids, following = await filled(
+            cards,
             tx,
-            slug_of(slug[:100]),
+            lambda before: places.notes_at(tx, where, reader=reader_id, before=before, limit=PAGE),
             reader=reader_id,
             before=cursor_of(cursor) or queries.LAST,
             limit=PAGE,
         )
-        following = ids[-1] if len(ids) == PAGE else None
         return json(await page_of(cards, tx, ids, reader=reader_id, cursor=following, hushed=True))
 
 

@@ -5,24 +5,17 @@ import { letStandIn, standIn } from "./standin";
 import { keepPlain, recallPlain } from "./storage";
 import type { Facts, Lang, UiLang } from "./types";
 
-const books: Record<UiLang, () => Promise<{ default: Messages }>> = {
-  en: () => import("../locales/en.po"),
-  "zh-Hans": () => import("../locales/zh-Hans.po"),
-  "zh-Hant": () => import("../locales/zh-Hant.po"),
-  ja: () => import("../locales/ja.po"),
-  ko: () => import("../locales/ko.po"),
-  es: () => import("../locales/es.po"),
-  fr: () => import("../locales/fr.po"),
-  pt: () => import("../locales/pt.po"),
-  ar: () => import("../locales/ar.po"),
-  lo: () => import("../locales/lo.po"),
-};
+// what the first screen says, and all the rest: a language is two files, and others are never loaded
+const first = import.meta.glob<Messages>("../locales/*.po", { query: "?first", import: "default" });
+const rest = import.meta.glob<Messages>("../locales/*.po", { query: "?rest", import: "default" });
+const wordsOf = (books: typeof first, lang: UiLang) => books[`../locales/${lang}.po`]!();
 
 const standsIn = async (lang: UiLang) =>
   lang === "lo" && !Intl.DateTimeFormat.supportedLocalesOf(lang).length ? (await import("../locales/standin")).lao : null;
 
 const i18n = setupI18n();
-const state = $state<{ lang: UiLang }>({ lang: "en" });
+const state = $state<{ lang: UiLang; whole: boolean }>({ lang: "en", whole: false });
+let coming: Promise<void> | null = null;
 
 export const ui = {
   get lang(): UiLang {
@@ -38,11 +31,30 @@ export function firstUiLanguage(): UiLang {
   return kept && uiLanguages.includes(kept) ? kept : uiLanguageFor(browserLanguages());
 }
 
-/** Load a language's messages, then show everything in it. */
-export async function speak(lang: UiLang, { remember = true } = {}): Promise<void> {
-  const [{ default: messages }, speaker] = await Promise.all([books[lang](), standsIn(lang)]);
+/** Everything the app says in the reader's language, not only what is on the first screen. */
+export function whole(): Promise<void> {
+  const lang = state.lang;
+  coming ??= wordsOf(rest, lang).then(
+    (messages) => {
+      i18n.load(lang, messages);
+      if (state.lang === lang) state.whole = true;
+    },
+    (error: unknown) => {
+      coming = null; // asked for again when it is needed
+      throw error;
+    },
+  );
+  return coming;
+}
+
+/** Load a language's messages, then show everything in it. `all`: or only the first screen, to begin with. */
+export async function speak(lang: UiLang, { remember = true, all = true } = {}): Promise<void> {
+  const [begun, others, speaker] = await Promise.all([wordsOf(first, lang), all ? wordsOf(rest, lang) : {}, standsIn(lang)]);
   letStandIn(speaker);
-  i18n.loadAndActivate({ locale: lang, messages });
+  i18n.load(lang, { ...begun, ...others });
+  i18n.activate(lang);
+  coming = all ? Promise.resolve() : null;
+  state.whole = all;
   state.lang = lang;
   document.documentElement.lang = lang;
   document.documentElement.dir = directionOf(lang);
@@ -51,11 +63,13 @@ export async function speak(lang: UiLang, { remember = true } = {}): Promise<voi
 
 export function t(key: string, values?: Facts): string {
   void state.lang; // what called this is drawn again when the language changes
+  if (!state.whole && !(key in i18n.messages)) return ""; // it comes in a moment
   return i18n._(key, values);
 }
 
 export function has(key: string): boolean {
   void state.lang;
+  void state.whole;
   return key in i18n.messages;
 }
 

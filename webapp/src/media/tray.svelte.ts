@@ -12,6 +12,8 @@ export interface TrayPhoto {
   progress: number;
   media: Media | null;
   error: unknown;
+  /** Where it lies as it came, once a part of it was cut out. */
+  uncut?: string;
 }
 
 export interface KeptPhoto {
@@ -93,9 +95,10 @@ export class Tray {
         this.path,
       );
       const media = await source.sending.done;
-      const now = find();
+      const now = this.sources.get(key) === source ? find() : undefined;
       if (now) Object.assign(now, { media, progress: 1 });
     } catch (error) {
+      if (this.sources.get(key) !== source) return; // another part is on its way
       const now = find();
       if (now) now.error = error;
       // the server answered: the next try is a new one
@@ -107,8 +110,28 @@ export class Tray {
     this.sources.get(key)?.sending?.abort();
     this.sources.delete(key);
     const gone = this.photos.find((photo) => photo.key === key);
-    if (gone?.preview.startsWith("blob:")) URL.revokeObjectURL(gone.preview);
+    for (const url of [gone?.preview, gone?.uncut]) if (url?.startsWith("blob:")) URL.revokeObjectURL(url);
     this.photos = this.photos.filter((photo) => photo.key !== key);
+  }
+
+  /** The photo to cut from: as it came, however often it was cut since. */
+  uncut(photo: TrayPhoto): { src: string; type: string } {
+    const file = this.sources.get(photo.key)?.file;
+    const src = photo.uncut ?? (photo.preview.startsWith("blob:") ? photo.preview : (photo.media?.full ?? photo.preview));
+    return { src, type: file?.type ?? "image/webp" };
+  }
+
+  /** Show and send this part of it instead. */
+  replace(key: string, file: Blob): void {
+    const photo = this.photos.find((one) => one.key === key);
+    if (!photo) return;
+    this.sources.get(key)?.sending?.abort();
+    const before = photo.preview;
+    photo.uncut ??= this.uncut(photo).src;
+    if (before.startsWith("blob:") && before !== photo.uncut) URL.revokeObjectURL(before);
+    Object.assign(photo, { preview: URL.createObjectURL(file), media: null, progress: 0, error: null });
+    this.sources.set(key, { file, idempotencyKey: newKey() });
+    void this.send(key);
   }
 
   move(from: number, to: number): void {

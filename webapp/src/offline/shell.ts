@@ -1,7 +1,7 @@
 /** The service worker from the app's side: put in place, renewed when the reader says so; what waits is sent. */
 import { mount } from "svelte";
 import { explain } from "../kit/explain";
-import { t } from "../kit/i18n.svelte";
+import { t, ui } from "../kit/i18n.svelte";
 import { go } from "../kit/router.svelte";
 import { keep, recall } from "../kit/storage";
 import { forgetLists } from "../notes/lists.svelte";
@@ -32,6 +32,8 @@ async function place(): Promise<void> {
   });
   worker.startMessages();
   worker.controller?.postMessage({ ask: true });
+  // of all the messages the worker fetches only these
+  await (await caches.open("qiao-spoken")).put("/lang", new Response(ui.lang));
   const registered = await worker.register("/sw.js");
   if (registered.waiting && worker.controller) offerRenewal(registered.waiting);
   registered.addEventListener("updatefound", () => {
