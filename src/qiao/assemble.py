@@ -23,7 +23,9 @@ from qiao.notices.mail.letters import Desk
 from qiao.notices.mail.links import Links
 from qiao.notices.push.jobs import Ringer
 from qiao.notices.push.sealing import sender_of
+from qiao.notices.texts import CodeTexts
 from qiao.people.keys.carrier import Carrier
+from qiao.people.keys.gateway import SmsGateway
 from qiao.search.embedder import Embedders, Text
 from qiao.search.providers.hashed import HashedEmbedder
 from qiao.search.providers.use import UseEmbedder
@@ -115,7 +117,23 @@ def carrier(settings: Settings) -> Carrier:
     letters = None
     if chosen.mails and settings.doors.mail_codes:
         letters = CodeLetters(Desk(settings.name, settings.address, chosen.mail_from), Smtp(chosen))
-    return Carrier(letters)
+    gateway = sms_gateway(settings)
+    texts = CodeTexts(settings.name, settings.address, gateway) if gateway is not None else None
+    return Carrier(letters, texts)
+
+
+def sms_gateway(settings: Settings) -> SmsGateway | None:
+    """Return who carries text messages; None where the settings name nobody, or no country.
+
+    Raises:
+        ModuleNotFoundError: the name has no file in `people/keys/providers/`.
+    """
+    phone = settings.doors.phone
+    if not phone.gateway or not phone.countries:
+        return None
+    module = import_module(f"qiao.people.keys.providers.{phone.gateway}")
+    built: SmsGateway = module.build(getattr(phone, phone.gateway))
+    return built
 
 
 def embedders() -> Embedders:

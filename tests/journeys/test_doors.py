@@ -2,7 +2,9 @@
 
 import asyncio
 import email
+import json
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from tests.journeys.square import Square, serving
 from tests.journeys.test_keys import with_passkeys
 from tests.journeys.test_review import sign_in
 from tests.notices.mail.server import MailServer
+from tests.people.keys.providers.gateway import Gateway
 
 pytestmark = pytest.mark.journey
 
@@ -24,10 +27,11 @@ TONGUES = [("en", "en-US"), ("zh-Hans", "zh-CN"), ("ar", "ar-EG")]
 
 
 class PostOffice:
-    """A mail server in a thread of its own."""
+    """A mail server, and a gateway for text messages, in a thread of their own."""
 
     def __init__(self) -> None:
         self.server = MailServer()
+        self.gateway = Gateway()
         self._up = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -36,16 +40,20 @@ class PostOffice:
 
     def _run(self) -> None:
         async def listen() -> None:
-            self._listening = listening = await asyncio.start_server(
-                self.server.serve, "127.0.0.1", 0
-            )
-            self.server.port = listening.sockets[0].getsockname()[1]
+            self._listening = [
+                await asyncio.start_server(one.serve, "127.0.0.1", 0)
+                for one in (self.server, self.gateway)
+            ]
+            ports = [one.sockets[0].getsockname()[1] for one in self._listening]
+            self.server.port = ports[0]
+            self.gateway.url = f"http://127.0.0.1:{ports[1]}/messages"
             self._up.set()
 
         self._loop.run_until_complete(listen())
         self._loop.run_forever()
-        self._listening.close()
-        self._loop.run_until_complete(self._listening.wait_closed())
+        for one in self._listening:
+            one.close()
+            self._loop.run_until_complete(one.wait_closed())
         self._loop.close()
 
     def close(self) -> None:
@@ -63,6 +71,19 @@ class PostOffice:
                 assert isinstance(found[number], EmailMessage)
                 return found[number]
             assert time.monotonic() < end, "no letter came"
+            time.sleep(0.05)
+
+    def texted(self, number: str, count: int) -> str:
+        """Return the code in the message of this number, when so many were sent to it."""
+        end = time.monotonic() + 20
+        while True:
+            found = [one.form for one in list(self.gateway.sent.values())]
+            bodies = [form["Body"] for form in found if form["To"] == number]
+            if len(bodies) == count:
+                code = re.search(r"@localhost #(\d{6})$", bodies[-1])
+                assert code
+                return code[1]
+            assert time.monotonic() < end, "no message came"
             time.sleep(0.05)
 
     def code(self, to: str, number: int = 0) -> str:
@@ -86,6 +107,11 @@ def town(tmp_path_factory: pytest.TempPathFactory, post: PostOffice) -> Iterator
         "QIAO_NOTICES__SMTP_PORT": str(post.server.port),
         "QIAO_NOTICES__SMTP_SECURITY": "none",
         "QIAO_NOTICES__MAIL_FROM": "square@square.example",
+        "QIAO_DOORS__PHONE__GATEWAY": "form_post",
+        "QIAO_DOORS__PHONE__COUNTRIES": '["DE", "CN", "EG"]',
+        "QIAO_DOORS__PHONE__FORM_POST": json.dumps(
+            {"url": post.gateway.url, "user": "u", "password": "p", "sender": "Qiao"}
+        ),
     }
     with serving(tmp_path_factory.mktemp("doors"), demo=False, settings=settings) as square:
         yield square
@@ -143,12 +169,12 @@ def test_who_has_a_passkey_alone_gives_the_account_up(town: Square, browser: Bro
         page.get_by_role("button", name=say("en", "people.join"), exact=True).click()
         page.wait_for_url(lambda url: "/signup" not in url)
 
-        page.goto(f"{town.address}/settings")
+        page.goto(f"{town.address}/settings/things")
         page.get_by_role("button", name=say("en", "leave.title"), exact=True).click()
         with page.expect_response("**/api/v1/me/leaving") as answered:
             page.get_by_role("button", name=say("en", "keys.proof_passkey")).click()
         assert answered.value.json()["due"]
-        page.wait_for_url(lambda url: "/settings" not in url)
+        page.wait_for_url(lambda url: "/settings" not in url and "/things" not in url)
         assert page.request.get(f"{town.address}/api/v1/me").status == 401
 
 
@@ -182,3 +208,48 @@ def test_one_goes_on_as_another_identity_and_back(
         with page.expect_navigation():
             page.locator("button.one", has_text=f"@{first}").click()
         assert page.request.get(f"{town.address}/api/v1/me").json()["member"]["handle"] == first
+
+
+@pytest.mark.parametrize(
+    ("lang", "locale", "typed", "number"),
+    [("en", "en-US", "+49 151 12345678", "+4915112345678"),
+     ("zh-Hans", "zh-CN", "138 0013 8000", "+8613800138000"),
+     ("ar", "ar-EG", "٠١٠٠١٢٣٤٥٦٧", "+201001234567")],
+)  # fmt: skip
+def test_one_joins_with_a_number_and_a_password(
+    town: Square,
+    post: PostOffice,
+    browser: Browser,
+    lang: str,
+    locale: str,
+    typed: str,
+    number: str,
+):
+    with person(browser, locale, phone=lang == "ar") as page:
+        page.goto(f"{town.address}/signup")
+        page.locator("input[name=username]").fill(f"tel_{lang[:2]}")
+        page.get_by_text(say(lang, "keys.join_phone"), exact=True).click()
+        page.locator("input[name=tel]").fill("12")
+        page.locator("input[type=password]").fill("a lantern for every bridge")
+        page.get_by_role("button", name=say(lang, "people.join"), exact=True).click()
+        expect(page.get_by_text(say(lang, "error.number_invalid"))).to_be_visible()
+        page.locator("input[name=tel]").fill(typed)
+        page.get_by_role("button", name=say(lang, "people.join"), exact=True).click()
+        give_code(page, lang, post.texted(number, 1))
+        page.wait_for_url(lambda url: "/signup" not in url)
+
+        page.goto(f"{town.address}/settings/ways")
+        expect(page.get_by_text(f"…{number[-2:]}")).to_be_visible()
+
+        with sqlite3.connect(town.log.parent / "square" / "square.db") as kept:
+            kept.execute("delete from code_budgets")  # as if the minute had passed
+        kept.close()
+        page.goto(f"{town.address}/login")
+        page.get_by_role("button", name=say(lang, "phonecode.enter"), exact=True).click()
+        page.locator("input[name=tel]").fill(typed)
+        page.get_by_role("button", name=say(lang, "mailcode.send"), exact=True).click()
+        give_code(page, lang, post.texted(number, 2))
+        expect(page.get_by_text(say(lang, "phonecode.password_hint"))).to_be_visible()
+        page.locator("input[type=password]").fill("a lantern for every bridge")
+        page.get_by_role("button", name=say(lang, "people.log_in"), exact=True).click()
+        page.wait_for_url(lambda url: "/login" not in url)

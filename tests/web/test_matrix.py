@@ -251,6 +251,7 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/codes": ANYBODY,
     "POST /api/v1/codes/check": ANYBODY,
     "POST /api/v1/sessions/mail": ANYBODY,
+    "POST /api/v1/sessions/phone": ANYBODY,
     "POST /api/v1/me/contacts/codes": MEMBER,
     "PUT /api/v1/me/contacts/{by}": MEMBER,
     "DELETE /api/v1/me/contacts/{by}": MEMBER,

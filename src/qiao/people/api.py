@@ -41,15 +41,16 @@ from qiao.people.reading import choose_reading
 class Join(msgspec.Struct, frozen=True):
     """Who wants to join, with a password, a passkey or an address.
 
-    `mail`: the flow of a code that was right. `want`: a cookie for the app, or a bearer token for
-    other clients. `invitation`: the token of a link; `told`: whoever made it may know that she came
-    by it.
+    `mail`, `phone`: the flow of a code that was right; a number is kept beside another way, and is
+    none by itself. `want`: a cookie for the app, or a bearer token for other clients. `invitation`:
+    the token of a link; `told`: whoever made it may know that she came by it.
     """
 
     handle: str
     password: str = ""
     passkey: Answered | None = None
     mail: str = ""
+    phone: str = ""
     name: str = ""
     langs: list[str] = []
     region: str = ""
@@ -128,11 +129,13 @@ async def join(
             await passkeys.keep(tx, member, passkey, "", now=now)
         if data.mail:
             await keep_proved(tx, keys, member, data.mail, "mail", now=now)
+        if data.phone:
+            await keep_proved(tx, keys, member, data.phone, "phone", now=now)
         return member.encode()
 
     # what is kept under the key is an id, never a session: sent again it opens a session anew
     member = (await created(request, db, "", make)).decode()
-    if (proved is not None or data.mail) and not fresh:
+    if (proved is not None or data.mail or data.phone) and not fresh:
         raise FlowOver  # what was answered proves something once; it can sign in anew
     return await let_in(request, db, keys, member, data.want)
 

@@ -246,7 +246,7 @@ def create_app(house: House) -> Litestar:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-            rooms.carrier.close()
+            await rooms.carrier.close()
             await rooms.records.close()
             await house.database.close()
 

@@ -1,5 +1,6 @@
 /** What the server says about one's ways to sign in. */
 import { api } from "../kit/api";
+import { ui } from "../kit/i18n.svelte";
 
 export interface Passkey {
   id: string;
@@ -48,3 +49,16 @@ export async function openDoors(): Promise<Doors> {
 
 /** Runs a change, asks for a proof where one is needed, and looks again. */
 export type Change = (action: () => Promise<void>) => Promise<void>;
+
+/** What a code is sent by. */
+export type By = "mail" | "phone";
+
+/** The country of whoever does not begin a number with +: the one their browser is set to. */
+function countryHere(): string {
+  return new Intl.Locale(navigator.language).maximize().region ?? "";
+}
+
+/** Have a code sent to an address or number. */
+export async function askCode(to: string, by: By, path = "/codes"): Promise<SentCode> {
+  return api.post<SentCode>(path, { to: to.trim(), by, lang: ui.lang, region: by === "phone" ? countryHere() : "" }, { quiet: true });
+}

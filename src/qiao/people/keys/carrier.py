@@ -1,6 +1,7 @@
 """Sending codes after the answer has gone, so that no answer tells by its time who is known."""
 
 import asyncio
+import secrets
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -40,21 +41,34 @@ class Letters(Protocol):
         """Send a code to an address. Raises NotTaken."""
 
 
+class Texts(Protocol):
+    """Who takes codes to telephone numbers."""
+
+    @abstractmethod
+    async def send(self, to: str, lang: str, code: str, *, reference: str) -> None:
+        """Send a code to a number, as +49…. Raises NotTaken."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of what is held open."""
+
+
 class Carrier:
     """Sends in the background, a few at once; what cannot be sent in three tries is given up.
 
     Nothing that waits survives the process: whoever waits asks again, as for a lost letter.
     """
 
-    def __init__(self, letters: Letters | None) -> None:
+    def __init__(self, letters: Letters | None, text_messages: Texts | None = None) -> None:
         self.letters = letters
+        self.text_messages = text_messages
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting: set[asyncio.Task[None]] = set()
 
     @property
     def texts(self) -> bool:
         """Whether codes go out as text messages."""
-        return False
+        return self.text_messages is not None
 
     @property
     def mails(self) -> bool:
@@ -67,6 +81,14 @@ class Carrier:
         if letters is None:
             raise CodesUnavailable(by="mail")
         self._soon("mail", lambda: letters.send(to, lang, code))
+
+    def text(self, to: str, lang: str, code: str) -> None:
+        """Send a code as a text message, soon; raises CodesUnavailable, Unavailable."""
+        texts = self.text_messages
+        if texts is None:
+            raise CodesUnavailable(by="phone")
+        reference = secrets.token_hex(16)
+        self._soon("phone", lambda: texts.send(to, lang, code, reference=reference))
 
     def _soon(self, by: str, send: Callable[[], Awaitable[None]]) -> None:
         """Do it soon, and again where it was not taken; raises Unavailable where much waits."""
@@ -98,7 +120,9 @@ class Carrier:
         while self._waiting:
             await asyncio.gather(*self._waiting)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Give up what waits."""
         for task in self._waiting:
             task.cancel()
+        if self.text_messages is not None:
+            await self.text_messages.close()

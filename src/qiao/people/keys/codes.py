@@ -123,9 +123,10 @@ async def take(tx: WriteTx, keys: Keyring, budget: Budget, step: int, *, now: Mi
         raise AskedTooOften(retry_s=-(-(until_us - now) // SECOND))
 
 
-async def give_back(tx: WriteTx, keys: Keyring, budget: Budget) -> None:
-    """Put one back: what was asked for was for a person."""
-    await tx.run(_BACK, name=_name(keys, budget), step=1)
+async def give_back(tx: WriteTx, keys: Keyring, budgets: list[Budget]) -> None:
+    """Put one back into each: what was asked for was for a person."""
+    for budget in budgets:
+        await tx.run(_BACK, name=_name(keys, budget), step=1)
 
 
 def _name(keys: Keyring, budget: Budget) -> bytes:
@@ -160,8 +161,10 @@ async def begin(
     return token
 
 
-async def check(tx: WriteTx, keys: Keyring, token: str, code: str, *, now: Micros) -> bool:
-    """Say whether it is the code that was sent; each call is one of five tries.
+async def check(
+    tx: WriteTx, keys: Keyring, token: str, code: str, *, now: Micros
+) -> Contact | None:
+    """Return the contact where it is the code that was sent; each call is one of five tries.
 
     Raises:
         FlowOver: no try is left, its time is over, or it was right before.
@@ -173,11 +176,14 @@ async def check(tx: WriteTx, keys: Keyring, token: str, code: str, *, now: Micro
     said = "".join(c for c in code[:40] if c.isdecimal())
     digits = "".join(str(int(c)) for c in said)  # those of any script
     code_hash = keys.code_hash(digits, challenge_hash.hex())
-    return bool(
-        await tx.run(
-            _PROVE, challenge_hash=challenge_hash, code_hash=code_hash, until_us=flow.until_us
-        )
+    right = await tx.run(
+        _PROVE, challenge_hash=challenge_hash, code_hash=code_hash, until_us=flow.until_us
     )
+    if not right:
+        return None
+    row = await tx.one_or_none(tuple, _PROVED, challenge_hash=challenge_hash, now_us=now)
+    to = keys.opened(bytes(row[2]), "code") if row is not None else None
+    return Contact(row[0], to.decode(), bytes(row[1])) if row is not None and to else None
 
 
 async def proved(

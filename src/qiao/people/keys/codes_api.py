@@ -1,6 +1,6 @@
-"""Codes by mail over HTTP: asked for, checked, and what one may do with one that was right."""
+"""Codes by mail and text message over HTTP: asked for, checked, and what a right one is for."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from litestar import Response, delete, get, post, put
@@ -10,9 +10,10 @@ from qiao.kit.clock import Micros, now_us
 from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, Injected, json, shows
 from qiao.kit.refusals import NotFound
-from qiao.people.commands import checked_lang
+from qiao.people import queries
+from qiao.people.commands import WrongHandleOrPassword, checked_lang
 from qiao.people.door import AnyRequest, SignedIn, refuse_other_origin
-from qiao.people.keys import codes, contacts, ways
+from qiao.people.keys import codes, contacts, numbers, throttle, ways
 from qiao.people.keys.carrier import Carrier, CodesUnavailable
 from qiao.people.keys.codes import AGAIN_US, CODE_US
 from qiao.people.keys.contacts import Contact
@@ -23,11 +24,13 @@ from qiao.people.keys.entering import (
     Welcome,
     ask_second_or_let_in,
     device_at,
+    guess_of,
 )
 from qiao.people.keys.keyring import Keyring
 from qiao.people.keys.models import NotYetMember, PasskeysUnavailable, WrongCode
 from qiao.people.keys.proving import login_of, proved_login
 from qiao.people.keys.settings import DoorSettings
+from qiao.people.passwords import matches
 
 HouseDoors = Annotated[DoorSettings, Injected]
 
@@ -44,11 +47,15 @@ class Doors(msgspec.Struct, frozen=True):
 
 
 class AskCode(msgspec.Struct, frozen=True):
-    """Where a code is to go. `lang`: in which language, for whom the square does not know."""
+    """Where a code is to go. `lang`: in which language, for whom the square does not know.
+
+    `region`: the country, as "LB", of a number that does not begin with +.
+    """
 
     to: str
-    by: Literal["mail"] = "mail"
+    by: Literal["mail", "phone"] = "mail"
     lang: str = "en"
+    region: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -64,6 +71,14 @@ class CheckCode(msgspec.Struct, frozen=True):
 
     flow: str
     code: str
+
+
+class ProvedNumber(msgspec.Struct, frozen=True):
+    """A flow whose code was right, and the password: a number alone opens nothing."""
+
+    flow: str
+    password: str
+    want: Want = "cookie"
 
 
 class Proved(msgspec.Struct, frozen=True):
@@ -89,39 +104,60 @@ async def doors(
             password=True,
             mail=carrier.mails,
             phone=carrier.texts,
-            countries=[],
+            countries=sorted(door_settings.phone.countries) if carrier.texts else [],
             identities=door_settings.identities,
         )
     )
 
 
-async def send_mail_code(
-    request: AnyRequest,
-    db: Db,
-    keys: Keyring,
-    carrier: Carrier,
-    chosen: DoorSettings,
-    contact: Contact,
-    *,
-    lang: str,
-    member: str,
-) -> Response[bytes]:
-    """Keep a code and send it after the answer; known or not, the same is done."""
-    code, now = codes.new_code(), now_us()
-    network = codes.network_of(request.client.host if request.client else "")
-    async with db.read() as tx:
-        spoken = await contacts.lang_of_owner(tx, contact)
-        owner = await contacts.owner(tx, contact)
-    device = device_at(request, keys, owner or "nobody")
-    budgets = codes.mail_budgets(chosen.budgets, contact, network, device)
+class Sender(NamedTuple):
+    """What sending a code takes, in one request."""
 
-    async def begin(tx: WriteTx) -> str:
-        await codes.spend(tx, keys, budgets, now=now)
-        return await codes.begin(tx, keys, contact, code, member=member, now=now)
+    request: AnyRequest
+    db: Db
+    keys: Keyring
+    carrier: Carrier
+    doors: DoorSettings
 
-    flow = await db.write(begin)
-    carrier.mail(contact.to, spoken or lang, code)
-    return json(Sent(flow))
+    async def send(self, data: AskCode, *, lang: str, member: str) -> Response[bytes]:
+        """Keep a code and send it after the answer; known or not, the same is done.
+
+        Raises:
+            CodesUnavailable, AddressInvalid, NumberInvalid, CountryClosed, AskedTooOften.
+        """
+        if not (self.carrier.mails if data.by == "mail" else self.carrier.texts):
+            raise CodesUnavailable(by=data.by)
+        if data.by == "mail":
+            contact = contacts.mail_contact(self.keys, data.to)
+            return await self._send(contact, None, lang, member)
+        number = numbers.checked_number(self.keys, data.to, data.region, self.doors.phone)
+        return await self._send(number.contact, number, lang, member)
+
+    async def _send(
+        self, contact: Contact, number: numbers.Number | None, lang: str, member: str
+    ) -> Response[bytes]:
+        keys, code, now = self.keys, codes.new_code(), now_us()
+        network = codes.network_of(self.request.client.host if self.request.client else "")
+        async with self.db.read() as tx:
+            spoken = await contacts.lang_of_owner(tx, contact)
+            owner = await contacts.owner(tx, contact)
+        if number is None:
+            device = device_at(self.request, keys, owner or "nobody")
+            budgets = codes.mail_budgets(self.doors.budgets, contact, network, device)
+        else:
+            budgets = numbers.budgets(self.doors.phone, self.doors.budgets, number, network)
+
+        async def begin(tx: WriteTx) -> str:
+            await codes.spend(tx, keys, budgets, now=now)
+            if number is not None:
+                money, cost = numbers.price(self.doors.phone, number.region)
+                await codes.take(tx, keys, money, cost, now=now)
+            return await codes.begin(tx, keys, contact, code, member=member, now=now)
+
+        flow = await self.db.write(begin)
+        carry = self.carrier.mail if number is None else self.carrier.text
+        carry(contact.to, spoken or lang, code)
+        return json(Sent(flow))
 
 
 @post("/api/v1/codes", status_code=200, responses=shows(Sent))
@@ -133,30 +169,41 @@ async def ask(
     carrier: HouseCarrier,
     door_settings: HouseDoors,
 ) -> Response[bytes]:
-    """Ask for a code to come in with. The answer is the same whether or not the address is known.
+    """Ask for a code to come in with. The answer is the same whether or not it is known where to.
 
     Raises:
-        CodesUnavailable, AddressInvalid, AskedTooOften.
+        CodesUnavailable, AddressInvalid, NumberInvalid, CountryClosed, AskedTooOften.
     """
     refuse_other_origin(request)
-    if not carrier.mails:
-        raise CodesUnavailable(by="mail")
-    contact = contacts.mail_contact(keys, data.to)
     lang = checked_lang(data.lang, field="lang")
-    return await send_mail_code(
-        request, db, keys, carrier, door_settings, contact, lang=lang, member=""
-    )
+    sender = Sender(request, db, keys, carrier, door_settings)
+    return await sender.send(data, lang=lang, member="")
 
 
 @post("/api/v1/codes/check", status_code=204)
-async def check(data: JSONBody[CheckCode], request: AnyRequest, db: Db, keys: HouseKeys) -> None:
+async def check(
+    data: JSONBody[CheckCode],
+    request: AnyRequest,
+    db: Db,
+    keys: HouseKeys,
+    door_settings: HouseDoors,
+) -> None:
     """Say the code that came; what it is for is asked for next, with the same flow.
 
     Raises:
         WrongCode: it is another one; there are five tries. FlowOver: ask for a new one.
     """
     refuse_other_origin(request)
-    if not await db.write(codes.check, keys, data.flow, data.code, now=now_us()):
+
+    async def look(tx: WriteTx) -> bool:
+        contact = await codes.check(tx, keys, data.flow, data.code, now=now_us())
+        if contact is not None and contact.kind == "phone":
+            region = numbers.region_of(contact.to)
+            back = numbers.unproved(door_settings.phone, contact.to, region)
+            await codes.give_back(tx, keys, back)
+        return contact is not None
+
+    if not await db.write(look):
         raise WrongCode
 
 
@@ -185,6 +232,32 @@ async def enter(
     return await ask_second_or_let_in(request, db, keys, member, data.want)
 
 
+@post("/api/v1/sessions/phone", status_code=201, responses=shows(Welcome, status=201))
+async def enter_by_phone(
+    data: JSONBody[ProvedNumber], request: AnyRequest, db: Db, keys: HouseKeys
+) -> Response[bytes]:
+    """Sign in with a number whose code was right, and the password.
+
+    Raises:
+        WrongHandleOrPassword: also where no account has this number.
+    """
+    refuse_other_origin(request)
+    now = now_us()
+    async with db.read() as tx:
+        contact = await codes.proved(tx, keys, data.flow, "phone", now=now)
+        owner = await contacts.owner(tx, contact)
+        handle = await queries.handle_of(tx, owner) if owner else contact.lookup.hex()
+        kept = await ways.password_of(tx, owner or "")
+    guess = guess_of(request, keys, handle, owner)
+    await db.write(throttle.count, guess, now=now)
+    known = kept.password_hash if owner and kept.there else None
+    if not await matches(data.password[:256], known) or owner is None:
+        raise WrongHandleOrPassword
+    await db.write(throttle.right, guess)
+    await db.write(codes.finish, keys, data.flow, now=now)
+    return await ask_second_or_let_in(request, db, keys, owner, data.want)
+
+
 @post("/api/v1/me/contacts/codes", status_code=200, responses=shows(Sent))
 async def ask_for_mine(
     data: JSONBody[AskCode],
@@ -195,14 +268,10 @@ async def ask_for_mine(
     carrier: HouseCarrier,
     door_settings: HouseDoors,
 ) -> Response[bytes]:
-    """Ask for a code to an address that one wants to come in by."""
+    """Ask for a code to an address or number that one wants to come in by."""
     login = await proved_login(request, db, me)
-    if not carrier.mails:
-        raise CodesUnavailable(by="mail")
-    contact = contacts.mail_contact(keys, data.to)
-    return await send_mail_code(
-        request, db, keys, carrier, door_settings, contact, lang=me.ui_lang, member=login
-    )
+    sender = Sender(request, db, keys, carrier, door_settings)
+    return await sender.send(data, lang=me.ui_lang, member=login)
 
 
 @put("/api/v1/me/contacts/{by:str}", status_code=204)
@@ -232,6 +301,8 @@ async def keep(
 def _kind(by: str) -> contacts.Kind:
     if by == "mail":
         return "mail"
+    if by == "phone":
+        return "phone"
     raise NotFound
 
 
@@ -272,12 +343,8 @@ async def ask_to_prove(
         address = (await contacts.of(tx, keys, login)).get("mail")
     if not address:
         raise NotFound
-    if not carrier.mails:
-        raise CodesUnavailable(by="mail")
-    contact = contacts.mail_contact(keys, address)
-    return await send_mail_code(
-        request, db, keys, carrier, door_settings, contact, lang=me.ui_lang, member=login
-    )
+    sender = Sender(request, db, keys, carrier, door_settings)
+    return await sender.send(AskCode(address), lang=me.ui_lang, member=login)
 
 
-ROUTES = [doors, ask, check, enter, ask_for_mine, keep, drop, ask_to_prove]
+ROUTES = [doors, ask, check, enter, enter_by_phone, ask_for_mine, keep, drop, ask_to_prove]

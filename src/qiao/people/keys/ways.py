@@ -58,7 +58,6 @@ async def drop_password(tx: WriteTx, member: str) -> None:
     await tx.run(_SET, member=member, password_hash=NO_PASSWORD, short=0)
     if not mail:
         await second.drop_totp(tx, member)
-    await contacts.drop(tx, member, "phone")  # it opens together with a password alone
 
 
 async def drop_passkey(tx: WriteTx, member: str, id: str) -> None:

@@ -1,0 +1,1 @@
+"""Gateways that carry text messages, one file each; `assemble` picks by name."""
