@@ -168,6 +168,9 @@ RULES: dict[str, Rule] = {
     "GET /api/v1/changes": Rule("lists", query="?notes={notes}&since=0&wait_s=0"),
     "GET /api/v1/members/{handle}": PERSON,
     "GET /api/v1/members/{handle}/notes": PERSON,
+    "GET /api/v1/members/{handle}/boards": PERSON,
+    "GET /api/v1/members/{handle}/followers": PERSON,
+    "GET /api/v1/members/{handle}/following": PERSON,
     "PUT /api/v1/members/{handle}/follow": PERSON,
     "DELETE /api/v1/members/{handle}/follow": PERSON,
     "PUT /api/v1/members/{handle}/block": MEMBER,
@@ -192,7 +195,10 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/events": MEMBER,
     "GET /api/v1/boards": MEMBER,
     "POST /api/v1/boards": MEMBER,
-    "GET /api/v1/boards/{board}/notes": OWN,
+    "GET /api/v1/boards/{board}": Rule("board"),
+    "GET /api/v1/boards/{board}/notes": Rule("board"),
+    "PATCH /api/v1/boards/{board}": OWN,
+    "PUT /api/v1/me/bios/{lang}": MEMBER,
     "GET /api/v1/me": MEMBER,
     "PATCH /api/v1/me": MEMBER,
     "GET /api/v1/me/audience": MEMBER,
@@ -295,7 +301,15 @@ RULES: dict[str, Rule] = {
     "DELETE /api/v1/me/mail": MEMBER,
     "PUT /api/v1/mail/confirm": ANYBODY,  # with a signed link from a mail
     "POST /api/v1/mail/stop": ANYBODY,
+    "POST /api/v1/notes/check": MEMBER,
     "GET /api/v1/welcome": MEMBER,
+    "GET /api/v1/door": ANYBODY,
+    "GET /api/v1/operator/door": OPERATOR,
+    "PUT /api/v1/operator/door": OPERATOR,
+    "GET /api/v1/invitations/{token}": ANYBODY,  # whoever has the link
+    "GET /api/v1/me/invitations": MEMBER,
+    "POST /api/v1/me/invitations": MEMBER,
+    "DELETE /api/v1/me/invitations/{id}": OWN,
     "PUT /api/v1/me/welcome": MEMBER,
     "PUT /api/v1/me/topics": MEMBER,
     "DELETE /api/v1/me/topics/{slug}": MEMBER,
@@ -660,6 +674,30 @@ async def test_a_place_is_there_where_a_note_about_it_is_found(world: World):
             note.id in answer.text if path.endswith("/notes") else True
         )
         assert found == (state in open_to[who]), (who, state, answer.text)
+
+
+async def test_a_board_is_there_for_its_owner_and_once_open_for_those_no_block_keeps_away(
+    world: World,
+):
+    owner = world.people["author"]
+    boards = {}
+    for kind in ("own", "open"):
+        made = await owner.does("POST", "/boards", {"title": f"my {kind} board"}, status=201)
+        boards[kind] = made["id"]
+    await owner.does("PATCH", f"/boards/{boards['open']}", {"open": True})
+    for note in world.notes.values():
+        await owner.does("PUT", f"/notes/{note.id}/collect", {"board": boards["open"]})
+
+    for (route, _), (kind, board), who in itertools.product(
+        of_kind(world, "board"), boards.items(), world.people
+    ):
+        path = route.removeprefix("GET /api/v1").format(board=board)
+        answer = await world.people[who].ask("GET", path)
+        there = who == "author" or (kind == "open" and who not in ("blocked", "blocking"))
+        assert answer.status_code == (200 if there else 404), (route, kind, who)
+        for hidden in set(STATES) - (OPENS[who] if who != "operator" else {"public", "limited"}):
+            for secret in world.secrets(hidden):
+                assert secret not in answer.text, (route, who, hidden)
 
 
 async def test_only_what_is_for_everybody_is_found_without_its_link(world: World):

@@ -23,6 +23,10 @@ _MAKE_BOARD = Sql("""
     insert into boards (id, owner_id, title, first, at_us)
     values (:id, :owner, :title, :first, :now_us) on conflict (id) do nothing
 """)
+_CHANGE_BOARD = Sql("""
+    update boards set title = coalesce(:title, title), open = coalesce(:open, open)
+    where id = :board and owner_id = :owner
+""")
 _BOARDS = Sql("select count(*) from boards where owner_id = :owner")
 _OWN_BOARD = Sql("select id from boards where id = :board and owner_id = :owner")
 _FIRST_BOARD = Sql("select id from boards where owner_id = :owner and first = 1")
@@ -80,6 +84,26 @@ async def make_board(tx: WriteTx, owner: str, title: str, *, now: Micros) -> str
     board = new_id(now)
     await tx.run(_MAKE_BOARD, id=board, owner=owner, title=title, first=0, now_us=now)
     return board
+
+
+async def change_board(
+    tx: WriteTx, owner: str, board: str, *, title: str | None = None, open: bool | None = None
+) -> None:
+    """Give one's board another title, or open it to everybody or oneself alone.
+
+    Raises:
+        NotFound: it is not hers. Those of `kit.text.clean`.
+    """
+    if title is not None:
+        title = clean(title, field="title", max_chars=MAX_BOARD_CHARS, lines=False, empty=False)
+    if not await tx.run(
+        _CHANGE_BOARD,
+        board=board,
+        owner=owner,
+        title=title,
+        open=None if open is None else int(open),
+    ):
+        raise NotFound
 
 
 async def first_board(tx: WriteTx, owner: str, now: Micros) -> str:

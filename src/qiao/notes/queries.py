@@ -25,6 +25,8 @@ class Board(NamedTuple):
     id: str
     title: str
     notes: int
+    open: int = 0
+    owner: str = ""
 
 
 class Published(NamedTuple):
@@ -99,9 +101,27 @@ _BOARD = Sql(
 """
 )
 _BOARDS = Sql("""
-    select id, title, notes from boards where owner_id = :owner order by first desc, at_us
+    select id, title, notes, open, owner_id from boards
+    where owner_id = :owner order by first desc, at_us
 """)
-_BOARD_OF = Sql("select id, title, notes from boards where id = :board and owner_id = :owner")
+_BOARD_FOR = Sql("""
+    select b.id, b.title, b.notes, b.open, b.owner_id from boards b
+    where b.id = :board and (b.owner_id = :reader or b.open = 1)
+      and b.owner_id not in (select k.of_id from blocks k where k.by_id = :reader)
+      and b.owner_id not in (select j.by_id from blocks j where j.of_id = :reader)
+""")
+# what others count of an open board is what they would see in it
+_OPEN_BOARDS = Sql(
+    """
+    select b.id, b.title, (
+      select count(*) from (select n.id from collects k join notes n on n.id = k.note_id
+        where k.board_id = b.id and """
+    + visible("n", where=Where.SHELF)
+    + """ limit 1000) as seen), b.open, b.owner_id
+    from boards b where b.owner_id = :owner and b.open = 1
+    order by b.first desc, b.at_us limit :limit_rows
+"""
+)
 _TEXTS = Sql("""
     select n.id, n.title, n.body, n.lang, coalesce(
       (select max(case t.pos when 0 then p.label end) || ' '
@@ -212,12 +232,28 @@ async def hot_notes_under(
 
 
 async def notes_in_board(
-    tx: ReadTx, board: str, *, reader: str, before: str = LAST, limit: int = 20
+    tx: ReadTx, board: str, *, reader: str | None, before: str = LAST, limit: int = 20
 ) -> list[str]:
-    """Return the notes of the reader's own board; raises NotFound."""
-    if await tx.value(_BOARD_OF, board=board, owner=reader) is None:
-        raise NotFound
+    """Return what the reader may see of the notes in a board; raises NotFound."""
+    await board_for(tx, board, reader=reader)
     return await _ids(tx, _BOARD, board=board, reader=reader, before=before, limit_rows=limit)
+
+
+async def board_for(tx: ReadTx, board: str, *, reader: str | None) -> Board:
+    """Return a board that is the reader's own or open.
+
+    Raises:
+        NotFound: also where a block stands between the reader and whose board it is.
+    """
+    found = await tx.one_or_none(Board, _BOARD_FOR, board=board, reader=reader)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def open_boards_of(tx: ReadTx, owner: str, *, reader: str | None) -> list[Board]:
+    """Return the boards that a member has opened, with as many notes as the reader may see."""
+    return await tx.all(Board, _OPEN_BOARDS, owner=owner, reader=reader, limit_rows=200)
 
 
 async def boards_of(tx: ReadTx, owner: str) -> list[Board]:

@@ -305,11 +305,16 @@ class People(msgspec.Struct, frozen=True):
 
 
 class BoardView(msgspec.Struct, frozen=True):
-    """A board; an empty title is the first board, which the app names."""
+    """A board; an empty title is the first board, which the app names.
+
+    `open`: everybody sees it. `owner`: whose it is, where one board is shown.
+    """
 
     id: str
     title: str
     notes: int
+    open: bool = False
+    owner: Face | None = None
 
 
 class BoardPage(msgspec.Struct, frozen=True):

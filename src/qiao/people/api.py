@@ -33,7 +33,7 @@ from qiao.people.keys.entering import (
 from qiao.people.keys.flows import spend
 from qiao.people.keys.models import FlowOver
 from qiao.people.may import choose_who_may
-from qiao.people.models import Me, Profile, Reading
+from qiao.people.models import Hidden, Me, Profile, Reading
 from qiao.people.passwords import NO_PASSWORD, check_password, hashed, matches
 from qiao.people.reading import choose_reading
 
@@ -42,8 +42,8 @@ class Join(msgspec.Struct, frozen=True):
     """Who wants to join, with a password, a passkey or an address.
 
     `mail`, `phone`: the flow of a code that was right; a number is kept beside another way, and is
-    none by itself. `want`: a cookie for the app, or a bearer token for
-    other clients.
+    none by itself. `want`: a cookie for the app, or a bearer token for other clients. `invitation`:
+    the token of a link; `told`: whoever made it may know that she came by it.
     """
 
     handle: str
@@ -56,6 +56,8 @@ class Join(msgspec.Struct, frozen=True):
     region: str = ""
     ui_lang: str = "en"
     want: Literal["cookie", "bearer"] = "cookie"
+    invitation: str = ""
+    told: bool = False
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -77,6 +79,8 @@ class ChangeMe(msgspec.Struct, frozen=True):
     avatar: str | msgspec.UnsetType | None = msgspec.UNSET
     reading: Reading | msgspec.UnsetType = msgspec.UNSET
     who_may: WhoMay | msgspec.UnsetType = msgspec.UNSET
+    learns: list[str] | msgspec.UnsetType = msgspec.UNSET
+    hides: list[Hidden] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -103,6 +107,8 @@ async def join(
         langs=data.langs or [data.ui_lang],
         region=data.region,
         ui_lang=data.ui_lang,
+        invitation=data.invitation,
+        told=data.told,
     )
     proved = proved_passkey(request, keys, data.passkey, "join") if data.passkey else None
     with_password = proved is None and (data.password != "" or not data.mail)
@@ -178,8 +184,9 @@ async def change_me(data: JSONBody[ChangeMe], me: SignedIn, db: Db) -> Response[
     }
     if "avatar" in asked:
         asked["avatar"] = asked["avatar"] or ""
-    if "langs" in asked:
-        asked["langs"] = tuple(asked["langs"])
+    for name in ("langs", "learns", "hides"):
+        if name in asked:
+            asked[name] = tuple(asked[name])
     reading = asked.pop("reading", None)
     who_may = asked.pop("who_may", None)
 

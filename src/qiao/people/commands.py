@@ -16,6 +16,7 @@ from qiao.kit.refusals import Conflict, Forbidden, Invalid, SignedOut, TooMany
 from qiao.kit.text import clean
 from qiao.media import commands as media
 from qiao.media.models import MediaId
+from qiao.people import inviting
 from qiao.people.events import Followed, MemberChanged, MemberJoined, Unfollowed
 from qiao.people.models import MemberId
 
@@ -82,6 +83,9 @@ class Joining(msgspec.Struct, frozen=True):
     langs: tuple[str, ...]
     region: str
     ui_lang: str
+    invitation: str = ""
+    told: bool = False
+    inside: bool = False  # another name of somebody who is in already
 
 
 _JOIN = Sql("""
@@ -108,7 +112,8 @@ _FORGIVE = Sql("delete from sign_in_failures where name = :name")
 _CHANGE = Sql("""
     update members set name = coalesce(:name, name), bio = coalesce(:bio, bio),
       langs = coalesce(:langs, langs), region = coalesce(:region, region),
-      ui_lang = coalesce(:ui_lang, ui_lang)
+      ui_lang = coalesce(:ui_lang, ui_lang), learns = coalesce(:learns, learns),
+      hides = coalesce(:hides, hides)
     where id = :id
 """)
 _OLD_AVATAR = Sql("select avatar_id from members where id = :id")
@@ -159,9 +164,18 @@ def checked_lang(lang: str, *, field: str) -> str:
 
 
 def checked_joining(
-    *, handle: str, name: str, langs: Sequence[str], region: str, ui_lang: str
+    *,
+    handle: str,
+    name: str,
+    langs: Sequence[str],
+    region: str,
+    ui_lang: str,
+    invitation: str = "",
+    told: bool = False,
 ) -> Joining:
     """Check what somebody signs up with.
+
+    `invitation`: the token of a link; `told`: its maker may know who came by it.
 
     Raises:
         HandleInvalid, LangUnknown, TooManyLangs, and those of `kit.text.clean`.
@@ -175,13 +189,22 @@ def checked_joining(
         langs=checked_langs(langs),
         region=clean(region, field="region", max_chars=MAX_REGION_CHARS, lines=False),
         ui_lang=checked_lang(ui_lang, field="ui_lang"),
+        invitation=invitation[:64],
+        told=told,
     )
 
 
 async def join(
     tx: WriteTx, joining: Joining, password_hash: str, *, now: Micros, id: str | None = None
 ) -> MemberId:
-    """Make a member; raises HandleTaken. `id`: for a member who has one already."""
+    """Make a member, whichever way she came. `id`: for a member who has one already.
+
+    Raises:
+        HandleTaken, and what `inviting.admit` raises.
+    """
+    brought_by = None
+    if not joining.inside:
+        brought_by = await inviting.admit(tx, joining.invitation, now=now)
     member = MemberId(id or new_id(now))
     made = await tx.run(
         _JOIN,
@@ -197,6 +220,8 @@ async def join(
     if not made:
         raise HandleTaken(field="handle")
     await tx.run(_COUNTS, id=member)
+    if brought_by is not None:
+        await inviting.arrive(tx, member, brought_by, told=joining.told, now=now)
     await tell(tx, MemberJoined(member))
     return member
 
@@ -252,6 +277,8 @@ class ProfileChange(msgspec.Struct, frozen=True, omit_defaults=True):
     region: str | None = None
     ui_lang: str | None = None
     avatar: str | None = None
+    learns: tuple[str, ...] | None = None
+    hides: tuple[str, ...] | None = None
 
 
 async def change_profile(tx: WriteTx, member: MemberId, change: ProfileChange) -> None:
@@ -276,6 +303,10 @@ async def change_profile(tx: WriteTx, member: MemberId, change: ProfileChange) -
         langs=langs,
         region=text(change.region, "region", MAX_REGION_CHARS),
         ui_lang=None if change.ui_lang is None else checked_lang(change.ui_lang, field="ui_lang"),
+        learns=None
+        if change.learns is None
+        else json.dumps(checked_langs(change.learns, field="learns")),
+        hides=None if change.hides is None else json.dumps(sorted(set(change.hides))),
     )
     if change.avatar is not None:
         await _change_avatar(tx, member, change.avatar)

@@ -33,16 +33,24 @@ class Face(msgspec.Struct, frozen=True, omit_defaults=True):
     number: int = 0
 
 
+Hidden = Literal["followers", "following", "counts"]
+"""What of whom she follows, and who follows her, a member keeps to herself."""
+
+
 class Counts(msgspec.Struct, frozen=True):
-    """How much of what; each a count of rows."""
+    """How much of what; each a count of rows. None: she keeps it to herself."""
 
     notes: int
-    followers: int
-    following: int
+    followers: int | None
+    following: int | None
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A member as `reader` sees her."""
+    """A member as `reader` sees her.
+
+    `bios`: what she says of herself in other languages, in her own words. `learns`: languages she
+    is learning. `hides`: which lists of people are hers alone; with "counts" the numbers too.
+    """
 
     id: str
     handle: str
@@ -57,6 +65,9 @@ class Profile(msgspec.Struct, frozen=True):
     followed: bool
     self: bool
     joined: str
+    learns: tuple[str, ...] = ()
+    bios: dict[str, str] = {}
+    hides: tuple[str, ...] = ()
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -44,7 +44,8 @@ _LIVE = Sql("""
 _PROFILE = """
     select m.id, m.handle, m.name, m.bio, m.bio_lang, m.region, m.avatar_sha, m.langs, m.joined_us,
            c.notes, c.followers, c.following,
-           exists (select 1 from follows f where f.follower_id = :reader and f.followed_id = m.id)
+           exists (select 1 from follows f where f.follower_id = :reader and f.followed_id = m.id),
+           m.learns, m.hides
     from members m join member_counts c on c.member_id = m.id
 """
 _TOGETHER = f"""
@@ -52,6 +53,7 @@ _TOGETHER = f"""
 """
 _BY_HANDLE = Sql(_PROFILE + "where m.handle = :handle" + _TOGETHER)
 _BY_ID = Sql(_PROFILE + "where m.id = :id" + _TOGETHER)
+_BIOS = Sql("select lang, body from member_bios where member_id = :member order by lang")
 _SIGN_IN = Sql("select id, password_hash from members where handle = :handle")
 _HANDLE_OF = Sql("select handle from members where id = :id")
 _FACES = Sql("select id, handle, name, avatar_sha from members where id in (:ids...)")
@@ -81,6 +83,8 @@ class _ProfileRow(NamedTuple):
     followers: int
     following: int
     followed: int
+    learns: str
+    hides: str
 
 
 class SignIn(NamedTuple):
@@ -108,19 +112,22 @@ async def live_sessions(tx: ReadTx, hashes: Sequence[bytes], *, now_us: int) -> 
 
 async def profile(tx: ReadTx, handle: str, *, reader: str | None) -> Profile:
     """Return the member with this handle; raises NotFound, also where one blocks the other."""
-    return _shown(
-        await tx.one_or_none(_ProfileRow, _BY_HANDLE, handle=handle, reader=reader), reader
-    )
+    row = await tx.one_or_none(_ProfileRow, _BY_HANDLE, handle=handle, reader=reader)
+    return await _shown(tx, row, reader)
 
 
 async def profile_by_id(tx: ReadTx, member: str, *, reader: str | None) -> Profile:
     """Return the member with this id; raises NotFound, also where one blocks the other."""
-    return _shown(await tx.one_or_none(_ProfileRow, _BY_ID, id=member, reader=reader), reader)
+    row = await tx.one_or_none(_ProfileRow, _BY_ID, id=member, reader=reader)
+    return await _shown(tx, row, reader)
 
 
-def _shown(row: _ProfileRow | None, reader: str | None) -> Profile:
+async def _shown(tx: ReadTx, row: _ProfileRow | None, reader: str | None) -> Profile:
     if row is None:
         raise NotFound
+    hides = tuple(json.loads(row.hides))
+    counted = "counts" not in hides or row.id == reader
+    bios = await tx.all(tuple, _BIOS, member=row.id) if row.bio else []
     return Profile(
         id=row.id,
         handle=row.handle,
@@ -131,10 +138,17 @@ def _shown(row: _ProfileRow | None, reader: str | None) -> Profile:
         avatar=avatar_urls(row.avatar_sha),
         momo=not row.name and row.avatar_sha is None,
         langs=tuple(json.loads(row.langs)),
-        counts=Counts(row.notes, row.followers, row.following),
+        counts=Counts(
+            row.notes,
+            row.followers if counted else None,
+            row.following if counted else None,
+        ),
         followed=bool(row.followed),
         self=row.id == reader,
         joined=rfc3339(row.joined_us),
+        learns=tuple(json.loads(row.learns)),
+        bios={str(lang): str(body) for lang, body in bios},
+        hides=hides,
     )
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 from qiao.kit.clock import HOUR, SECOND, Micros
-from qiao.kit.db import WriteTx
+from qiao.kit.db import ReadTx, WriteTx
 from qiao.notes.gate import Gate
 from qiao.notes.models import OfKind, Standing
 from qiao.notes.queries import Published, published_since
@@ -30,25 +30,29 @@ class RateGate(Gate):
             PublishedTooMuch: the member has published as much as the settings allow.
             RepeatedText: the member has published this text as often as they allow.
         """
+        await take_turn(tx, await holder(tx, author), now=now)
+        await self.look(tx, author, of, text, now=now)
+        return Standing.PUBLIC
+
+    async def look(self, tx: ReadTx, author: str, of: OfKind, text: str, *, now: Micros) -> None:
+        """Say what `standing` would say, and change nothing; raises what it raises."""
         settings = self._settings
         window, most = (
             (HOUR, settings.max_notes_per_hour)
             if of == "note"
             else (TEN_MINUTES, settings.max_comments_per_10min)
         )
-        await take_turn(tx, await holder(tx, author), now=now)
         # a pace is a person's, under whichever of her names she writes
         before = await published_since(tx, await together(tx, author), of, now - window)
         if len(before) >= most:
             until = before[most - 1].at_us + window
             raise PublishedTooMuch(of=of, max=most, retry_s=_wait_s(until, now))
         if self._may_repeat(of, text):
-            return Standing.PUBLIC
+            return
         same = _same(before, text, since_us=now - TEN_MINUTES)
         if len(same) >= settings.max_same_text_per_10min:
             until = same[settings.max_same_text_per_10min - 1].at_us + TEN_MINUTES
             raise RepeatedText(of=of, retry_s=_wait_s(until, now))
-        return Standing.PUBLIC
 
     def _may_repeat(self, of: OfKind, text: str) -> bool:
         said = folded(text)

@@ -126,6 +126,13 @@ class _Found(NamedTuple):
     by_hand: Translation | None = None
 
 
+def _by_hand(source: str, target: str, body: str) -> Translation:
+    """Return what its author says herself in another language."""
+    return Translation(
+        "done", Lang(source), Lang(target), body=body, engine=Engine("person"), confidence=1.0
+    )
+
+
 async def _found(
     db: Db, desk: Desk, data: AskTranslation, reader: Caller | None, target: str
 ) -> _Found:
@@ -133,7 +140,11 @@ async def _found(
     async with db.read() as tx:
         if data.of == "bio":
             found = await profile(tx, data.id, reader=reader.id if reader else None)
-            return _Found(Passage(found.bio), found.bio_lang, found.id, public=True)
+            own = found.bios.get(target)
+            by_hand = None if own is None else _by_hand(found.bio_lang, target, own)
+            return _Found(
+                Passage(found.bio), found.bio_lang, found.id, public=True, by_hand=by_hand
+            )
         if data.of == "topic":
             label, lang = await topic_passage(tx, await topic(tx, data.id[:100]))
             return _Found(label, lang, "", public=True)

@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
         MEMBER,
         "login_id in (select login_id from identities group by login_id having count(*) = 1)",
     ),
+    "member_bios": gone("member_bios", MEMBER),
     "follows": elsewhere(STEPS),
     "operator_claims": elsewhere(NOBODY),
     "blocks": gone("blocks", "by_id = :member or of_id = :member"),
@@ -227,6 +228,12 @@ RULES: dict[str, Rule] = {
         "update conversations set a_id = 'gone ' || id where a_id = :member",
         "update conversations set b_id = 'gone ' || id where b_id = :member",
     ),
+    "invited": gone(
+        "invited",
+        MEMBER,
+        "invitation_id in (select i.id from invitations i where i.by_id = :member)",
+    ),
+    "invitations": gone("invitations", "by_id = :member"),
     # search
     "search_notes": elsewhere("with its index, by search.indexing: erasing.py"),
     "search_words": elsewhere("counted by search.indexing"),

@@ -36,6 +36,8 @@ _SAID = Sql("""
     union all select query from search_log where member_id = :member
     union all select shown from search_history where member_id = :member
     union all select vtt from captions where by_id = :member
+    union all select body from member_bios where member_id = :member
+    union all select hello from invitations where by_id = :member
     union all select title from joint_texts where member_id = :member
     union all select body from joint_texts where member_id = :member
 """)

@@ -64,7 +64,7 @@ from qiao.operator import levers_api as operator_levers
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
 from qiao.people import api as people
-from qiao.people import blocks_api, door, mutes_api
+from qiao.people import blocks_api, door, mutes_api, profile_api
 from qiao.people.apart import Apart
 from qiao.people.keys import api as keys_api
 from qiao.people.keys import codes_api, enter_api
@@ -98,6 +98,7 @@ from qiao.web import health, pictures
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
 from qiao.welcome import api as welcome
+from qiao.welcome import before_api, invitations_api
 
 LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
 """Pairs are listed between these, and those of the operator's own models and engines."""
@@ -261,6 +262,7 @@ def create_app(house: House) -> Litestar:
             *enter_api.ROUTES,
             *codes_api.ROUTES,
             *keys_api.ROUTES,
+            *profile_api.ROUTES,
             *blocks_api.ROUTES,
             *mutes_api.ROUTES,
             *topics.ROUTES,
@@ -298,6 +300,8 @@ def create_app(house: House) -> Litestar:
             *audience_api.ROUTES,
             *pulse_api.ROUTES,
             *welcome.ROUTES,
+            *before_api.ROUTES,
+            *invitations_api.ROUTES,
             *operator.ROUTES,
             *copies_api.ROUTES,
             *models_api.ROUTES,
@@ -327,6 +331,7 @@ def create_app(house: House) -> Litestar:
             "drafts_made": hand(bool(house.settings.speech.provider)),
             "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
             "gate": hand(rooms.gate),
+            "checks": hand(before_api.CheckDesk()),
             "changes": hand(rooms.changes),
             "live": hand(rooms.live),
             "meanings": hand(rooms.meanings),

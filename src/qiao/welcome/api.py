@@ -12,9 +12,12 @@ from qiao.kit.refusals import NotFound
 from qiao.notes.api import entry_for, shown_note
 from qiao.notes.cards import Cards, page_of
 from qiao.notes.views import CardPage, Note
+from qiao.people.blocks import are_apart
 from qiao.people.commands import checked_lang
 from qiao.people.door import Operator, SignedIn
-from qiao.people.models import Caller
+from qiao.people.inviting import brought_by
+from qiao.people.models import Caller, Face
+from qiao.people.queries import faces
 from qiao.translate.api import TranslationDesk
 from qiao.welcome import commands, newcomers, queries
 from qiao.welcome.models import Family, Progress
@@ -30,6 +33,7 @@ class WelcomeView(msgspec.Struct, frozen=True):
     sample: Note | None
     families: list[Family]
     hellos: CardPage
+    invited_by: Face | None
 
 
 class _Made(msgspec.Struct, frozen=True):
@@ -40,6 +44,7 @@ class _Made(msgspec.Struct, frozen=True):
     sample: msgspec.Raw
     families: list[Family]
     hellos: msgspec.Raw
+    invited_by: Face | None
 
 
 class PutProgress(msgspec.Struct, frozen=True):
@@ -90,8 +95,16 @@ async def welcome(
             msgspec.Raw(await _note(cards, tx, chosen, me)),
             await queries.alive(tx, me.id, reads),
             msgspec.Raw(await _page(cards, tx, said, me)),
+            await _inviter(tx, me),
         )
     return json(made)
+
+
+async def _inviter(tx: ReadTx, me: Caller) -> Face | None:
+    by = await brought_by(tx, me.id)
+    if by is None or await are_apart(tx, me.id, by):
+        return None
+    return (await faces(tx, [by])).get(by)
 
 
 async def _page(cards: Cards, tx: ReadTx, ids: list[str], me: Caller) -> bytes:

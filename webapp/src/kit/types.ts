@@ -36,7 +36,11 @@ export interface Member extends Byline {
   bio_lang: Lang;
   region: string;
   langs: Lang[];
-  counts: { notes: number; followers: number; following: number };
+  counts: { notes: number; followers: number | null; following: number | null };
+  learns?: Lang[];
+  /** What she says of herself in other languages, in her own words. */
+  bios?: Record<Lang, string>;
+  hides?: string[];
   followed: boolean;
   self: boolean;
   joined: string;
@@ -408,6 +412,8 @@ export interface Board {
   id: string;
   title: string;
   notes: number;
+  open?: boolean;
+  owner?: Byline | null;
 }
 
 export interface Media extends Pictures {

@@ -1,6 +1,6 @@
 /** A newcomer's way in: what the square shows her, and how far she has come. */
 import { api, withQuery } from "../kit/api";
-import type { Card, Lang, Note, Page } from "../kit/types";
+import type { Byline, Card, Lang, Note, Page } from "../kit/types";
 
 export interface Progress {
   step: number;
@@ -23,6 +23,7 @@ export interface Welcome {
   sample: Note | null;
   families: Family[];
   hellos: Page<Card>;
+  invited_by: Byline | null;
 }
 
 export const steps = ["people", "words", "rules", "topics", "hello"] as const;

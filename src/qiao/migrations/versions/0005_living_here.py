@@ -35,6 +35,16 @@ WELCOME = """
 create table welcomes (
   member_id {id} primary key, step {int} not null default 0, done_us {int} not null default 0, at_us {int} not null
 );
+create table invitations (
+  id {id} primary key, token {text} not null unique, by_id {id} not null, hello {text} not null default '',
+  lang {text} not null default 'und', uses {int} not null default 0, most {int} not null,
+  until_us {int} not null, withdrawn_us {int} not null default 0, at_us {int} not null
+);
+create index invitations_by on invitations (by_id, at_us);
+create table invited (
+  member_id {id} primary key, invitation_id {id} not null, told {int} not null default 0, at_us {int} not null
+);
+create index invited_invitation on invited (invitation_id);
 """
 
 MESSAGES = """
@@ -178,6 +188,13 @@ create index brought_arrival on brought (arrival_id, kind);
 """
 
 PROFILE = """
+alter table members add column learns {text} not null default '[]';
+alter table members add column hides {text} not null default '[]';
+create table member_bios (
+  member_id {id} not null, lang {text} not null, body {text} not null, at_us {int} not null,
+  primary key (member_id, lang)
+){rowless};
+alter table boards add column open {int} not null default 0;
 """
 
 

@@ -5,6 +5,8 @@ person's own. Limits count them as one (`together`, `person`), and whoever block
 neither seen nor reached by the others (`people.blocks`). Decision 21.
 """
 
+import msgspec
+
 from qiao.kit.clock import DAY, Micros
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.ids import new_id
@@ -110,7 +112,8 @@ async def add(
     await tx.run(_HELD, member=login)  # one at a time
     if len(await together(tx, me)) >= most:
         raise TooManyIdentities(max_identities=most)
-    member = await commands.join(tx, joining, NO_PASSWORD, now=now)
+    inside = msgspec.structs.replace(joining, inside=True)
+    member = await commands.join(tx, inside, NO_PASSWORD, now=now)
     await tx.run(_LIKE_ME, me=me, member=member)
     found = await tx.value(_LOGIN, member=login)
     name = str(found) if found is not None else new_id(now)
