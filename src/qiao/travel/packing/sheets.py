@@ -84,8 +84,8 @@ SHEETS = (
         "comment_likes where member_id = :member",
     ),
     _sheet(
-        "boards", "id title first at", "id", "id, title, first, at_us",
-        "boards where owner_id = :member", first=bool,
+        "boards", "id title first at open", "id", "id, title, first, at_us, open",
+        "boards where owner_id = :member", first=bool, open=bool,
     ),
     _sheet(
         "collects", "note board at", "note_id", "note_id, board_id, at_us",
@@ -239,6 +239,17 @@ SHEETS = (
         "message_choices", "keep_days read_marks", "member_id", "keep_days, read_marks",
         "message_choices where member_id = :member", read_marks=bool,
     ),
+    _sheet(
+        "bios", "lang body at", "lang", "lang, body, at_us", "member_bios where member_id = :member",
+    ),
+    _sheet(
+        "invitations", "id hello lang uses most at", "id", "id, hello, lang, uses, most, at_us",
+        "invitations where by_id = :member",
+    ),
+    _sheet(
+        "chosen", "learns hides", "id", "learns, hides", "members where id = :member",
+        learns=json.loads, hides=json.loads,
+    ),
     _sheet("exports", "state bytes asked", "id", "state, bytes, asked_us",
            "exports where member_id = :member"),
     _sheet("arrivals", "kind state done asked", "id", "kind, state, done, asked_us",
@@ -347,6 +358,9 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "message_copies": "copies for reviewers; what she wrote is among her messages",
     "message_choices": ("message_choices",),
     "places": ("notes",),
+    "member_bios": ("bios",),
+    "invitations": ("invitations",),
+    "invited": OTHERS,
     "note_links": ("links",),
     "note_questions": ("questions",),
     "comment_figures": ("figures",),
@@ -358,6 +372,6 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "arrivals": ("arrivals",),
     "brought": "which of her things came from elsewhere; they are among her notes",
     "member_counts": OTHERS,
-    "members": ("member",),
+    "members": ("member", "chosen"),
     "leavings": "who leaves cannot pack any more",
 }
