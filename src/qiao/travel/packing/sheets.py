@@ -240,7 +240,8 @@ SHEETS = (
         "message_choices where member_id = :member", read_marks=bool,
     ),
     _sheet(
-        "bios", "lang body at", "lang", "lang, body, at_us", "member_bios where member_id = :member",
+        "bios", "lang body at", "lang", "lang, body, at_us",
+        "member_bios where member_id = :member",
     ),
     _sheet(
         "invitations", "id hello lang uses most at", "id", "id, hello, lang, uses, most, at_us",
