@@ -46,7 +46,10 @@ let sending: Promise<void> | null = null;
 export async function sendAll(member: string, sent: (one: Outgoing, message: Message) => void = () => undefined): Promise<void> {
   // one after the other, in all windows: what was written first comes first
   while (sending) await sending;
-  sending = navigator.locks ? navigator.locks.request("qiao-letters", () => sendEach(member, sent)) : sendEach(member, sent);
+  sending = (async () => {
+    if (navigator.locks) await navigator.locks.request("qiao-letters", () => sendEach(member, sent));
+    else await sendEach(member, sent);
+  })();
   try {
     await sending;
   } finally {
