@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.browser import person, say
 from tests.journeys.square import Member, Square
+from tests.journeys.test_axe import AXE, wrong
 from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
@@ -200,3 +201,30 @@ def test_a_note_is_sent_and_opened(demo: Square, browser: Browser):
     assert (
         bo.get(f"/api/v1/conversations/{conversation}/messages")["items"][0]["note"]["id"] == note
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang", "phone", "dark"),
+    [("en-US", "en", False, True), ("ar-EG", "ar", True, False)],
+    ids=["en-desktop-dark", "ar-phone-light"],
+)
+def test_axe_finds_nothing_serious_in_messages(
+    demo: Square, browser: Browser, locale: str, lang: str, phone: bool, dark: bool
+):
+    if not AXE.exists():
+        pytest.skip("NO AXE HERE: pages were not looked at; script/setup brings the packages")
+    me, _ = two(demo, f"axe_letters_{lang}", f"axe_letters_{lang}_b", lang, "en")
+    conversation = writes(me, f"axe_letters_{lang}_b", "Hello, you")
+    stranger = demo.member(f"axe_letters_{lang}_c", "en")
+    request = writes(stranger, f"axe_letters_{lang}", "May I ask something?")
+
+    with person(browser, locale, phone=phone) as page:
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        sign_in(page, demo, f"axe_letters_{lang}", lang)
+        found: list[str] = []
+        for path in ("", "?box=requests", f"/{conversation}", f"/{request}"):
+            page.goto(f"{demo.address}/messages{path}")
+            expect(page.locator("a[href^='/messages/'] time, [data-message]").first).to_be_visible()
+            found += wrong(page, AXE.read_text(encoding="utf-8"))
+
+        assert found == []

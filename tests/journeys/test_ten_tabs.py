@@ -84,6 +84,7 @@ def test_ten_tabs_tell_the_same(demo: Square, browser: Browser):
 
         # seen in one tab, the bell is still in all
         first.goto(f"{demo.address}/notices")
+        first.get_by_role("button", name=say("en", "notices.mark_all")).click()
         for one in bells:
             expect(one).to_have_count(0, timeout=TOLD_MS)
     page_of_bo = bo.get(f"/api/v1/conversations/{conversation}/messages")

@@ -3,7 +3,7 @@
 import pytest
 
 from qiao.kit.clock import DAY, Micros
-from qiao.kit.db import Database
+from qiao.kit.db import Database, Sql, WriteTx
 from qiao.kit.refusals import NotFound
 from qiao.kit.text import TextTooLong
 from qiao.messages import commands, waiting
@@ -22,6 +22,7 @@ from qiao.people.blocks import block, unblock
 from qiao.people.circles import Circle, WhoMay
 from qiao.people.commands import follow
 from qiao.people.may import choose_who_may
+from qiao.people.models import Caller
 from qiao.people.mutes import mute_member, mute_word
 from tests import make
 from tests.messages.make import (
@@ -342,3 +343,44 @@ async def test_what_waits_is_counted_for_a_digest_and_a_ring(database: Database)
     async with database.read() as tx:
         assert await waiting.waits_in(tx, bo.id, which) is None
         assert await waiting.unread_since(tx, bo.id, 0) == 1
+
+
+async def belong_together(tx: WriteTx, holder: Caller, other: Caller) -> None:
+    for member, holds in ((holder.id, 1), (other.id, 0)):
+        await tx.run(
+            Sql("""
+                insert into identities (member_id, login_id, holds, at_us)
+                values (:member, 'one login', :holds, 0)
+            """),
+            member=member,
+            holds=holds,
+        )
+
+
+async def test_whoever_blocks_one_identity_is_written_to_by_none(database: Database):
+    ana, bo = await pair(database)
+    other = await make.member(database, "bob_too")
+    await mutuals(database, ana, other)
+    await writes(database, ana, other, "Hello")
+
+    await database.write(belong_together, bo, other)
+    await database.write(block, ana.id, bo.id, now=make.NOW)
+
+    with pytest.raises(NotFound):
+        await writes(database, other, ana)
+    assert await listed(database, other) == []
+    assert len(await listed(database, ana)) == 1  # nothing tells her who belongs together
+
+
+async def test_limits_bind_the_person_under_all_her_names(database: Database):
+    rules = MessageSettings(max_requests_a_day=1)
+    ana, too = await make.member(database, "ana"), await make.member(database, "ana_too")
+    others = [await make.member(database, f"other_{number}") for number in range(2)]
+
+    await database.write(belong_together, ana, too)
+    await writes(database, ana, others[0], "Your bread!", rules=rules)
+
+    with pytest.raises(TooManyRequests):
+        await writes(database, too, others[1], "And yours, too", rules=rules)
+    with pytest.raises(CannotMessageSelf):
+        await writes(database, ana, too, rules=rules)

@@ -60,6 +60,7 @@ async def _erase(
     from qiao.assemble import open_house, shelf
     from qiao.kit.clock import now_us
     from qiao.kit.refusals import NotFound
+    from qiao.messages.pictures import sweep
     from qiao.people.queries import id_of
     from qiao.travel.echoes import silence
     from qiao.travel.erasing import erase as erase_member
@@ -81,6 +82,7 @@ async def _erase(
         await asyncio.sleep(HEARD_AFTER_S)
         rows = await silence(house.database, house.blobs, member, now=now_us())
         await tidy(house.database, shelf(settings), now=now_us())
+        await sweep(house.database, house.letters, now=now_us())
         if rewrite:
             await rewrite_after(house.database, 1, up_to_mib=sys.maxsize)
         found = []

@@ -49,6 +49,12 @@ _COMMENT_ALTS = Sql("""
 """)
 
 
+_WROTE = Sql("""
+    select body from messages where author_id = :member and length(body) >= 30
+    order by id desc limit 500
+""")
+
+
 async def traces_of(tx: ReadTx, member: str) -> Traces:
     """Return what is there of a member now; nothing of one who is gone."""
     who = await tx.one_or_none(tuple, _MEMBER, member=member)
@@ -79,6 +85,8 @@ async def traces_of(tx: ReadTx, member: str) -> Traces:
     texts += await tx.all(str, _COMMENT_VERSIONS, member=member)
     texts += await tx.all(str, _COMMENT_ALTS, member=member)
     texts += await tx.all(str, _SAID, member=member)
+    # enough to find whether any of them is somewhere else; all of them are hers to take along
+    texts += await tx.all(str, _WROTE, member=member)
     found.texts = [text for text in dict.fromkeys(texts) if normal_form(text)]
     passages += [Passage(text) for text in found.texts]
     found.hashes = sorted({text_hash(passage) for passage in passages})

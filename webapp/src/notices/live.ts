@@ -46,9 +46,11 @@ export function start(member: string): () => void {
   }
 
   function takeLetters(told: Letters): void {
+    // what came between a page's loading and this is not named: all is looked at again
+    const changed = letters === null ? [""] : told.changed;
     letters = told;
     setMail(told.counts);
-    if (told.changed.length > 0) tellMail(told.changed);
+    if (changed.length > 0) tellMail(changed);
   }
 
   function open(): void {
@@ -62,8 +64,8 @@ export function start(member: string): () => void {
     });
     source.addEventListener("messages", (event) => {
       const told = JSON.parse(event.data) as Letters;
-      // what came while nobody listened is not named: all is looked at again
-      const all = letters && told.changed.length === 0 ? { ...told, changed: [""] } : told;
+      // told at once on a new connection: what came while nobody listened is not named either
+      const all = told.changed.length === 0 ? { ...told, changed: [""] } : told;
       takeLetters(all);
       channel?.postMessage({ letters: all });
     });
