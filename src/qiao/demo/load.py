@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 
-from qiao.demo import content, engagement, paint
+from qiao.demo import content, engagement, paint, talk
 from qiao.demo.content import DemoMember, DemoNote
 from qiao.feed.commands import Read, log_reading
 from qiao.kit.clock import DAY, HOUR, Micros
@@ -53,6 +53,7 @@ async def load_demo(
     await loader.members()
     await loader.notes()
     await loader.month()
+    await loader.talk()
     return True
 
 
@@ -159,6 +160,17 @@ class _Loader:
                 await comments.put_comment_version(
                     tx, self._ids[said.author], comment, lang, body, now=said_at
                 )
+
+    async def talk(self) -> None:
+        """Publish what answers and asks, and a note by two."""
+        found = talk.notes()
+        for number, note in enumerate(found, start=1):
+
+            async def put(tx: WriteTx, note: talk.TalkNote = note) -> str:
+                return await talk.publish(tx, note, self._ids, now=self._now)
+
+            self._ids[note.id] = await self._db.write(put)
+            self._progress("questions and answers", number, len(found))
 
     async def month(self) -> None:
         """Write the month of engagement, without the tenth that is held out."""

@@ -81,7 +81,14 @@ async def unaccept(tx: WriteTx, author: str, note: str) -> None:
 
 
 async def tell_outcome(
-    tx: WriteTx, author: str, note: str, body: str, gate: Gate, *, now: Micros
+    tx: WriteTx,
+    author: str,
+    note: str,
+    body: str,
+    gate: Gate,
+    *,
+    now: Micros,
+    id: str | None = None,
 ) -> CommentId:
     """Say what came of one's question; the newest stands first, earlier ones stay in the talk.
 
@@ -91,7 +98,9 @@ async def tell_outcome(
     """
     owned = await _owned(tx, author, note)
     body = clean(body, field="body", max_chars=MAX_COMMENT_CHARS, empty=False)
-    comment = await publish_comment(tx, author, note, body, gate, now=now, momo=bool(owned[0]))
+    comment = await publish_comment(
+        tx, author, note, body, gate, now=now, momo=bool(owned[0]), id=id
+    )
     await tx.run(_TELL, note=note, comment=comment)
     await tell(tx, OutcomeTold(note, comment))
     return comment

@@ -135,10 +135,12 @@ async def give(
     line: str = "",
     momo: bool = False,
     now: Micros,
+    id: str | None = None,
 ) -> str:
     """Give one's figure, or another one instead; return its comment.
 
-    The number and the place may change at any time, the line as long as a comment may.
+    The number and the place may change at any time, the line as long as a comment may. `id`: of
+    what has one already.
 
     Raises:
         NotFound: it is no question for numbers that this member may see.
@@ -160,7 +162,7 @@ async def give(
         "currency": currency,
     }
     if mine is None:
-        comment = await publish_comment(tx, member, note, said, gate, now=now, momo=momo)
+        comment = await publish_comment(tx, member, note, said, gate, now=now, momo=momo, id=id)
         await tx.run(_PUT, comment=comment, note=note, member=member, **row)
         return comment
     if not line and not mine.line:

@@ -16,7 +16,7 @@ from qiao.kit.text import clean
 from qiao.notes.commands import publish, set_standing
 from qiao.notes.events import NoteVersionAdded, TogetherMoved
 from qiao.notes.gate import Gate
-from qiao.notes.models import MAX_BODY_CHARS, MAX_TITLE_CHARS, Standing, checked_draft
+from qiao.notes.models import MAX_BODY_CHARS, MAX_TITLE_CHARS, Draft, Standing, checked_draft
 from qiao.people.blocks import are_apart
 from qiao.people.commands import checked_lang
 from qiao.people.may import may
@@ -273,7 +273,13 @@ async def say_yes(
     if both[found.beside(member)].yes_rev != rev:
         await tell(tx, TogetherMoved(draft, "yes"))
         return None
-    note = await _publish(tx, found, first, second, gate, now)
+    wanted = checked_draft(
+        title=first.title, body=first.body, topics=json.loads(found.topics), photos=[]
+    )
+    note = await publish_both(
+        tx, found.by, wanted, found.other, second.lang, second.title, second.body, gate,
+        lang=first.lang, now=now,
+    )  # fmt: skip
     await tx.run(_STATE, draft=draft, state="published", note=note, now_us=now)
     await tell(tx, TogetherMoved(draft, "published"))
     return note
@@ -288,31 +294,33 @@ async def take_yes_back(tx: WriteTx, member: str, draft: str) -> None:
     await tell(tx, TogetherMoved(draft, "yes"))
 
 
-async def _publish(
-    tx: WriteTx, found: Joint, first: Text, second: Text, gate: Gate, now: Micros
+async def publish_both(
+    tx: WriteTx,
+    by: str,
+    draft: Draft,
+    other: str,
+    other_lang: str,
+    title: str,
+    body: str,
+    gate: Gate,
+    *,
+    lang: str,
+    now: Micros,
+    id: str | None = None,
 ) -> str:
-    wanted = checked_draft(
-        title=first.title, body=first.body, topics=json.loads(found.topics), photos=[]
-    )
-    standing = await gate.standing(
-        tx, found.other, "note", f"{second.title}\n{second.body}", now=now
-    )
-    note = await publish(tx, found.by, wanted, gate, now=now, lang=first.lang)
-    await tx.run(_JOIN_NOTE, note=note, other=found.other)
-    await tx.run(_COUNT, member=found.other)
-    await tx.run(
-        _VERSION,
-        note=note,
-        lang=second.lang,
-        title=second.title,
-        body=second.body,
-        by=found.other,
-        now_us=now,
-    )
+    """Publish a note of two: `draft` by the first, title and body by the other; return it.
+
+    `id`: of what has one already.
+    """
+    standing = await gate.standing(tx, other, "note", f"{title}\n{body}", now=now)
+    note = await publish(tx, by, draft, gate, now=now, lang=lang, id=id)
+    await tx.run(_JOIN_NOTE, note=note, other=other)
+    await tx.run(_COUNT, member=other)
+    await tx.run(_VERSION, note=note, lang=other_lang, title=title, body=body, by=other, now_us=now)
     if standing != Standing.PUBLIC:
         # the stricter of the two holds
         await set_standing(tx, "note", note, max(standing, Standing.LIMITED, key=_FALLS.index))
-    await tell(tx, NoteVersionAdded(note, second.lang))
+    await tell(tx, NoteVersionAdded(note, other_lang))
     return note
 
 
