@@ -184,28 +184,3 @@ def test_two_write_one_note_each_in_her_language(demo: Square, browser: Browser)
     )
     assert shown["version_texts"]["zh-Hans"]["body"] == "早晨的面包"
     assert [one["id"] for one in lin.get("/api/v1/members/lin_writes_zh/notes")["items"]] == [note]
-
-
-def test_the_demo_shows_one_of_each(demo: Square, browser: Browser):
-    found = demo.http.get("/api/v1/search?q=rent&asks=open").json()["notes"]
-    rents = next(card["id"] for card in found if card["author"]["handle"] == "casey_tx")
-    [kitchen] = [
-        card["id"]
-        for card in demo.http.get("/api/v1/members/xiaoman/notes").json()["items"]
-        if "厨房" in card["title"]
-    ]
-    with person(browser, "zh-CN") as page:
-        page.emulate_media(color_scheme="dark")
-        page.goto(f"{demo.address}/n/{kitchen}")
-        strip = page.locator("section.answers")
-        strip.scroll_into_view_if_needed()
-        expect(strip.locator("li")).to_have_count(2)
-        look(page, "demo-kitchen-dark-zh")
-        page.goto(f"{demo.address}/n/{rents}")
-        expect(page.locator("section.figures table")).to_have_count(4)
-        look(page, "demo-rents-dark-zh")
-    with person(browser, "en-US", phone=True) as page:
-        page.goto(f"{demo.address}/n/{rents}")
-        expect(page.locator("section.figures table")).to_have_count(4)
-        page.locator("section.figures").scroll_into_view_if_needed()
-        look(page, "demo-rents-en")
