@@ -22,7 +22,7 @@ export default defineConfig({
       output: {
         // fr-first-….js and fr-rest-….js
         chunkFileNames: ({ facadeModuleId: id }) => {
-          const [, lang, part] = /\/([\w-]+)\.po\?(\w+)$/.exec(id ?? "") ?? [];
+          const [, lang, part] = /\/([\w-]+)\.po\?(\w+)$/.exec(id?.replace(/^\0virtual:names(\/\w+)$/, "$1.po?names") ?? "") ?? [];
           return lang ? `assets/${lang}-${part}-[hash].js` : "assets/[name]-[hash].js";
         },
         // what every page needs comes in one file, not in thirty

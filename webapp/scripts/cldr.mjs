@@ -11,9 +11,6 @@ export function waysOf(lang) {
     new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...options }).formatToParts(at).find((one) => one.type === type).value;
   const months = (month) => Array.from({ length: 12 }, (_, at) => part({ month, day: "numeric" }, Date.UTC(2024, at, 3), "month"));
   const said = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
-  const names = new Intl.DisplayNames([lang], { type: "language", fallback: "none" });
-  const source = readFileSync(new URL("../src/kit/languages.ts", import.meta.url), "utf8");
-  const tags = [...source.slice(source.indexOf("readable"), source.indexOf(").split")).matchAll(/"([^"]+)"/g)].flatMap((m) => m[1].trim().split(" "));
   const number = (value) => new Intl.NumberFormat(lang).formatToParts(value);
   return {
     months: months("long"),
@@ -26,18 +23,28 @@ export function waysOf(lang) {
     decimal: number(1.5).find((one) => one.type === "decimal").value,
     and: new Intl.ListFormat(lang).format(["a", "b"]).slice(1, -1),
     comma: new Intl.ListFormat(lang).format(["a", "b", "c"]).slice(1, -4),
-    languages: Object.fromEntries(tags.map((tag) => [tag, names.of(tag)]).filter(([, name]) => name)),
   };
 }
 
+/** What a language calls the languages that a member may read. */
+export function namesIn(lang) {
+  const names = new Intl.DisplayNames([lang], { type: "language", fallback: "none" });
+  const source = readFileSync(new URL("../src/kit/languages.ts", import.meta.url), "utf8");
+  const tags = [...source.slice(source.indexOf("readable"), source.indexOf(").split")).matchAll(/"([^"]+)"/g)].flatMap((m) => m[1].trim().split(" "));
+  return Object.fromEntries(tags.map((tag) => [tag, names.of(tag)]).filter(([, name]) => name));
+}
+
+const made = { "virtual:ways/": waysOf, "virtual:names/": namesIn };
+
 export function ways() {
-  const start = "virtual:ways/";
+  const startOf = (id) => Object.keys(made).find((start) => id.startsWith(start));
   return {
     name: "qiao-ways",
-    resolveId: (id) => (id.startsWith(start) ? `\0${id}` : null),
+    resolveId: (id) => (startOf(id) ? `\0${id}` : null),
     load(id) {
-      if (!id.startsWith(`\0${start}`)) return null;
-      return { code: `export default ${JSON.stringify(waysOf(id.slice(start.length + 1)))}`, moduleType: "js", map: null };
+      const start = startOf(id.slice(1));
+      if (!start) return null;
+      return { code: `export default ${JSON.stringify(made[start](id.slice(1 + start.length)))}`, moduleType: "js", map: null };
     },
   };
 }

@@ -11,7 +11,7 @@ const source = readFileSync(new URL("../public/sw.js", import.meta.url).pathname
 const build = createHash("sha256").update(page).update(assets.join("\n")).update(source).digest("hex").slice(0, 12);
 const words = {};
 for (const name of assets) {
-  const lang = /^([\w-]+?)-(?:first|rest)-/.exec(name)?.[1] ?? (name.startsWith("standin-") ? "lo" : undefined);
+  const lang = /^([\w-]+?)-(?:first|rest|names)-/.exec(name)?.[1] ?? (name.startsWith("standin-") ? "lo" : undefined);
   if (lang) (words[lang] ??= []).push(`/assets/${name}`);
 }
 const others = assets.map((name) => `/assets/${name}`).filter((path) => !Object.values(words).flat().includes(path));

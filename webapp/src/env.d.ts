@@ -19,9 +19,12 @@ declare module "virtual:ways/lo" {
     decimal: string;
     and: string;
     comma: string;
-    languages: Record<string, string>;
   };
   export default ways;
+}
+declare module "virtual:names/lo" {
+  const names: Record<string, string>;
+  export default names;
 }
 
 /** The browser's own translator, where there is one. */

@@ -34,8 +34,8 @@ export function firstUiLanguage(): UiLang {
 /** Everything the app says in the reader's language, not only what is on the first screen. */
 export function whole(): Promise<void> {
   const lang = state.lang;
-  coming ??= wordsOf(rest, lang).then(
-    (messages) => {
+  coming ??= Promise.all([wordsOf(rest, lang), standIn()?.whole()]).then(
+    ([messages]) => {
       i18n.load(lang, messages);
       if (state.lang === lang) state.whole = true;
     },
@@ -50,6 +50,7 @@ export function whole(): Promise<void> {
 /** Load a language's messages, then show everything in it. `all`: or only the first screen, to begin with. */
 export async function speak(lang: UiLang, { remember = true, all = true } = {}): Promise<void> {
   const [begun, others, speaker] = await Promise.all([wordsOf(first, lang), all ? wordsOf(rest, lang) : {}, standsIn(lang)]);
+  if (all) await speaker?.whole();
   letStandIn(speaker);
   i18n.load(lang, { ...begun, ...others });
   i18n.activate(lang);
@@ -75,6 +76,7 @@ export function has(key: string): boolean {
 
 /** A language's name; of a mixed text, the names of all its languages where they are known. */
 export function nameOf(lang: Lang, mixed: readonly Lang[] = []): string {
+  void state.whole;
   if (lang === "mul") return mixed.length > 1 ? listed(mixed.map((one) => nameOf(one))) : t("lang.mixed");
   if (lang === "und" || lang === "") return t("lang.unknown");
   return languageName(lang, state.lang);

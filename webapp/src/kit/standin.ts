@@ -10,6 +10,8 @@ export interface StandIn {
   compact(value: number): string;
   listed(parts: string[]): string;
   language(lang: Lang): string | undefined;
+  /** Bring what the first screen does without: the names of languages. */
+  whole(): Promise<void>;
 }
 
 let standing: StandIn | null = null;

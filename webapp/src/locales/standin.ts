@@ -2,6 +2,8 @@
 import ways from "virtual:ways/lo";
 import type { StandIn } from "../kit/standin";
 
+let names: Record<string, string> = {};
+
 function grouped(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+$)/g, ways.group);
 }
@@ -30,5 +32,8 @@ export const lao: StandIn = {
     return step ? `${number(value / step[0], 1)} ${step[1]}` : number(value, 1);
   },
   listed: (parts) => (parts.length < 3 ? parts.join(ways.and) : parts.join(ways.comma)),
-  language: (lang) => ways.languages[lang],
+  language: (lang) => names[lang],
+  async whole() {
+    names = (await import("virtual:names/lo")).default;
+  },
 };
