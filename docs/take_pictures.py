@@ -27,8 +27,8 @@ PICTURES = ROOT / "docs" / "pictures"
 GUIDE = ROOT / "docs" / "guides" / "what-it-looks-like.md"
 HEAD = """# What it looks like
 
-The demo community, taken by `docs/take_pictures.py`: English on a desktop, Chinese on a phone in the
-dark, Arabic on a phone."""
+The demo community, taken by `docs/take_pictures.py`: English on a desktop, Chinese on a phone in
+the dark, Arabic on a phone."""
 LOOKS = (
     ("en", "en-US", False, False),
     ("zh-Hans", "zh-CN", True, True),
@@ -49,6 +49,7 @@ PAGES = (
     ("welcome", "/welcome", "The welcome after signing up"),
     ("settings", "/settings", "Settings"),
 )
+PHONES = (("in Chinese, dark", "zh"), ("in Arabic", "ar"))
 WORDS = {
     "en": ("bread", "Fresh bread on the sill. Who bakes too?", "Me! Every Sunday.", "Swap?"),
     "zh-Hans": ("猫", "窗台上刚出炉的面包，还有谁也在烤？", "我！每个星期天。", "要不要交换酵种？"),
@@ -125,12 +126,11 @@ def main() -> None:
     parts = [HEAD]
     for name, _, title in PAGES:
         shown = f"../pictures/{name}"
+        phones = [f"![{title}, {how}]({shown}-{lang}.webp)" for how, lang in PHONES]
         parts += [
             f"## {title}",
             f"![{title}, in English on a desktop]({shown}-en.webp)",
-            "| | |\n| --- | --- |\n"
-            + f"| ![{title}, in Chinese, dark]({shown}-zh.webp) "
-            + f"| ![{title}, in Arabic]({shown}-ar.webp) |",
+            "| | |\n| --- | --- |\n| " + " | ".join(phones) + " |",
         ]
     GUIDE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
