@@ -28,7 +28,7 @@ async def _ana(square: Square) -> Person:
 
 async def test_leaving_asks_for_the_password_and_signs_out(square: Square):
     ana = await _ana(square)
-    assert await ana.does("GET", "/me/leaving") == {"due": None}
+    assert await ana.does("GET", "/me/leaving") == {"due": None, "handle": None}
     no = await ana.is_refused("PUT", "/me/leaving", {"password": "not this one"}, status=422)
     assert no["code"] == "not_this_password"
 
@@ -63,7 +63,7 @@ async def test_the_account_can_be_had_back(square: Square):
 
     await back.does("DELETE", "/me/leaving", status=204)
 
-    assert await back.does("GET", "/me/leaving") == {"due": None}
+    assert await back.does("GET", "/me/leaving") == {"due": None, "handle": None}
 
 
 async def test_without_days_of_grace_her_page_and_notes_are_gone_at_the_next_turn(
