@@ -16,6 +16,11 @@ pytestmark = pytest.mark.journey
 
 def look(page: Page, name: str) -> None:
     """Let axe look, and keep a picture where somebody asked for pictures."""
+    # what is still coming in is fainter than it will be
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations < 99)"
+        ".map(one => one.finished.catch(() => null)))"
+    )
     if AXE.exists():
         assert wrong(page, AXE.read_text(encoding="utf-8")) == [], name
     if folder := os.environ.get("QIAO_PICTURES"):
