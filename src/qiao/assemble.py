@@ -16,6 +16,8 @@ from qiao.links.turns import Turns
 from qiao.media.blobs import BlobStore
 from qiao.media.providers.folder import Folder
 from qiao.media.sandbox import Sandbox
+from qiao.media.video.program import find
+from qiao.media.video.studio import Studio
 from qiao.messages.waiting import unread_since
 from qiao.notices.mail.codes import CodeLetters
 from qiao.notices.mail.jobs import Post, Smtp
@@ -73,6 +75,12 @@ def letters(settings: Settings) -> BlobStore:
 def shelf(settings: Settings) -> Shelf:
     """Return where the files of members who move lie for a while."""
     return Shelf(settings.data_dir / "travel")
+
+
+def studio(settings: Settings) -> Studio | None:
+    """Return who makes videos playable; None where there is no ffmpeg, or no video is wanted."""
+    program = find(settings.video)
+    return None if program is None else Studio(program, settings.video)
 
 
 def learned_files(settings: Settings) -> LearnedFiles:

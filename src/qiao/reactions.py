@@ -15,8 +15,11 @@ from qiao.feed.wishes import forget_wishes
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.lanes import Handler, Reaction
+from qiao.kit.refusals import Refusal
 from qiao.links.jobs import CardMaker
 from qiao.media.blobs import BlobStore
+from qiao.media.video.events import VideoReady, VideoSent
+from qiao.media.video.jobs import Workshop
 from qiao.messages import jobs as messages
 from qiao.messages.events import MessageEdited, MessageSent
 from qiao.messages.models import Side
@@ -34,7 +37,9 @@ from qiao.notes.events import (
     NoteVersionAdded,
     StandingChanged,
 )
+from qiao.notes.gate import Gate
 from qiao.notes.queries import open_of
+from qiao.notes.waiting import publish_waiting, refuse_waiting
 from qiao.notices import answers
 from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
@@ -68,7 +73,7 @@ from qiao.translate.pictures.reader import PictureReader
 from qiao.translate.pipeline import Pipeline
 from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech.events import CaptionsWanted
-from qiao.translate.speech.jobs import draft, silent
+from qiao.translate.speech.jobs import draft, silent, want_drafts
 from qiao.translate.speech.transcriber import Transcriber
 from qiao.translate.suggestions import forget_suggestions
 from qiao.translate.understand import understand, understand_bios
@@ -96,6 +101,9 @@ LANES = (
     ("pictures", "pictures: words in new notes"),
     ("speech", "captions: draft"),
     ("links", "links: cards"),
+    ("speech", "captions: of new videos"),
+    ("video", "videos: make playable"),
+    ("video", "videos: publish what waited"),
     ("models", "models: fetch and remove"),
     ("models", "models: look again"),
     ("trust", "engagement: what it is worth"),
@@ -145,6 +153,8 @@ class Means:
     letters: BlobStore
     address: str
     cards: CardMaker
+    workshop: Workshop | None
+    gate: Gate
 
 
 def reactions(means: Means) -> list[Reaction]:
@@ -248,9 +258,26 @@ def reactions(means: Means) -> list[Reaction]:
                 edited = not isinstance(event, NotePublished)
                 await means.cards.look("note", event.note, edited=edited)
 
+    sound_of = means.workshop.sound_of if means.workshop else silent
+
     async def captions(told: Sequence[CaptionsWanted]) -> None:
         for event in told:
-            await draft(db, means.transcriber, silent, detector, event)
+            await draft(db, means.transcriber, sound_of, detector, event)
+
+    async def captions_ahead(told: Sequence[NotePublished | NoteEdited]) -> None:
+        if means.transcriber is not None:
+            await want_drafts(db, [event.note for event in told])
+
+    async def videos(told: Sequence[VideoSent]) -> None:
+        if means.workshop is not None:
+            await means.workshop.hear(told)
+
+    async def videos_ready(told: Sequence[VideoReady]) -> None:
+        for event in told:
+            try:
+                await db.write(publish_waiting, event.video, means.gate, now=now_us())
+            except Refusal as refusal:
+                await db.write(refuse_waiting, event.video, refusal)
 
     async def words(told: Sequence[WordsChanged]) -> None:
         await forget_words(db, told)
@@ -343,6 +370,9 @@ def reactions(means: Means) -> list[Reaction]:
             link_cards,
         ),
         "captions: draft": ((CaptionsWanted,), captions),
+        "captions: of new videos": ((NotePublished, NoteEdited), captions_ahead),
+        "videos: make playable": ((VideoSent,), videos),
+        "videos: publish what waited": ((VideoReady,), videos_ready),
         "models: fetch and remove": ((ModelWanted, ModelUnwanted), models),
         "models: look again": ((ModelsChanged,), models_found),
         "engagement: what it is worth": (trust.DEEDS, engagement),

@@ -14,6 +14,7 @@ from pydantic_settings import (
 
 from qiao.feed.settings import FeedSettings
 from qiao.links.settings import LinkSettings
+from qiao.media.video.settings import VideoSettings
 from qiao.messages.settings import MessageSettings
 from qiao.notices.settings import NoticeSettings
 from qiao.people.keys.settings import DoorSettings
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
 
     speech: SpeechSettings = SpeechSettings()
     """Captions."""
+
+    video: VideoSettings = VideoSettings()
+    """Short videos."""
 
     review: ReviewSettings = ReviewSettings()
     """Keeping the place fit to be in."""

@@ -18,8 +18,10 @@ from qiao.kit.idempotency import forget_old_keys
 from qiao.media import commands as media
 from qiao.media.models import MediaId
 from qiao.media.queries import by_ids, is_kept
+from qiao.media.video import store as videos
 from qiao.messages.keeping import forget_old as forget_old_messages
 from qiao.messages.pictures import sweep as sweep_letters
+from qiao.notes.waiting import forget_lost
 from qiao.people import commands as people
 from qiao.people.keys.codes import forget_old_codes
 from qiao.people.keys.flows import forget_old_flows
@@ -68,6 +70,17 @@ async def _unused_pictures(house: House) -> None:
         if not kept:
             await house.blobs.delete(sha)
             await house.database.write(forget_picture_texts, [sha])
+
+
+async def _lost_videos(house: House) -> None:
+    before = Micros(now_us() - videos.KEPT_US)
+    for id_, sha in await house.database.write(videos.remove_lost, before_us=before):
+        await house.blobs.clear_room(id_)
+        async with house.database.read() as tx:
+            kept = await is_kept(tx, sha)
+        if sha and not kept:
+            await house.blobs.delete(sha)
+    await house.database.write(forget_lost)
 
 
 async def _old_drafts(house: House) -> None:
@@ -136,6 +149,7 @@ TIMETABLE = (
     Task("old sessions", 3_600, _old_sessions),
     Task("drafts nobody came back for", 300, _old_drafts),
     Task("pictures nobody shows", 3_600, _unused_pictures),
+    Task("videos nobody shows", 3_600, _lost_videos),
     Task("what was searched for long ago", 3_600, _old_searches),
     Task("captions of what is gone", 24 * 3_600, _lost_captions),
     Task("who is known how well", 3_600, _trust),

@@ -14,11 +14,14 @@ from qiao.assemble import (
     post,
     ringer,
     shelf,
+    studio,
     transcriber,
 )
 from qiao.kit.lanes import Lanes
 from qiao.media.sandbox import Sandbox
+from qiao.media.video.jobs import Workshop
 from qiao.reactions import Means, reactions
+from qiao.review.gate import RateGate
 from qiao.settings import Settings
 from qiao.translate.clearance import Asked, Clearance
 from qiao.translate.pictures.reader import PictureReader
@@ -28,6 +31,7 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
     """Work until cancelled, or until standard input ends: then its starter is gone."""
     house = await open_house(settings)
     found = embedders()
+    films = studio(settings)
     means = Means(
         house.database,
         found,
@@ -45,6 +49,8 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
         house.letters,
         settings.address,
         card_maker(house),
+        Workshop(house.database, house.blobs, films) if films else None,
+        RateGate(settings.review),
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
     ahead = timetable.translate_ahead(settings.translate, public.can)
@@ -55,6 +61,8 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
                 group.create_task(lanes.run(), name="lanes"),
                 group.create_task(timetable.keep(house, ahead), name="timetable"),
             ]
+            if means.workshop is not None:
+                tasks.append(group.create_task(means.workshop.run(), name="videos"))
             if until_input_ends:
                 await asyncio.to_thread(sys.stdin.buffer.read)
                 for task in tasks:

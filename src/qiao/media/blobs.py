@@ -1,4 +1,4 @@
-"""Where pictures lie: a protocol, kept by the files in `providers/`."""
+"""Where pictures and films lie: a protocol, kept by the files in `providers/`."""
 
 import re
 from abc import abstractmethod
@@ -20,7 +20,10 @@ def parse_sha(text: str) -> Sha | None:
 
 
 class BlobStore(Protocol):
-    """Keeps pairs of pictures by the hash of the full one. What is kept never changes."""
+    """Keeps pairs of pictures by the hash of the full one, and films by theirs.
+
+    What is kept never changes.
+    """
 
     @abstractmethod
     async def put(self, picture: Decoded) -> Sha:
@@ -40,8 +43,24 @@ class BlobStore(Protocol):
 
     @abstractmethod
     async def exists(self, sha: Sha) -> bool:
-        """Whether both sizes are kept."""
+        """Whether something is kept: both sizes, or a film."""
 
     @abstractmethod
     async def delete(self, sha: Sha) -> None:
-        """Forget both sizes. The caller knows that no row names them. Safe to run twice."""
+        """Forget both sizes, or a film; the caller knows that no row names it. May run twice."""
+
+    @abstractmethod
+    async def put_film(self, made: Path) -> Sha:
+        """Take a film's file from a room; when this returns it survives a power cut."""
+
+    @abstractmethod
+    def film_path(self, sha: Sha) -> Path | None:
+        """Where a film's file lies on this machine; None where there is no such one."""
+
+    @abstractmethod
+    def room(self, id_: str) -> Path:
+        """A folder of one's own, made where it is not, for a film that comes in and is made."""
+
+    @abstractmethod
+    async def clear_room(self, id_: str) -> None:
+        """Forget a room and what is in it. Safe to run twice."""

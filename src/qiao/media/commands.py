@@ -25,10 +25,15 @@ _UNUSED = Sql(
 _REMOVE = Sql("delete from media where id in (:ids...) and used = 0")
 
 
-async def add(tx: WriteTx, owner_id: str, picture: Decoded, *, now_us: int) -> Media:
-    """Write down a picture that a `BlobStore` already keeps: files first, so no row lacks them."""
+async def add(
+    tx: WriteTx, owner_id: str, picture: Decoded, *, now_us: int, id: str | None = None
+) -> Media:
+    """Write down a picture that a `BlobStore` already keeps: files first, so no row lacks them.
+
+    `id`: of a video whose poster it is.
+    """
     media = Media(
-        id=MediaId(new_id(now_us)),
+        id=MediaId(id or new_id(now_us)),
         owner_id=owner_id,
         sha=picture.sha,
         w=picture.w,

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import NewType
+from typing import Final, NewType
 
 from qiao.kit.refusals import Invalid, NotFound, Unavailable
+
+FILM_TYPE: Final = "video/mp4"
 
 MediaId = NewType("MediaId", str)
 Sha = NewType("Sha", str)
@@ -75,6 +77,11 @@ class Media:
 def address(sha: Sha, size: Size) -> str:
     """Where a browser finds it. What is behind an address never changes."""
     return f"/media/{sha}/{size}.webp"
+
+
+def film_address(sha: str) -> str:
+    """Where a browser finds a film. What is behind an address never changes."""
+    return f"/media/{sha}/film.mp4"
 
 
 class MediaTooLarge(Invalid):

@@ -7,7 +7,10 @@ from qiao.media.models import Media, MediaId, Sha
 
 _COLUMNS = "id, owner_id, sha, w, h, bytes, kind, created_us, used"
 _BY_IDS = Sql(f"select {_COLUMNS} from media where id in (:ids...)")
-_IN_USE = Sql("select count(*) from media where sha = :sha")
+_IN_USE = Sql("""
+    select (select count(*) from media where sha = :sha)
+      + (select count(*) from videos where film_sha = :sha)
+""")
 
 
 def _media(
@@ -33,5 +36,5 @@ async def by_ids(tx: ReadTx, ids: Collection[MediaId]) -> dict[MediaId, Media]:
 
 
 async def is_kept(tx: ReadTx, sha: Sha) -> bool:
-    """Whether any row names this picture; two members may have sent the same one."""
+    """Whether any row names this picture or film; two members may have sent the same one."""
     return await tx.count(_IN_USE, sha=sha) > 0

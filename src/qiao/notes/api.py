@@ -16,7 +16,7 @@ from qiao.notes import commands, editing, queries, views
 from qiao.notes.cards import NO_REFS, Cards, Entry, page_of, refs_of
 from qiao.notes.filling import filled
 from qiao.notes.gate import Gate
-from qiao.notes.models import Audience, Label, Question, checked_chosen, checked_draft
+from qiao.notes.models import Audience, Draft, Label, Question, checked_chosen, checked_draft
 from qiao.notes.ordering import HouseOrder
 from qiao.notes.places import checked_place
 from qiao.notes.visibility import Where, can_see
@@ -89,6 +89,24 @@ class PutVersion(msgspec.Struct, frozen=True):
     body: str = ""
 
 
+async def draft_from(data: PublishNote) -> Draft:
+    """Check what somebody wants to publish; raises what `checked_draft` does."""
+    return checked_draft(
+        title=data.title,
+        body=data.body,
+        topics=data.topics,
+        photos=[(photo.id, photo.alt) for photo in data.media],
+        audience=data.audience,
+        chosen=data.chosen,
+        momo=data.momo,
+        labels=data.labels,
+        answers=data.answers,
+        quotes=data.quotes,
+        asks=data.asks,
+        place=await asyncio.to_thread(checked_place, data.place) if data.place else None,
+    )
+
+
 async def entry_for(cards: Cards, tx: ReadTx, note: str, reader: Caller | None) -> Entry:
     """Return a note that the reader may open; raises NotFound."""
     entry = (await cards.get(tx, [note])).get(note)
@@ -151,20 +169,7 @@ async def publish_note(
     data: JSONBody[PublishNote], request: AnyRequest, me: SignedIn, db: Db, gate: NoteGate
 ) -> Response[bytes]:
     """Publish a note."""
-    draft = checked_draft(
-        title=data.title,
-        body=data.body,
-        topics=data.topics,
-        photos=[(photo.id, photo.alt) for photo in data.media],
-        audience=data.audience,
-        chosen=data.chosen,
-        momo=data.momo,
-        labels=data.labels,
-        answers=data.answers,
-        quotes=data.quotes,
-        asks=data.asks,
-        place=await asyncio.to_thread(checked_place, data.place) if data.place else None,
-    )
+    draft = await draft_from(data)
 
     async def make(tx: WriteTx) -> bytes:
         note = await commands.publish(tx, me.id, draft, gate, now=now_us())

@@ -15,6 +15,7 @@ import msgspec
 
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql, Told
+from qiao.media.models import FILM_TYPE, film_address
 from qiao.notes import queries, web_links
 from qiao.notes.events import CommentDeleted, CommentPublished
 from qiao.notes.linking import seen_of
@@ -22,6 +23,7 @@ from qiao.notes.models import excerpt
 from qiao.notes.views import (
     Asks,
     CardHead,
+    Film,
     LinkCard,
     NotePhoto,
     NoteRef,
@@ -57,8 +59,10 @@ _LINKS = Sql("""
     where note_id in (:ids...)
 """)
 _PHOTOS = Sql("""
-    select note_id, media_id, sha, w, h, alt from note_media
-    where note_id in (:ids...) order by note_id, pos
+    select p.note_id, p.media_id, p.sha, p.w, p.h, p.alt,
+           coalesce(v.film_sha, ''), v.film_bytes, v.ms, v.w, v.h, v.sound
+    from note_media p left join videos v on v.id = p.media_id
+    where p.note_id in (:ids...) order by p.note_id, p.pos
 """)
 _TOPICS = Sql("""
     select t.note_id, p.label from note_topics t join topics p on p.slug = t.slug
@@ -376,6 +380,13 @@ def _cover(photo: NotePhoto) -> Picture:
     return Picture(photo.card, photo.full, photo.w, photo.h, photo.alt)
 
 
+def _film(columns: list[Any]) -> Film | None:
+    sha, size, ms, w, h, sound = columns
+    if not sha:
+        return None
+    return Film(film_address(sha), FILM_TYPE, size, ms, w, h, bool(sound))
+
+
 def _entry(
     row: _Row,
     photos: list[tuple[Any, ...]],
@@ -384,7 +395,9 @@ def _entry(
     links: dict[str, str],
     link: LinkCard | None,
 ) -> Entry:
-    pictures = [note_photo(media, sha, w, h, alt) for media, sha, w, h, alt in photos]
+    pictures = [
+        note_photo(media, sha, w, h, alt, _film(film)) for media, sha, w, h, alt, *film in photos
+    ]
     head = CardHead(
         id=row.id,
         kind=row.kind,
@@ -394,6 +407,7 @@ def _entry(
         mixed=json.loads(row.mixed),
         cover=_cover(pictures[0]) if pictures else None,
         photos=len(pictures),
+        video_ms=pictures[0].film.ms if pictures and pictures[0].film else 0,
         author=momo(row.momo) if row.momo else face(row.handle, row.name, row.avatar_sha),
         topics=[label for (label,) in topics],
         at=rfc3339(row.at_us),

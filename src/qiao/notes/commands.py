@@ -34,7 +34,7 @@ from qiao.notes.models import (
     WrittenTogether,
 )
 from qiao.notes.momos import MomoForAll, number_for, refuse_known_photos
-from qiao.notes.photos import put_photos
+from qiao.notes.photos import kind_of, put_photos
 from qiao.notes.places import forget_place, place_of, put_place
 from qiao.notes.web_links import forget_web_links
 from qiao.people.commands import checked_lang
@@ -163,7 +163,7 @@ async def publish(
         _PUBLISH,
         id=note,
         author=author,
-        kind=draft.kind,
+        kind=await kind_of(tx, draft.photos),
         title=draft.title,
         body=draft.body,
         lang=lang,

@@ -13,7 +13,7 @@ from qiao.notes.events import NoteEdited
 from qiao.notes.gate import Gate
 from qiao.notes.models import Audience, Draft, EditedTooMuch, Standing, UnderReview
 from qiao.notes.momos import refuse_known_photos
-from qiao.notes.photos import put_photos
+from qiao.notes.photos import kind_of, put_photos
 from qiao.notes.views import EarlierText
 from qiao.topics.commands import count_note, discount_note, know
 
@@ -132,7 +132,7 @@ async def edit_note(
     await tx.run(
         _WRITE,
         note=note,
-        kind=draft.kind,
+        kind=await kind_of(tx, draft.photos),
         title=draft.title,
         body=draft.body,
         labels=labels,

@@ -22,6 +22,11 @@ _SHOWN_ELSEWHERE = Sql("""
     where d.id in (:ids...) and c.author_id = :author and (c.momo > 0 or :momo = 1)
       and not (c.note_id = :note and c.momo > 0 and :momo = 1)
     union all
+    select 1 from videos d join videos o on o.film_sha = d.film_sha
+      join note_media p on p.media_id = o.id join notes n on n.id = p.note_id
+    where d.id in (:ids...) and d.film_sha <> '' and n.author_id = :author and n.id <> :note
+      and (n.momo > 0 or :momo = 1)
+    union all
     select 1 from media d join members m on m.avatar_sha = d.sha
     where d.id in (:ids...) and m.id = :author and :momo = 1
     limit 1

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from qiao.kit.db import Sql, WriteTx
+from qiao.kit.db import ReadTx, Sql, WriteTx
+from qiao.kit.refusals import Invalid
 from qiao.media import commands as media
 from qiao.media.models import MediaId
+from qiao.media.queries import by_ids
+from qiao.media.video.models import KIND
 from qiao.notes.models import OfKind, Photo
 
 _PUT: dict[OfKind, Sql] = {
@@ -16,6 +19,28 @@ _PUT: dict[OfKind, Sql] = {
 }
 
 
+class VideoAlone(Invalid):
+    """A note has one video, or photos. Facts: field."""
+
+    code = "video_alone"
+
+
+async def kind_of(tx: ReadTx, photos: Sequence[Photo]) -> str:
+    """Say what kind of note this is by what it shows: video, photo or text.
+
+    Raises:
+        VideoAlone.
+    """
+    if not photos:
+        return "text"
+    found = await by_ids(tx, [MediaId(photo.media_id) for photo in photos])
+    if all(each.kind != KIND for each in found.values()):
+        return "photo"
+    if len(photos) > 1:
+        raise VideoAlone(field="media")
+    return "video"
+
+
 async def put_photos(
     tx: WriteTx, author: str, of_id: str, photos: Sequence[Photo], *, of: OfKind = "note"
 ) -> None:
@@ -23,8 +48,11 @@ async def put_photos(
 
     Raises:
         MediaNotFound: one is not a photo that this author uploaded.
+        VideoAlone: a comment has no video.
     """
     pictures = await media.use(tx, author, [MediaId(photo.media_id) for photo in photos])
+    if of == "comment" and any(picture.kind == KIND for picture in pictures):
+        raise VideoAlone(field="media")
     for pos, (photo, picture) in enumerate(zip(photos, pictures, strict=True)):
         await tx.run(
             _PUT[of],

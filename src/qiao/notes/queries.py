@@ -150,6 +150,10 @@ _SHOWN_OPENLY_BY = Sql(
     order by 2 limit 1
 """
 )
+_HEARD = Sql("""
+    select v.id, v.owner_id from note_media p join videos v on v.id = p.media_id
+    where p.note_id in (:ids...) and v.sound = 1 and v.state = 'ready'
+""")
 _LIKED = Sql("select note_id from likes where member_id = :reader and note_id in (:ids...)")
 _COLLECTED = Sql("select note_id from collects where member_id = :reader and note_id in (:ids...)")
 _LIKED_COMMENTS = Sql("""
@@ -280,6 +284,11 @@ async def shown_openly_by(tx: ReadTx, sha: str) -> str | None:
 async def is_shown_to(tx: ReadTx, sha: str, reader: str | None) -> bool:
     """Say whether this picture is in a note or comment that the reader may open."""
     return await tx.value(_SHOWN_TO, sha=sha, reader=reader, reviewer=0) is not None
+
+
+async def heard_in(tx: ReadTx, notes: list[str]) -> list[tuple[str, str]]:
+    """Return the videos with a sound in these notes, each with its owner."""
+    return [(str(id_), str(owner)) for id_, owner in await tx.all(tuple, _HEARD, ids=notes)]
 
 
 async def is_meant_for(tx: ReadTx, note: str, reader: str) -> bool:

@@ -17,15 +17,33 @@ class Picture(msgspec.Struct, frozen=True):
     alt: str
 
 
+class Film(msgspec.Struct, frozen=True):
+    """A video that plays in every browser: where it lies, its length, its size on screen."""
+
+    src: str
+    type: str
+    bytes: int
+    ms: int
+    w: int
+    h: int
+    sound: bool
+
+
 class NotePhoto(Picture, frozen=True):
-    """A photo of a note that is open. `media`: its id, by which captions are asked for."""
+    """A photo of a note that is open. `media`: its id, by which captions are asked for.
+
+    `film`: the picture is the poster of this video.
+    """
 
     media: str
+    film: Film | None = None
 
 
-def note_photo(media: str, sha: str, w: int, h: int, alt: str) -> NotePhoto:
-    """Return a photo by where it is kept."""
-    return NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media)
+def note_photo(
+    media: str, sha: str, w: int, h: int, alt: str, film: Film | None = None
+) -> NotePhoto:
+    """Return a photo by where it is kept, or the poster of a film."""
+    return NotePhoto(f"/media/{sha}/card.webp", f"/media/{sha}/full.webp", w, h, alt, media, film)
 
 
 class PlaceView(msgspec.Struct, frozen=True):
@@ -121,6 +139,7 @@ class CardHead(msgspec.Struct, frozen=True):
     mixed: list[str]
     cover: Picture | None
     photos: int
+    video_ms: int  # the length of a video, 0 for other notes
     author: Face
     topics: list[str]
     at: str

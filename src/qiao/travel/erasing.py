@@ -96,6 +96,8 @@ async def erase(db: Database, blobs: BlobStore, member: str, *, now: Micros) -> 
         await db.write(_forget_topics, slugs)
     await sweep(db, member, traces)
     await _forget_pictures(db, blobs, traces.shas)
+    for media in traces.media:
+        await blobs.clear_room(media)
     await db.write(_say_gone, member, now)
     return traces
 

@@ -129,6 +129,8 @@ RULES: dict[str, Rule] = {
     "boards": gone("boards", "owner_id = :member"),
     "collects": gone("collects", MEMBER, THINGS),
     "media": gone("media", "owner_id = :member"),
+    "videos": gone("videos", "owner_id = :member"),
+    "waiting_notes": gone("waiting_notes", "author_id = :member"),
     "picture_texts": elsewhere("with the picture's files: erasing.py"),
     "captions": gone("captions", "media_id in (:things...)", "by_id = :member"),
     # review: what happened stays, who it was and what she said does not

@@ -22,6 +22,9 @@ _MEDIA = Sql("""
     select id, sha, not exists (
       select 1 from media o where o.sha = media.sha and o.owner_id <> :member
     ) from media where owner_id = :member
+    union all select id, film_sha, film_sha <> '' and not exists (
+      select 1 from videos o where o.film_sha = videos.film_sha and o.owner_id <> :member
+    ) from videos where owner_id = :member
 """)
 _BOARDS = Sql("select id, title from boards where owner_id = :member")
 _NOTE_VERSIONS = Sql("""
@@ -40,6 +43,7 @@ _SAID = Sql("""
     union all select hello from invitations where by_id = :member
     union all select title from joint_texts where member_id = :member
     union all select body from joint_texts where member_id = :member
+    union all select draft from waiting_notes where author_id = :member
 """)
 
 

@@ -72,7 +72,7 @@ class Needles:
 
     def within_file(self, path: Path) -> bool:
         """Say whether a file's name or content names her."""
-        if path.parent.name in self._hashes or path.stem in self._ids:
+        if path.parent.name in self._hashes or not self._ids.isdisjoint((path.stem, *path.parts)):
             return True
         if path.stat().st_size > MAX_FILE_BYTES:
             return False

@@ -12,7 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, carrier, learned_files, model_store, shelf, spoken
+from qiao.assemble import House, carrier, learned_files, model_store, shelf, spoken, studio
 from qiao.feed import api as feed
 from qiao.feed import audience_api, discover_api, levers_api, pulse_api
 from qiao.feed.cursors import Cursors
@@ -46,6 +46,7 @@ from qiao.notes import (
     naming_api,
     places_api,
     stickers_api,
+    waiting_api,
 )
 from qiao.notes.cards import Cards
 from qiao.notes.changes import Changes
@@ -94,7 +95,7 @@ from qiao.translate.waiting import Waiting
 from qiao.travel import api as travel
 from qiao.travel.packing import api as packing_api
 from qiao.travel.unpacking import api as unpacking_api
-from qiao.web import health, pictures
+from qiao.web import films, health, pictures, videos
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
 from qiao.welcome import api as welcome
@@ -308,6 +309,9 @@ def create_app(house: House) -> Litestar:
             *operator_levers.ROUTES,
             *clusters_api.ROUTES,
             *pictures.ROUTES,
+            *films.ROUTES,
+            *videos.ROUTES,
+            *waiting_api.ROUTES,
             health.health,
             page,
         ],
@@ -340,6 +344,7 @@ def create_app(house: House) -> Litestar:
             "notice_settings": hand(house.settings.notices),
             "labels": hand(KnownLabels(house.database, house.settings.translate.policy)),
             "sandbox": hand(rooms.sandbox),
+            "offer": hand(house.settings.video if studio(house.settings) else None),
             "drafts": hand(
                 preview_api.DraftDesk(
                     secret_of(house.settings.data_dir), house.settings.translate.drafts_may_leave

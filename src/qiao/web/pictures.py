@@ -21,7 +21,7 @@ from qiao.people.door import AnyRequest, SignedIn
 Blobs = Annotated[BlobStore, Injected]
 DecodeSandbox = Annotated[Sandbox, Injected]
 
-_FOREVER = {
+FOREVER = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
@@ -77,7 +77,7 @@ async def picture(sha: FromPath[str], size: FromPath[str], blobs: Blobs) -> Resp
         data = await blobs.get(known, Size(size.removesuffix(".webp")))
     except BlobMissing as error:
         raise NotFound from error
-    return Response(data, media_type="image/webp", headers=_FOREVER)
+    return Response(data, media_type="image/webp", headers=FOREVER)
 
 
 @get("/stickers/{file:str}", include_in_schema=False)

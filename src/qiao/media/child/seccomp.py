@@ -19,8 +19,8 @@ _KILL_PROCESS: Final = 0x80000000
 _EPERM: Final = 0x00050000 | errno.EPERM
 
 # Offsets into struct seccomp_data; args[2] is the low half on the little-endian machines below.
-_NUMBER: Final = 0
-_ARCH: Final = 4
+NUMBER: Final = 0
+ARCH: Final = 4
 _THIRD_ARGUMENT: Final = 32
 _PROT_EXEC: Final = 0x4
 
@@ -52,7 +52,7 @@ _ALLOWED: Final = {
 # Allowed unless they would make memory executable: no code enters after the codecs are loaded.
 _ALLOWED_WITHOUT_EXEC: Final = {"mmap": (9, 222), "mprotect": (10, 226)}
 
-_MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 
 class _Instruction(ctypes.Structure):
@@ -73,14 +73,14 @@ _Step = tuple[int, int, int, int]
 
 def program(machine: str) -> list[_Step]:
     """The filter for one machine as (code, jump if true, jump if false, operand)."""
-    column, arch = _MACHINES[machine]
+    column, arch = MACHINES[machine]
     free = [numbers[column] for numbers in _ALLOWED.values()]
     guarded = [numbers[column] for numbers in _ALLOWED_WITHOUT_EXEC.values()]
     steps: list[_Step] = [
-        (_LOAD_WORD, 0, 0, _ARCH),
+        (_LOAD_WORD, 0, 0, ARCH),
         (_JUMP_IF_EQUAL, 1, 0, arch),
         (_RETURN, 0, 0, _KILL_PROCESS),
-        (_LOAD_WORD, 0, 0, _NUMBER),
+        (_LOAD_WORD, 0, 0, NUMBER),
     ]
     # The tail is: deny, load argument, test, deny, allow. Jumps count from the next instruction.
     left = len(free) + len(guarded)
@@ -103,9 +103,13 @@ def program(machine: str) -> list[_Step]:
 def forbid_system_calls(libc: ctypes.CDLL) -> bool:
     """Install the filter for good. Needs no_new_privs. False where this kernel cannot."""
     machine = os.uname().machine
-    if sys.platform != "linux" or machine not in _MACHINES or ctypes.sizeof(ctypes.c_void_p) != 8:
+    if sys.platform != "linux" or machine not in MACHINES or ctypes.sizeof(ctypes.c_void_p) != 8:
         return False
-    steps = program(machine)
+    return install(libc, program(machine))
+
+
+def install(libc: ctypes.CDLL, steps: list[_Step]) -> bool:
+    """Put a filter on this process, for good. Needs no_new_privs. False where the kernel cannot."""
     instructions = (_Instruction * len(steps))(*(_Instruction(*step) for step in steps))
     filled = _Program(len(steps), ctypes.cast(instructions, ctypes.POINTER(_Instruction)))
     answer = libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filled), 0, 0)

@@ -1,9 +1,11 @@
-"""Pictures in a folder: `ab/cd/<sha>/card.webp` and `full.webp`, whole and durable or not there."""
+"""Pictures and films in a folder: `ab/cd/<sha>/…`, whole and durable or not there."""
 
 import asyncio
+import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,8 @@ from qiao.media.models import Decoded, Sha, Size
 
 # A pair is made here and moved to its place in one step.
 _INCOMING: Final = "incoming"
+_ROOMS: Final = "rooms"
+_FILM: Final = "film.mp4"
 
 
 class Folder(BlobStore):
@@ -41,6 +45,21 @@ class Folder(BlobStore):
     async def delete(self, sha: Sha) -> None:
         await asyncio.to_thread(self._delete, sha)
 
+    async def put_film(self, made: Path) -> Sha:
+        return await asyncio.to_thread(self._put_film, made)
+
+    def film_path(self, sha: Sha) -> Path | None:
+        file = self._place(sha) / _FILM
+        return file if file.is_file() else None
+
+    def room(self, id_: str) -> Path:
+        room = self._root / _ROOMS / id_
+        room.mkdir(parents=True, exist_ok=True)
+        return room
+
+    async def clear_room(self, id_: str) -> None:
+        await asyncio.to_thread(shutil.rmtree, self._root / _ROOMS / id_, ignore_errors=True)
+
     async def sweep(self, *, older_than_s: float, now_s: float) -> int:
         """Remove what a crash left half made. Returns how many pairs."""
         return await asyncio.to_thread(self._sweep, now_s - older_than_s)
@@ -52,6 +71,20 @@ class Folder(BlobStore):
         return self._place(sha) / f"{size}.webp"
 
     def _put(self, sha: Sha, picture: Decoded) -> None:
+        def fill(made: Path) -> None:
+            _write(made / f"{Size.CARD}.webp", picture.card)
+            _write(made / f"{Size.FULL}.webp", picture.full)
+
+        self._put_whole(sha, fill)
+
+    def _put_film(self, file: Path) -> Sha:
+        with file.open("rb") as opened:
+            sha = Sha(hashlib.file_digest(opened, "sha256").hexdigest())
+            os.fsync(opened.fileno())
+        self._put_whole(sha, lambda made: file.rename(made / _FILM))
+        return sha
+
+    def _put_whole(self, sha: Sha, fill: Callable[[Path], object]) -> None:
         place = self._place(sha)
         if place.is_dir():
             # It may have been moved there by another process whose rename is not yet durable.
@@ -60,14 +93,13 @@ class Folder(BlobStore):
         made = self._root / _INCOMING / f"{sha}-{secrets.token_hex(8)}"
         made.mkdir(parents=True)
         try:
-            _write(made / f"{Size.CARD}.webp", picture.card)
-            _write(made / f"{Size.FULL}.webp", picture.full)
+            fill(made)
             _make_durable(made)
             self._make_parents(place)
             try:
                 made.rename(place)
             except OSError:
-                # Someone else kept the same picture meanwhile; anything else is a real failure.
+                # Someone else kept the same meanwhile; anything else is a real failure.
                 if not place.is_dir():
                     raise
             _make_durable(place.parent)

@@ -85,7 +85,27 @@ create table message_choices (
 );
 """
 
+# `videos`: from the first byte on; ready ones share their id with a row of `media`, their poster.
+# `done_permille`: how far the making is; `poster_ms`: -1 where nobody chose a moment.
+# `waiting_notes`: what their author has posted and is published once the video is ready.
 VIDEO = """
+create table videos (
+  id {id} primary key, owner_id {id} not null, state {text} not null, bytes {int} not null,
+  got {int} not null default 0, done_permille {int} not null default 0,
+  reason {text} not null default '', facts {text} not null default '{}',
+  poster_ms {int} not null default -1, film_sha {text} not null default '',
+  w {int} not null default 0, h {int} not null default 0, ms {int} not null default 0,
+  sound {int} not null default 0, film_bytes {int} not null default 0,
+  created_us {int} not null, changed_us {int} not null
+);
+create index videos_owner on videos (owner_id, created_us);
+create index videos_state on videos (state, changed_us);
+create index videos_film on videos (film_sha);
+create table waiting_notes (
+  video_id {id} primary key, author_id {id} not null, draft {text} not null,
+  reason {text} not null default '', at_us {int} not null
+);
+create index waiting_notes_author on waiting_notes (author_id);
 """
 
 ANSWERING = """

@@ -11,7 +11,7 @@ from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.media.models import Media, MediaId
 from qiao.media.queries import by_ids
-from qiao.notes.queries import shown_openly_by
+from qiao.notes.queries import heard_in, shown_openly_by
 from qiao.translate.language import Detector
 from qiao.translate.models import UND, Lang
 from qiao.translate.speech import store
@@ -26,8 +26,16 @@ Sound = Callable[[Media], Awaitable[bytes | None]]
 
 
 async def silent(_: Media) -> bytes | None:
-    """Squares keep pictures so far: nothing that is kept has a sound."""
+    """Where nothing can take a video's sound out: nothing that is kept has one."""
     return None
+
+
+async def want_drafts(db: Database, notes: list[str]) -> None:
+    """Ask for a draft of what is said in the videos of these notes that have no captions yet."""
+    async with db.read() as tx:
+        found = await heard_in(tx, notes)
+    for media, owner in found:
+        await db.write(store.want_first_draft, media, owner, now_us=now_us())
 
 
 async def draft(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from qiao.kit.clock import SECOND
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.ids import new_id
+from qiao.translate.models import UND
 from qiao.translate.speech.captions import serialise
 from qiao.translate.speech.events import CaptionsChanged, CaptionsWanted
 from qiao.translate.speech.models import Captions, CaptionsExist, Cue, State
@@ -67,6 +68,12 @@ async def want_draft(tx: WriteTx, media: str, lang: str, by: str, *, now_us: int
     await _put(tx, media, lang, "wanted", by, now_us=now_us)
     await tell(tx, CaptionsWanted(media, lang))
     return Captions(media, lang, "wanted", "", "", by, now_us)
+
+
+async def want_first_draft(tx: WriteTx, media: str, by: str, *, now_us: int) -> None:
+    """Ask for a draft of what has no captions in any language."""
+    if not await captions_of(tx, media):
+        await want_draft(tx, media, UND, by, now_us=now_us)
 
 
 async def keep_draft(

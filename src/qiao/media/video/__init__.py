@@ -1,0 +1,1 @@
+"""Short videos: sent in pieces, looked at, made playable everywhere, kept."""
