@@ -59,7 +59,28 @@ async def _look(settings: Settings) -> list[Finding]:
             "" if strong else "Run on a Linux kernel with seccomp or Landlock.",
         )
     )
+    findings.append(await _videos(settings))
     return findings
+
+
+async def _videos(settings: Settings) -> Finding:
+    from qiao.assemble import studio
+    from qiao.media.video.program import codings
+
+    if not settings.video.offered:
+        return Finding("videos", "well", "not offered, by QIAO_VIDEO__OFFERED")
+    films = studio(settings)
+    if films is None:
+        what_next = "Install the extra (pip install 'qiao[video]') or the system's ffmpeg."
+        return Finding("videos", "warning", "not offered: there is no ffmpeg", what_next)
+    try:
+        coding = await codings(films.program)
+    except OSError as error:
+        return Finding("videos", "broken", f"{films.program}: {error}", "Look at the program.")
+    if coding is None:
+        found = "only H.264 and AAC are taken: this ffmpeg writes nothing that browsers play"
+        return Finding("videos", "warning", found, "Install the extra: pip install 'qiao[video]'.")
+    return Finding("videos", "well", f"made playable by {films.program.name}, {coding.pictures[1]}")
 
 
 def _disk(settings: Settings) -> Finding:

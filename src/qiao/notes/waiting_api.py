@@ -19,23 +19,23 @@ class PostedWith(msgspec.Struct, frozen=True):
     note: str | None
 
 
-@put("/api/v1/videos/{video:str}/note", responses=shows(PostedWith))
+@put("/api/v1/videos/{id:str}/note", responses=shows(PostedWith))
 async def post_with_video(
-    video: FromPath[str], data: JSONBody[PublishNote], me: SignedIn, db: Db, gate: NoteGate
+    id: FromPath[str], data: JSONBody[PublishNote], me: SignedIn, db: Db, gate: NoteGate
 ) -> Response[bytes]:
     """Publish a note with one's own video: now where it is ready, else as soon as it is."""
     draft = await draft_from(data)
-    note = await db.write(waiting.post_with, me.id, video, draft, gate, now=now_us())
+    note = await db.write(waiting.post_with, me.id, id, draft, gate, now=now_us())
     return json(PostedWith(note))
 
 
-@delete("/api/v1/videos/{video:str}/note", status_code=204)
-async def take_back(video: FromPath[str], me: SignedIn, db: Db) -> None:
+@delete("/api/v1/videos/{id:str}/note", status_code=204)
+async def take_back(id: FromPath[str], me: SignedIn, db: Db) -> None:
     """Let a note that waits for its video not be published."""
 
     async def drop(tx: WriteTx) -> None:
-        await own_video(tx, me.id, video)
-        await waiting.forget(tx, [video])
+        await own_video(tx, me.id, id)
+        await waiting.forget(tx, [id])
 
     await db.write(drop)
 

@@ -39,12 +39,12 @@ def span_of(asked: str | None, size: int) -> Span | None:
         if count == 0:
             raise IndexError
         return max(0, size - count), size - 1
-    start, end = int(first), int(last) if last else size - 1
-    if end < start:
+    start = int(first)
+    if last and int(last) < start:
         return None
     if start >= size:
         raise IndexError
-    return start, min(end, size - 1)
+    return start, min(int(last), size - 1) if last else size - 1
 
 
 @route(
@@ -62,7 +62,7 @@ async def film(sha: FromPath[str], request: AnyRequest, blobs: Blobs) -> Respons
     etag = f'"{sha}"'
     headers = {**FOREVER, "Accept-Ranges": "bytes", "ETag": etag}
     if request.headers.get("if-none-match") == etag:
-        return Response(None, status_code=304, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
     asked = request.headers.get("range")
     if request.headers.get("if-range", etag) != etag:
         asked = None
@@ -70,14 +70,14 @@ async def film(sha: FromPath[str], request: AnyRequest, blobs: Blobs) -> Respons
         span = span_of(asked, size)
     except IndexError:
         headers = {**headers, "Content-Range": f"bytes */{size}", "Cache-Control": "no-store"}
-        return Response(None, status_code=416, headers=headers)
+        return Response(b"", status_code=416, headers=headers)
     start, end = span or (0, size - 1)
     headers["Content-Length"] = str(end - start + 1)
     if span:
         headers["Content-Range"] = f"bytes {start}-{end}/{size}"
     status = 206 if span else 200
     if request.method == HttpMethod.HEAD:
-        return Response(None, status_code=status, headers=headers, media_type=FILM_TYPE)
+        return Response(b"", status_code=status, headers=headers, media_type=FILM_TYPE)
     return Stream(
         _pieces(path, start, end), status_code=status, headers=headers, media_type=FILM_TYPE
     )

@@ -86,7 +86,7 @@ async def sticker(file: FromPath[str]) -> Response[bytes]:
     drawn = stickers.picture(file.removesuffix(".svg")) if file.endswith(".svg") else None
     if drawn is None:
         raise NotFound
-    headers = _FOREVER | {"Cache-Control": "public, max-age=86400"}
+    headers = FOREVER | {"Cache-Control": "public, max-age=86400"}
     return Response(drawn, media_type="image/svg+xml", headers=headers)
 
 

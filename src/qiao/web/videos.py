@@ -60,7 +60,7 @@ class VideoView(msgspec.Struct, frozen=True):
     """One's own video. `state`: sending, waiting, working, ready, failed.
 
     `got`: bytes that are here; `done`: how far the making is, 0 to 1; `waits`: a note was posted
-    with it and comes out when it is ready.
+    with it and comes out when it is ready; `refused`: why it could not.
     """
 
     id: str
@@ -77,6 +77,7 @@ class VideoView(msgspec.Struct, frozen=True):
     ms: int
     sound: bool
     waits: bool
+    refused: str
     at: str
 
 
@@ -108,6 +109,7 @@ async def _view(tx: ReadTx, found: Video) -> VideoView:
         ms=found.ms,
         sound=found.sound,
         waits=await waiting.waits(tx, found.id),
+        refused=await waiting.refused_for(tx, found.id),
         at=rfc3339(found.created_us),
     )
 

@@ -63,3 +63,10 @@ export function shortDay(at: string): string {
   const date = new Date(at);
   return standIn()?.date(date, "short", "UTC") ?? new Intl.DateTimeFormat(ui.lang, { month: "short", day: "numeric", timeZone: "UTC" }).format(date);
 }
+
+/** A length as players show it: 1:05. */
+export function clockOf(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  const two = new Intl.NumberFormat(ui.lang, { minimumIntegerDigits: 2, useGrouping: false });
+  return `${plain(Math.floor(seconds / 60))}:${two.format(seconds % 60)}`;
+}

@@ -247,7 +247,7 @@ export interface Figure {
 
 export interface Card {
   id: string;
-  kind: "photo" | "text";
+  kind: "photo" | "text" | "video";
   title: string;
   excerpt: string;
   lang: Lang;
@@ -255,6 +255,8 @@ export interface Card {
   mixed?: Lang[];
   cover: Photo | null;
   photos: number;
+  /** The length of a video, 0 for other notes. */
+  video_ms?: number;
   author: Byline;
   topics: TopicRef[];
   likes: number;
@@ -277,6 +279,50 @@ export interface Card {
 /** A photo of a note that is open; `media` is its id. */
 export interface NotePhoto extends Photo {
   media: string;
+  /** The picture is this video's poster. */
+  film?: Film | null;
+}
+
+/** A video that plays in every browser. */
+export interface Film {
+  src: string;
+  type: string;
+  bytes: number;
+  ms: number;
+  w: number;
+  h: number;
+  sound: boolean;
+}
+
+/** One's own video, from its first byte on. */
+export interface Video {
+  id: string;
+  state: "sending" | "waiting" | "working" | "ready" | "failed";
+  bytes: number;
+  got: number;
+  done: number;
+  reason: Reason | null;
+  src: string | null;
+  card: string | null;
+  full: string | null;
+  w: number;
+  h: number;
+  ms: number;
+  sound: boolean;
+  /** A note was posted with it and comes out when it is ready. */
+  waits: boolean;
+  /** Why that note could not come out. */
+  refused: string;
+  at: string;
+}
+
+/** Whether videos are taken, and one's own that no note shows yet. */
+export interface VideoDesk {
+  offered: boolean;
+  max_bytes: number;
+  max_s: number;
+  chunk_bytes: number;
+  items: Video[];
 }
 
 export interface NoteVersion {

@@ -4,6 +4,7 @@ import { Problem, Unreachable } from "../kit/problem";
 import { keep, recall } from "../kit/storage";
 import { charsIn } from "../kit/text";
 import type { AudienceKind, Note, NoteLabel, Question } from "../kit/types";
+import { Clip, type KeptClip } from "../media/clip.svelte";
 import { type KeptPhoto, Tray } from "../media/tray.svelte";
 import { wait } from "../offline/outbox";
 import { limits } from "./limits";
@@ -22,6 +23,7 @@ export interface Kept {
   asks?: Question | null;
   place?: string;
   photos: KeptPhoto[];
+  clip?: KeptClip | null;
   key: string;
 }
 
@@ -40,6 +42,7 @@ export class Draft {
   /** What people call where it is about. */
   place = $state("");
   tray: Tray;
+  clip = new Clip();
   status = $state<"writing" | "posting">("writing");
   error = $state.raw<unknown>(null);
   readonly taken: boolean;
@@ -53,7 +56,8 @@ export class Draft {
     const kept = recall<Kept>(this.slot);
     this.taken = kept !== null;
     this.key = newKey();
-    this.tray = new Tray(limits.photos, limits.mediaBytes);
+    // a video keeps its place: what may be written anew of it is its description
+    this.tray = new Tray(of?.kind === "video" ? 1 : limits.photos, limits.mediaBytes);
     this.take(kept ?? (of ? said(of) : null));
   }
 
@@ -72,11 +76,12 @@ export class Draft {
     this.place = kept?.place ?? "";
     this.key = kept?.key || newKey();
     this.tray.take(kept?.photos ?? []);
+    this.clip.take(kept?.clip ?? null);
   }
 
   get kept(): Kept {
     const { title, body, topics, audience, chosen, momo, labels, answers, quotes, asks, place, key } = this;
-    return { title, body, topics: [...topics], audience, chosen: [...chosen], momo, labels: [...labels], answers, quotes, asks: asks && { ...asks }, place, photos: this.tray.kept, key };
+    return { title, body, topics: [...topics], audience, chosen: [...chosen], momo, labels: [...labels], answers, quotes, asks: asks && { ...asks }, place, photos: this.tray.kept, ...(this.clip.keeps ? { clip: this.clip.keeps } : {}), key };
   }
 
   /** Whether it says what the note says already. */
@@ -88,7 +93,7 @@ export class Draft {
   }
 
   get empty(): boolean {
-    return this.title.trim() === "" && this.body.trim() === "" && this.tray.photos.length === 0;
+    return this.title.trim() === "" && this.body.trim() === "" && this.tray.photos.length === 0 && !this.clip.there;
   }
 
   get fits(): boolean {
@@ -96,7 +101,7 @@ export class Draft {
   }
 
   get ready(): boolean {
-    return !this.empty && this.fits && !this.tray.busy && !this.tray.failed && this.status === "writing";
+    return !this.empty && this.fits && !this.tray.busy && !this.tray.failed && (!this.clip.there || this.clip.postable) && this.status === "writing";
   }
 
   keep(): void {
@@ -105,13 +110,20 @@ export class Draft {
   }
 
   /** Post it; without an answer it waits in this browser, to be sent in the name of `by`. */
-  async post(by: string): Promise<Note | "waits" | null> {
+  async post(by: string): Promise<Note | "waits" | "prepares" | null> {
     this.status = "posting";
     this.error = null;
-    const media = this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
+    const clip = this.clip.video;
+    const media = clip ? [{ id: clip.id, alt: this.clip.alt.trim() }] : this.tray.photos.flatMap((photo) => (photo.media ? [{ id: photo.media.id, alt: photo.alt.trim() }] : []));
     const words = { title: this.title.trim(), body: this.body.trim(), topics: [...this.topics], media, labels: [...this.labels] };
     const written = { ...words, audience: this.audience, chosen: [...this.chosen], ...(this.momo ? { momo: true } : {}), answers: this.answers, quotes: this.quotes, asks: this.asks && { ...this.asks }, place: this.place.trim() };
     try {
+      if (clip) {
+        const { note } = await api.put<{ note: string | null }>(`/videos/${clip.id}/note`, written);
+        const shown = note ? await api.get<Note>(`/notes/${note}`) : null;
+        this.discard();
+        return shown ?? "prepares";
+      }
       const note = this.of
         ? await this.anew(this.of, words)
         : await api.post<Note>("/notes", written, { key: this.key });
@@ -119,7 +131,7 @@ export class Draft {
       return note;
     } catch (error) {
       // only what is new waits: an old note may have been written anew elsewhere by then
-      if (!this.of && error instanceof Unreachable) {
+      if (!this.of && !clip && error instanceof Unreachable) {
         wait({ by, key: this.key, note: written });
         this.discard();
         return "waits";

@@ -15,6 +15,8 @@ export interface Captions {
 export interface CaptionsPage {
   items: Captions[];
   picture: string;
+  /** What is played and written down; a picture has none. */
+  film?: string | null;
   mine: boolean;
   drafts: boolean;
 }

@@ -12,8 +12,9 @@ from litestar.params import FromPath, JSONBody
 from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx
 from qiao.kit.http import Db, Injected, json, shows
-from qiao.media.models import Media, MediaId
+from qiao.media.models import Media, MediaId, film_address
 from qiao.media.queries import by_ids
+from qiao.media.video.store import video as video_of
 from qiao.notes.queries import is_shown_to, shown_openly_by
 from qiao.people.commands import checked_lang
 from qiao.people.door import AnyRequest, Reader, SignedIn
@@ -66,11 +67,14 @@ class CaptionsView(msgspec.Struct, frozen=True):
 
 
 class CaptionsPage(msgspec.Struct, frozen=True):
-    """Captions in all languages. `picture`: what they belong to, to look at. `mine`: the reader may
-    write them. `drafts`: this square has somebody who writes down speech."""
+    """Captions in all languages. `picture`: what they belong to, to look at; `film`: to play.
+
+    `mine`: the reader may write them. `drafts`: this square has somebody who writes down speech.
+    """
 
     items: list[CaptionsView]
     picture: str
+    film: str | None
     mine: bool
     drafts: bool
 
@@ -127,10 +131,13 @@ async def captions(
 ) -> Response[bytes]:
     """List the captions of something, in all languages."""
     found, _, media = await _seen(db, id, reader)
+    async with db.read() as tx:
+        video = await video_of(tx, id)
     return json(
         CaptionsPage(
             [_view(each) for each in found],
             picture=f"/media/{media.sha}/card.webp",
+            film=film_address(video.film_sha) if video and video.film_sha else None,
             mine=reader is not None and reader.id == media.owner_id,
             drafts=drafts_made,
         )

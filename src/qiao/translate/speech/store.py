@@ -54,6 +54,11 @@ async def captions_of(tx: ReadTx, media: str) -> list[Captions]:
     return [Captions(*row) for row in await tx.all(_Row, _ALL, media=media)]
 
 
+async def published_langs(tx: ReadTx, media: str) -> list[str]:
+    """Languages in which everybody may read captions of this."""
+    return [each.lang for each in await captions_of(tx, media) if each.state == "published"]
+
+
 async def want_draft(tx: WriteTx, media: str, lang: str, by: str, *, now_us: int) -> Captions:
     """Ask for a draft; asking again while it is being made asks for nothing.
 

@@ -52,6 +52,12 @@ def _entry(one: Story, address: str) -> str:
         f' width="{photo.w}" height="{photo.h}"/></p>'
         for photo in one.photos_list
     )
+    films = "".join(
+        f'<link rel="enclosure" type="{film.type}" length="{film.bytes}"'
+        f' href="{address}{text(film.src)}"/>'
+        for photo in one.photos_list
+        if (film := photo.film)
+    )
     # whose words these are is said with them, as everywhere
     made = f"<p><small>{text(one.by)}</small></p>" if one.by else ""
     topics = "".join(f'<category term="{text(label)}"/>' for label in one.topics)
@@ -66,7 +72,7 @@ def _entry(one: Story, address: str) -> str:
     return (
         f"<entry{_lang(one.lang)}><id>{here}</id>"
         f"<title>{text(one.named) or '…'}</title>"
-        f'<link rel="alternate" type="text/html" href="{here}"/>'
+        f'<link rel="alternate" type="text/html" href="{here}"/>{films}'
         f"{_in_reply_to(one, address)}"
         f"<published>{one.at}</published><updated>{one.at}</updated>"
         f"<author><name>{text(called(who))}</name>{uri}</author>{other}{topics}"

@@ -147,6 +147,7 @@ class Outside:
                 one = await reading.story(tx, self._cards, note, apart_from=reader)
                 said = await reading.comments(tx, self._threads, self._cards, note)
                 answers = await reading.answer_stories(tx, self._cards, note, apart_from=reader)
+                tracks = await reading.tracks(tx, one)
         except NotFound:
             return self._lost(request, reader)
         original = one.lang
@@ -155,7 +156,7 @@ class Outside:
             self._static.page,
             lang=one.lang,
             head=html.note_head(one, self._address, self._name, original),
-            read=html.note_read(one, said, self._name, original, answers),
+            read=html.note_read(one, said, self._name, original, answers, tracks),
         )
         return self._static.answer_page(page, request)
 

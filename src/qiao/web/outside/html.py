@@ -101,6 +101,14 @@ def note_head(one: Story, address: str, square: str, original: str) -> str:
             _meta("og:image:height", str(photo.h)),
             _meta("og:image:alt", photo.alt),
         ]
+        if photo.film is not None:
+            parts += [
+                _meta("og:video", address + photo.film.src),
+                _meta("og:video:type", photo.film.type),
+                _meta("og:video:width", str(photo.film.w)),
+                _meta("og:video:height", str(photo.film.h)),
+                _meta("og:video:duration", str(max(1, round(photo.film.ms / 1000)))),
+            ]
     else:
         parts += [
             _meta("og:image", f"{here}/preview.png?lang={one.lang}"),
@@ -135,11 +143,18 @@ def note_read(
     square: str,
     original: str,
     answers: Sequence[Story] = (),
+    tracks: Sequence[str] = (),
 ) -> str:
-    """Return a note as an article with the notes that answer it and its first comments."""
+    """Return a note as an article with the notes that answer it and its first comments.
+
+    `tracks`: languages of its video's captions.
+    """
     lang = of_lang(one.lang)
     title = f"<h1 {lang}>{text(one.title)}</h1>" if one.title else ""
-    photos = "".join(_photo(photo, lang) for photo in one.photos_list)
+    photos = "".join(
+        _film(photo, lang, tracks) if photo.film else _photo(photo, lang)
+        for photo in one.photos_list
+    )
     tags = " ".join(
         f'<a href="/t/{text(label.casefold())}" rel="tag"><bdi>#{text(label)}</bdi></a>'
         for label in one.topics
@@ -169,6 +184,23 @@ def note_read(
         + "</article>"
         + (f"<section>{_heading(2, one.lang)}<ul>{replies}</ul></section>" if replies else "")
         + (f"<section>{_heading(0, one.lang)}<ul>{below}</ul></section>" if below else "")
+    )
+
+
+def _film(photo: NotePhoto, lang: str, tracks: Sequence[str]) -> str:
+    """A video as every browser plays it without scripts; what it shows is said below it."""
+    film = photo.film
+    if film is None:
+        return ""
+    said = f"<p {lang}>{text(photo.alt)}</p>" if photo.alt else ""
+    written = "".join(
+        f'<track kind="captions" srclang="{text(each)}" label="{text(each)}"'
+        f' src="/api/v1/media/{text(photo.media)}/captions/{text(each)}.vtt" />'
+        for each in tracks
+    )
+    return (
+        f'<video src="{text(film.src)}" poster="{text(photo.full)}" width="{film.w}"'
+        f' height="{film.h}" controls playsinline preload="metadata">{written}</video>{said}'
     )
 
 

@@ -31,6 +31,7 @@ from qiao.topics.queries import topic
 from qiao.translate.memory import Key
 from qiao.translate.models import Lang, Passage
 from qiao.translate.queries import cached
+from qiao.translate.speech.store import published_langs
 
 MAX_COMMENTS = 12
 MAX_ANSWERS = 3
@@ -169,6 +170,12 @@ async def comments(tx: ReadTx, threads: Threads, cards: Cards, note: str) -> lis
         return []
     said = _thread(await threads.page(tx, note, author=entry.known, reader=None)).items
     return said[:MAX_COMMENTS]
+
+
+async def tracks(tx: ReadTx, one: Story) -> list[str]:
+    """Return the languages in which captions of a note's video are there for everybody."""
+    found = [photo.media for photo in one.photos_list if photo.film]
+    return await published_langs(tx, found[0]) if found else []
 
 
 async def _stories(
