@@ -21,8 +21,8 @@ from tests.translate.speech.test_captions import FILM
 
 pytestmark = pytest.mark.journey
 
-# Squares keep no sound yet (films are to come), so that there is nothing to write down: the worker
-# of this test's square, and nothing else there, is told that everything sounds.
+# What is written down here is about a picture, which is quiet: the worker of this test's square, and
+# nothing else there, is told that everything sounds.
 SOUNDS = """
 import sys
 if "work" in sys.orig_argv:
@@ -60,6 +60,7 @@ def square(
     paths = [str(hook), *filter(None, [os.environ.get("PYTHONPATH")])]
     settings = {
         "PYTHONPATH": os.pathsep.join(paths),
+        "QIAO_VIDEO__OFFERED": "false",
         "QIAO_SPEECH__PROVIDER": "whisper_command",
         "QIAO_SPEECH__WHISPER_COMMAND__COMMAND": json.dumps(
             [sys.executable, "-c", WRITES_DOWN, str(pipe)]
