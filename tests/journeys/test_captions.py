@@ -21,8 +21,8 @@ from tests.translate.speech.test_captions import FILM
 
 pytestmark = pytest.mark.journey
 
-# What is written down here is about a picture, which is quiet: the worker of this test's square, and
-# nothing else there, is told that everything sounds.
+# What is written down here is about a picture, which is quiet: the worker of this test's square,
+# and nothing else there, is told that everything sounds.
 SOUNDS = """
 import sys
 if "work" in sys.orig_argv:
