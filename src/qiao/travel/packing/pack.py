@@ -3,6 +3,7 @@
 Read in pages while the square goes on: what is written meanwhile may be in it or not.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -27,12 +28,15 @@ _TOTAL = Sql("""
     select (select count(*) from notes where author_id = :member)
       + (select count(*) from media where owner_id = :member)
 """)
+_FILMS = Sql("""
+    select id, film_sha from videos where owner_id = :member and film_sha <> '' order by id
+""")
 README: Final = """\
 Everything you have at {square}, as @{handle}.
 
 outbox.json, actor.json      what everybody could read under your name, as ActivityStreams 2.0
 *.csv                        whom you follow, block and mute, what you like and keep
-media/                       your pictures
+media/                       your pictures and videos
 qiao.json, qiao/             all of it, for another Qiao; what you wrote as momo or for few, too
 
 Whoever has this file reads it all: keep it where only you can get at it.
@@ -160,6 +164,7 @@ class _Packing:
                 if await self._picture(self._blobs, media.file, sha):
                     there.append(line(media))
             await self._step(len(page))
+        await self._films()
         self._rows["media"] = len(there)
         await self._parcel.put("qiao/media.jsonl", b"".join(there))
 
@@ -176,3 +181,18 @@ class _Packing:
             return False  # its row outlived it; nothing is there to be packed
         await self._parcel.put(file, full, packed=True)
         return True
+
+    async def _films(self) -> None:
+        """Put the videos in, each as it plays, beside its poster."""
+        async with self._db.read() as tx:
+            films = await tx.all(tuple, _FILMS, member=self._member)
+        for id_, sha in films:
+            path = self._blobs.film_path(Sha(sha))
+            if path is not None:
+                await self._parcel.pour(f"media/{id_}.mp4", _pieces(path), packed=True)
+
+
+async def _pieces(path: Path) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(path.open, "rb") as file:
+        while piece := await asyncio.to_thread(file.read, 1 << 20):
+            yield piece

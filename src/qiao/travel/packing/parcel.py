@@ -50,9 +50,9 @@ class Parcel:
         how = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
         await asyncio.to_thread(self._zip.writestr, self._info(name, how), content)
 
-    async def pour(self, name: str, chunks: AsyncIterable[bytes]) -> None:
+    async def pour(self, name: str, chunks: AsyncIterable[bytes], *, packed: bool = False) -> None:
         """Write a file that comes in pieces; no other is written meanwhile."""
-        info = self._info(name, zipfile.ZIP_DEFLATED)
+        info = self._info(name, zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED)
         with self._zip.open(info, "w", force_zip64=True) as file:
             async for chunk in chunks:
                 await asyncio.to_thread(file.write, chunk)

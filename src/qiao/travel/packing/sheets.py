@@ -216,6 +216,15 @@ SHEETS = (
         names=json.loads, withdrawn=bool,
     ),
     _sheet(
+        "videos", "id state ms w h sound bytes reason at", "id",
+        "id, state, ms, w, h, sound, film_bytes, reason, created_us",
+        "videos where owner_id = :member", sound=bool,
+    ),
+    _sheet(
+        "waiting", "video draft reason at", "video_id", "video_id, draft, reason, at_us",
+        "waiting_notes where author_id = :member", draft=json.loads,
+    ),
+    _sheet(
         # what she wrote; what others wrote to her is theirs
         "messages", "id conversation with body lang note at edited", "x.id",
         "x.id, x.conversation_id, coalesce(m.handle, ''), x.body, x.lang, x.note_id, x.at_us,"
@@ -300,6 +309,8 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "boards": ("boards",),
     "collects": ("collects",),
     "media": ("media",),
+    "videos": ("videos",),
+    "waiting_notes": ("waiting",),
     "picture_texts": MADE,
     "captions": ("captions",),
     "cases": OTHERS,
