@@ -15,6 +15,10 @@ pytestmark = pytest.mark.journey
 
 VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n{}\n"
 MINUTE_MS = 60_000
+SHOWING = """
+    [...(document.querySelector('.player video')?.textTracks ?? [])]
+      .filter((track) => track.mode === 'showing').map((track) => track.language).join()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -86,11 +90,7 @@ def test_sent_described_posted_watched_and_captioned(demo: Square, browser: Brow
         page.goto(f"{demo.address}/u/films_in_en")
         expect(page.locator(".card .count")).to_contain_text("0:03")
         page.goto(f"{demo.address}/n/{note}")
-        showing = (
-            "() => [...document.querySelector('.player video').textTracks]"
-            ".filter((track) => track.mode === 'showing').map((track) => track.language).join()"
-        )
-        page.wait_for_function(f"({showing})() === 'zh-Hans'")
+        demo.wait_until(lambda: page.evaluate(SHOWING) == "zh-Hans", 60)
     with httpx.Client(base_url=demo.address) as visitor:
         read = visitor.get(f"/n/{note}").text
         assert '<video src="/media/' in read
@@ -147,8 +147,8 @@ def test_a_line_that_breaks_and_a_page_that_is_closed_lose_nothing(
 
         page.route("**/bytes?offset=*", break_off)
         choose(page, demo, "en", long, "From the train")
-        page.wait_for_function("() => localStorage.getItem('qiao.draft')?.includes('kneading.mp4')")
-        demo.wait_until(lambda: page.evaluate("true") and len(sent) >= 2, 60)
+        kept = "localStorage.getItem('qiao.draft')?.includes('kneading.mp4') ?? false"
+        demo.wait_until(lambda: page.evaluate(kept) and len(sent) >= 2, 60)
         page.unroute("**/bytes?offset=*")
         page.reload()
 
