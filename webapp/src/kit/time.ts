@@ -66,7 +66,6 @@ export function shortDay(at: string): string {
 
 /** A length as players show it: 1:05. */
 export function clockOf(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1000));
-  const two = new Intl.NumberFormat(ui.lang, { minimumIntegerDigits: 2, useGrouping: false });
-  return `${plain(Math.floor(seconds / 60))}:${two.format(seconds % 60)}`;
+  const s = Math.max(1, Math.round(ms / 1000));
+  return `${plain(Math.floor(s / 60))}:${s % 60 < 10 ? plain(0) : ""}${plain(s % 60)}`;
 }
