@@ -25,7 +25,7 @@ async def test_a_picture_is_taken_in_shown_in_a_note_and_given_out_for_ever(
     cover = {name: media[name] for name in ("card", "full", "w", "h")} | {"alt": "A loaf"}
     assert (note["kind"], note["photos"], note["cover"]) == ("photo", 1, cover)
     (photo,) = note["photos_list"]
-    assert photo.items() - cover.items() == {("media", media["id"])}
+    assert photo.items() - cover.items() == {("media", media["id"]), ("film", None)}
     await bo.is_refused("POST", "/notes", sent, status=404)
     for size in ("card", "full"):
         given = await square.client.get(media[size])
