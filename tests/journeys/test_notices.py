@@ -32,7 +32,8 @@ def test_the_bell_rings_without_a_reload_and_leads_to_what_was_said(demo: Square
     note = ana.post("/api/v1/notes", {"title": "Bread at dawn", "body": "Still warm"})["id"]
 
     with person(browser, "en-US") as page:
-        with page.expect_request("**/api/v1/me/live*"):
+        # the line stands when its answer has begun
+        with page.expect_response("**/api/v1/me/live*"):
             sign_in(page, demo, "told_ana", "en")
         bell = page.get_by_role("navigation").locator("a[href='/notices']")
         expect(bell).to_be_visible()

@@ -27,11 +27,14 @@ def note_by(page: Page, square: Square, handle: str, title: str, body: str) -> s
     return str(made["id"])
 
 
-def sign_in(page: Page, square: Square, handle: str, password: str = PASSWORD) -> None:
+def sign_in(
+    page: Page, square: Square, handle: str, password: str = PASSWORD, lang: str = "en"
+) -> None:
+    """Sign in where the app speaks `lang`, as the browser does."""
     page.goto(f"{square.address}/login")
     page.locator("input[name=username]").fill(handle)
     page.locator("input[type=password]").fill(password)
-    page.get_by_role("button", name=say("en", "people.log_in"), exact=True).click()
+    page.get_by_role("button", name=say(lang, "people.log_in"), exact=True).click()
     page.wait_for_url(lambda url: "/login" not in url)
 
 
@@ -95,8 +98,8 @@ def test_a_suggestion_reaches_the_author_and_then_every_reader(demo: Square, bro
             expect(mark).to_have_text("1")
             author.goto(f"{demo.address}/statements")
             expect(author.get_by_text(better)).to_be_visible()
-            author.get_by_role("button", name=say("en", "suggest.accept"), exact=True).click()
-            expect(author.get_by_text(say("en", "suggest.did_accept"))).to_be_visible()
+            author.get_by_role("button", name=say("pt", "suggest.accept"), exact=True).click()
+            expect(author.get_by_text(say("pt", "suggest.did_accept"))).to_be_visible()
             expect(mark).to_have_count(0)
 
         # the page was open all the time, and nobody touched it
@@ -139,7 +142,7 @@ def test_what_somebody_had_read_is_seen_beside_the_original(demo: Square, browse
         expect(page.get_by_text("I know that feeling.").first).to_be_visible()
 
     with person(browser, "pt-BR", phone=True) as page:
-        sign_in(page, demo, "far_away", "a lantern for every bridge")
+        sign_in(page, demo, "far_away", "a lantern for every bridge", "pt")
         page.goto(f"{demo.address}/n/{note}")
         mark = page.get_by_role("button", name=re.compile("neural pt-en"))
         mark.click()

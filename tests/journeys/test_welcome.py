@@ -94,7 +94,7 @@ def test_a_newcomer_is_shown_around_and_says_hello(
 
         page.goto(f"{demo.address}/welcome")
         expect(page.get_by_text(say(lang, "welcome.out"), exact=True)).to_be_visible()
-        local = demo.member(f"answers_{lang[:2]}", lang)
+        local = demo.member(f"greets_{lang[:2]}", lang)
         local.post(f"/api/v1/notes/{note}/comments", {"body": "👋 42!"})
         expect(page.get_by_text("👋 42!")).to_be_visible(timeout=30_000)
         look(page, f"welcome-answered-{lang}")
