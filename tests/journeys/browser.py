@@ -43,7 +43,7 @@ def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Pa
     size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 860}
     context = browser.new_context(locale=locale, viewport=size)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     try:

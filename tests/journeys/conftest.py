@@ -10,7 +10,7 @@ from tests.journeys.browser import browsing, chromium
 from tests.journeys.square import Square, serving
 
 # a machine that is busy with other things is no mistake of the page
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="package", autouse=True)
