@@ -114,7 +114,10 @@ def bench(data: Path, asked: argparse.Namespace) -> dict[str, Any]:
         seen = asyncio.run(drive(asked.port, path, asked.rate, asked.seconds, asked.connections))
         web_s = square.cpu_s()["web"] - cpu["web"]
         began = time.monotonic()
-        square.drain()
+        try:
+            square.drain()
+        except TimeoutError as late:
+            print(late, file=sys.stderr)
         drained_s = time.monotonic() - began
         spent = {role: s - cpu[role] for role, s in square.cpu_s().items()}
     finally:

@@ -72,7 +72,11 @@ class Square:
                 if not behind:
                     return
                 time.sleep(0.01)
-        raise TimeoutError("the worker does not get to the end of the log")
+            behind = file.execute(
+                "select reaction, (select max(seq) from events) - seq as behind"
+                " from reaction_cursors where behind > 0"
+            ).fetchall()
+        raise TimeoutError(f"the worker does not get to the end of the log: {behind}")
 
     def cpu_s(self) -> dict[str, float]:
         return machine.cpu_s(self.server.pid)

@@ -10,7 +10,8 @@ from qiao.kit.db.sql import Param
 from qiao.kit.db.tx import Row
 from qiao.kit.follow import Follower
 from qiao.notes import commands, comments, keeping
-from qiao.notes.cards import Cards, page_of
+from qiao.notes.card_pages import page_of
+from qiao.notes.cards import Cards
 from qiao.notes.models import Standing
 from qiao.people.commands import ProfileChange, change_profile
 from tests import make

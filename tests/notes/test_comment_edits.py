@@ -12,8 +12,9 @@ from qiao.notes.comments import delete_comment, like_comment, publish_comment, p
 from qiao.notes.gate import OpenGate
 from qiao.notes.models import CommentSettled, Standing, UnderReview
 from qiao.notes.queries import speakers
+from qiao.notes.said import MAX_ANSWERS
 from qiao.notes.thread_order import Sort, Top, by_help, helpfulness
-from qiao.notes.threads import MAX_ANSWERS, PAGE, Threads
+from qiao.notes.threads import PAGE, Threads
 from qiao.people.blocks import block
 from qiao.people.circles import Circle, WhoMay
 from qiao.people.commands import follow

@@ -4,7 +4,8 @@ import pytest
 
 from qiao.kit.db import Database
 from qiao.kit.refusals import NotFound
-from qiao.notes.cards import Cards, refs_of
+from qiao.notes.card_pages import refs_of
+from qiao.notes.cards import Cards
 from qiao.notes.commands import delete_note, set_audience, set_standing
 from qiao.notes.linking import (
     AnsweredItself,

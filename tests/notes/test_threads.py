@@ -8,8 +8,9 @@ from qiao.kit.db import Database, ReadTx
 from qiao.kit.follow import Follower
 from qiao.notes import commands, comments
 from qiao.notes.models import Standing
+from qiao.notes.said import MAX_ANSWERS
 from qiao.notes.thread_order import Sort
-from qiao.notes.threads import MAX_ANSWERS, PAGE, Threads
+from qiao.notes.threads import PAGE, Threads
 from qiao.people.commands import ProfileChange, change_profile
 from qiao.people.models import Caller
 from tests import make

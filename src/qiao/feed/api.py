@@ -16,7 +16,8 @@ from qiao.kit.clock import now_us
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, cursor_of, json, shows
 from qiao.kit.refusals import Invalid
-from qiao.notes.cards import Cards, page_of
+from qiao.notes.card_pages import page_of
+from qiao.notes.cards import Cards
 from qiao.notes.filling import filled
 from qiao.notes.views import CardPage
 from qiao.people.door import AnyRequest, Reader, SignedIn

@@ -17,7 +17,7 @@ from qiao.kit.db import ReadTx
 from qiao.kit.http import Db, Injected, json, shows
 from qiao.kit.refusals import NotFound
 from qiao.notes.api import entry_for
-from qiao.notes.cards import page_of
+from qiao.notes.card_pages import page_of
 from qiao.notes.views import CardPage
 from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.models import Profile

@@ -13,7 +13,9 @@ from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
 from qiao.kit.refusals import NotFound
 from qiao.notes import commands, editing, queries, views
-from qiao.notes.cards import NO_REFS, Cards, Entry, page_of, refs_of
+from qiao.notes.card_pages import page_of, refs_of
+from qiao.notes.cards import Cards
+from qiao.notes.entries import NO_REFS, Entry
 from qiao.notes.filling import filled
 from qiao.notes.gate import Gate
 from qiao.notes.models import Audience, Draft, Label, Question, checked_chosen, checked_draft

@@ -11,7 +11,8 @@ from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, created, cursor_of, json, shows
 from qiao.notes import asking, figures, linking, views
 from qiao.notes.api import PAGE, Follow, NoteCards, NoteGate, entry_for
-from qiao.notes.cards import Cards, page_of
+from qiao.notes.card_pages import page_of
+from qiao.notes.cards import Cards
 from qiao.notes.thread_order import helpfulness
 from qiao.notes.threads import Threads
 from qiao.people.circles import Circle

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from qiao.kit.db import ReadTx
-from qiao.notes.cards import Cards, is_hushed
+from qiao.notes.cards import Cards
+from qiao.notes.entries import is_hushed
 
 MAX_ROUNDS = 5
 """Whoever mutes most of a list gets a shorter page, not a slower square."""

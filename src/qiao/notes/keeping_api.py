@@ -9,7 +9,7 @@ from qiao.kit.db import WriteTx
 from qiao.kit.http import Db, created, cursor_of, json, shows
 from qiao.notes import keeping, queries, views
 from qiao.notes.api import PAGE, Follow, NoteCards
-from qiao.notes.cards import page_of
+from qiao.notes.card_pages import page_of
 from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.queries import faces, id_of
 

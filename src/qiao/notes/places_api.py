@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from qiao.kit.http import Db, cursor_of, json, shows
 from qiao.notes import gazetteer, places, queries, views
 from qiao.notes.api import PAGE, Follow, NoteCards, entry_for, shown_note
-from qiao.notes.cards import page_of
+from qiao.notes.card_pages import page_of
 from qiao.notes.filling import filled
 from qiao.people.door import Reader, SignedIn
 from qiao.topics.models import slug_of

@@ -4,7 +4,6 @@ What is the same for everyone is encoded once and kept until the event log says 
 thread has changed; who may see a comment is decided each time.
 """
 
-import json
 from collections import OrderedDict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -12,32 +11,23 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from qiao.kit.clock import now_us, rfc3339
+from qiao.kit.clock import now_us
 from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import queries, web_links
-from qiao.notes.stickers import own_sticker
+from qiao.notes.said import MAX_ANSWERS, Beside, CommentRow, Said, said_in
 from qiao.notes.thread_order import Sort, Top, by_help, mark, read_mark
 from qiao.notes.views import (
-    CommentHead,
     CommentVersion,
-    Figure,
-    LinkCard,
-    NotePhoto,
-    ReadMark,
-    StickerView,
     note_photo,
 )
 from qiao.notes.visibility import Where, can_see
 from qiao.people.apart import Apart
-from qiao.people.models import face
-from qiao.people.momo import alias, momo
+from qiao.people.momo import alias
 from qiao.people.queries import FACE, FACE_JOIN
-from qiao.people.quiet import Mutes, Quiet
+from qiao.people.quiet import Mutes
 
 MAX_THREADS = 2_000
 PAGE = 20
-MAX_ANSWERS = 50
-"""So many answers of each comment are shown with it, the oldest; the others on pages of theirs."""
 MAX_ORDERED = 10_000
 """Of so many comments of a note, the newest, the helpful ones are found."""
 
@@ -117,86 +107,8 @@ _VERSIONS = Sql("select comment_id, lang, body from comment_versions where comme
 _encode = msgspec.json.Encoder().encode
 
 
-class _Row(NamedTuple):
-    id: str
-    parent: str | None
-    author: str
-    momo: int
-    body: str
-    lang: str
-    mixed: str
-    standing: str
-    at_us: int
-    edited_us: int
-    deleted: int
-    likes: int
-    answers: int
-    handle: str
-    name: str
-    avatar_sha: str | None
-    read_of: str | None
-    read_id: str | None
-    read_lang: str | None
-    read_engine: str | None
-    value: float | None
-    place: str | None
-    currency: str | None
-    sticker: str
-    sticker_names: str | None
-    sticker_sha: str | None
-
-
-class _Beside(NamedTuple):
-    """What hangs on comments, by their ids."""
-
-    versions: dict[str, dict[str, CommentVersion]]
-    photos: dict[str, list[NotePhoto]]
-    links: dict[str, LinkCard]
-
-
-class _Said(NamedTuple):
-    """A comment, encoded; `head` is a JSON object without its last brace."""
-
-    id: str
-    author: str
-    known: str  # whom others know as its author: her, or an alias
-    standing: str
-    likes: int
-    head: bytes
-    text: str
-    answers: "list[_Said]"
-    more: str | None  # where the answers go on
-    marks: AbstractSet[str] = frozenset()  # of "pinned", "accepted", "outcome"
-
-    def shown(
-        self, reader: str | None, liked: set[str], answers: list[bytes], quiet: Quiet | None
-    ) -> bytes:
-        mine = self.author == reader
-        muted = quiet is not None and not mine and quiet.hushes(self.known, self.text)
-        return (
-            b'%b,"likes":%d,"liked":%b,"mine":%b,"standing":"%b","muted":%b,"pinned":%b,'
-            b'"accepted":%b,"outcome":%b,"answers_cursor":%b,"answers":[%b]}'
-        ) % (
-            self.head,
-            self.likes,
-            b"true" if self.id in liked else b"false",
-            b"true" if mine else b"false",
-            self.standing.encode(),
-            b"true" if muted else b"false",
-            _said_of(self.marks, "pinned"),
-            _said_of(self.marks, "accepted"),
-            _said_of(self.marks, "outcome"),
-            _encode(self.more),
-            b",".join(answers),
-        )
-
-
-def _said_of(marks: AbstractSet[str], name: str) -> bytes:
-    return b"true" if name in marks else b"false"
-
-
 class _Page(NamedTuple):
-    said: list[_Said]
+    said: list[Said]
     cursor: str | None
 
 
@@ -255,11 +167,11 @@ class Threads:
     ) -> bytes:
         """Return an encoded CommentPage of the answers to one comment, oldest first."""
         rows = await tx.all(
-            _Row, _MORE_ANSWERS, parent=comment, after=after, limit_rows=MAX_ANSWERS
+            CommentRow, _MORE_ANSWERS, parent=comment, after=after, limit_rows=MAX_ANSWERS
         )
         beside = await _beside(tx, [row.id for row in rows])
         page = _Page(
-            [_said(row, note, author, beside, []) for row in rows],
+            [said_in(row, note, author, beside, []) for row in rows],
             rows[-1].id if len(rows) == MAX_ANSWERS else None,
         )
         return await self._shown(tx, page, reader, reviewer=reviewer)
@@ -284,11 +196,11 @@ class Threads:
 
     async def one(self, tx: ReadTx, comment: str, *, note: str, author: str, reader: str) -> bytes:
         """Return one comment that was just written, encoded, as its writer sees it."""
-        [row] = await tx.all(_Row, _ONE, comment=comment)
+        [row] = await tx.all(CommentRow, _ONE, comment=comment)
         liked = await queries.liked_comments(tx, reader, [comment])
         marks = (await _firsts(tx, note)).marks.get(comment, frozenset())
         beside = await _beside(tx, [comment])
-        said = _said(row, note, author, beside, [])._replace(marks=marks)
+        said = said_in(row, note, author, beside, [])._replace(marks=marks)
         return said.shown(reader, liked, [], None)
 
     def follow(self, told: Iterable[Told]) -> None:
@@ -325,7 +237,7 @@ async def _firsts(tx: ReadTx, note: str) -> _Firsts:
     return _Firsts(list(dict.fromkeys(tops)), {id_: frozenset(m) for id_, m in marks.items()})
 
 
-def _seen(said: _Said, reader: str | None, apart: AbstractSet[str], *, reviewer: bool) -> bool:
+def _seen(said: Said, reader: str | None, apart: AbstractSet[str], *, reviewer: bool) -> bool:
     return can_see(
         reader,
         said.author,
@@ -344,7 +256,7 @@ async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _
         tops, cursor = await _helpful(tx, note, author, before, after)
     else:
         tops = await tx.all(
-            _Row,
+            CommentRow,
             _TOPS[sort],
             note=note,
             after=after or _FIRST[sort],
@@ -353,20 +265,20 @@ async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _
         )
         cursor = tops[-1].id if len(tops) == PAGE else None
     if firsts.tops and not after:
-        first = {row.id: row for row in await tx.all(_Row, _THESE, ids=firsts.tops)}
+        first = {row.id: row for row in await tx.all(CommentRow, _THESE, ids=firsts.tops)}
         tops = [first[id_] for id_ in firsts.tops if id_ in first] + tops
     parents = [row.id for row in tops if row.answers]
-    answers: list[_Row] = []
+    answers: list[CommentRow] = []
     if parents:
-        answers = await tx.all(_Row, _ANSWERS, parents=parents, most=MAX_ANSWERS)
+        answers = await tx.all(CommentRow, _ANSWERS, parents=parents, most=MAX_ANSWERS)
     beside = await _beside(tx, [row.id for row in (*tops, *answers)])
-    below: dict[str, list[_Said]] = {}
+    below: dict[str, list[Said]] = {}
     for row in answers:
         if row.parent is not None:
-            answer = _said(row, note, author, beside, [])
+            answer = said_in(row, note, author, beside, [])
             answer = answer._replace(marks=firsts.marks.get(row.id, frozenset()))
             below.setdefault(row.parent, []).append(answer)
-    said = [_said(row, note, author, beside, below.get(row.id, [])) for row in tops]
+    said = [said_in(row, note, author, beside, below.get(row.id, [])) for row in tops]
     return _Page(
         [one._replace(marks=firsts.marks.get(one.id, frozenset())) for one in said], cursor
     )
@@ -374,7 +286,7 @@ async def _load(tx: ReadTx, note: str, author: str, sort: Sort, after: str) -> _
 
 async def _helpful(
     tx: ReadTx, note: str, author: str, firsts: list[str], after: str
-) -> tuple[list[_Row], str | None]:
+) -> tuple[list[CommentRow], str | None]:
     as_of, last = read_mark(after) or (now_us(), "")
     found = await tx.all(
         tuple, _ORDERED, note=note, as_of_us=as_of, firsts=firsts, limit_rows=MAX_ORDERED
@@ -388,66 +300,16 @@ async def _helpful(
     # where the page before ended at one that is gone by now, the reader begins anew
     start = ids.index(last) + 1 if last in ids else 0
     ids = ids[start : start + PAGE]
-    rows = {row.id: row for row in await tx.all(_Row, _THESE, ids=ids)} if ids else {}
+    rows = {row.id: row for row in await tx.all(CommentRow, _THESE, ids=ids)} if ids else {}
     cursor = mark(as_of, ids[-1]) if len(ids) == PAGE else None
     return [rows[id_] for id_ in ids if id_ in rows], cursor
 
 
-async def _beside(tx: ReadTx, ids: list[str]) -> _Beside:
-    beside = _Beside({}, {}, await web_links.cards_of(tx, ids))
+async def _beside(tx: ReadTx, ids: list[str]) -> Beside:
+    beside = Beside({}, {}, await web_links.cards_of(tx, ids))
     if ids:
         for comment, lang, body in await tx.all(tuple, _VERSIONS, ids=ids):
             beside.versions.setdefault(comment, {})[lang] = CommentVersion(body)
         for comment, media, sha, w, h, alt in await tx.all(tuple, _PHOTOS, ids=ids):
             beside.photos.setdefault(comment, []).append(note_photo(media, sha, w, h, alt))
     return beside
-
-
-def _sticker(row: _Row) -> StickerView | None:
-    if row.sticker_sha is None:
-        return own_sticker(row.sticker)
-    names = json.loads(row.sticker_names or "{}")
-    return StickerView(row.sticker, f"/media/{row.sticker_sha}/card.webp", names)
-
-
-def _read_mark(row: _Row) -> ReadMark | None:
-    if row.read_of is None:
-        return None
-    return ReadMark(row.read_of, row.read_id or "", row.read_lang or "", row.read_engine or "")
-
-
-def _said(
-    row: _Row,
-    note: str,
-    author: str,
-    beside: _Beside,
-    answers: list[_Said],
-) -> _Said:
-    deleted = bool(row.deleted)
-    known = alias(note, row.momo) if row.momo else row.author
-    shown = momo(row.momo) if row.momo else face(row.handle, row.name, row.avatar_sha)
-    head = CommentHead(
-        id=row.id,
-        note=note,
-        parent=row.parent,
-        author=None if deleted else shown,
-        author_of_note=known == author and not deleted,
-        body=row.body,
-        lang=row.lang,
-        mixed=json.loads(row.mixed),
-        at=rfc3339(row.at_us),
-        edited=rfc3339(row.edited_us) if row.edited_us and not deleted else None,
-        deleted=deleted,
-        versions=beside.versions.get(row.id, {}),
-        read=_read_mark(row),
-        photos_list=beside.photos.get(row.id, []),
-        sticker=_sticker(row) if row.sticker else None,
-        link=None if deleted else beside.links.get(row.id),
-        figure=None
-        if row.value is None or deleted
-        else Figure(row.value, row.place or "", row.currency or ""),
-    )
-    said = _encode(head)[:-1]
-    more = answers[-1].id if row.answers > len(answers) >= MAX_ANSWERS else None
-    text = f"{row.body}\n{head.link.title}\n{head.link.about}" if head.link else row.body
-    return _Said(row.id, row.author, known, row.standing, row.likes, said, text, answers, more)

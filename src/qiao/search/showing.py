@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from qiao.kit.db import ReadTx
-from qiao.notes.cards import NO_REFS, Cards, refs_of
+from qiao.notes.card_pages import refs_of
+from qiao.notes.cards import Cards
+from qiao.notes.entries import NO_REFS
 from qiao.notes.openly import Said, versions_of
 from qiao.notes.queries import liked_and_collected
 from qiao.search.asking import Asked

@@ -10,7 +10,8 @@ from qiao.kit.db import ReadTx
 from qiao.kit.http import Db, json, shows
 from qiao.kit.refusals import NotFound
 from qiao.notes.api import entry_for, shown_note
-from qiao.notes.cards import Cards, page_of
+from qiao.notes.card_pages import page_of
+from qiao.notes.cards import Cards
 from qiao.notes.views import CardPage, Note
 from qiao.people.blocks import are_apart
 from qiao.people.commands import checked_lang

@@ -8,7 +8,9 @@ import msgspec
 
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.refusals import NotFound
-from qiao.notes.cards import NO_REFS, Cards, Entry, refs_of
+from qiao.notes.card_pages import refs_of
+from qiao.notes.cards import Cards
+from qiao.notes.entries import NO_REFS, Entry
 from qiao.notes.linking import answering
 from qiao.notes.models import Audience, Standing
 from qiao.notes.places import notes_at, place
