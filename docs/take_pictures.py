@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Page
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.journeys.axe import settled  # noqa: E402
 from tests.journeys.browser import browsing, person  # noqa: E402
 from tests.journeys.square import Square, serving  # noqa: E402
-from tests.journeys.test_axe import settled  # noqa: E402
 from tests.journeys.test_notices import sign_in  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"

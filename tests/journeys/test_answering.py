@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.axe import arrived, wrong
 from tests.journeys.browser import person, say
 from tests.journeys.square import Square
-from tests.journeys.test_axe import AXE, wrong
 from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
@@ -16,13 +16,8 @@ pytestmark = pytest.mark.journey
 
 def look(page: Page, name: str) -> None:
     """Let axe look, and keep a picture where somebody asked for pictures."""
-    # what is still coming in is fainter than it will be
-    page.evaluate(
-        "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations < 99)"
-        ".map(one => one.finished.catch(() => null)))"
-    )
-    if AXE.exists():
-        assert wrong(page, AXE.read_text(encoding="utf-8")) == [], name
+    arrived(page)
+    assert wrong(page) == [], name
     if folder := os.environ.get("QIAO_PICTURES"):
         page.screenshot(path=Path(folder) / f"answering-{name}.png")
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.axe import places, settled
 from tests.journeys.browser import person
 from tests.journeys.square import Square
-from tests.journeys.test_axe import places, settled
 from tests.journeys.test_notices import sign_in
 
 pytestmark = pytest.mark.journey

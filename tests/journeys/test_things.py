@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.journeys.axe import arrived, wrong
 from tests.journeys.browser import person, say
 from tests.journeys.square import Square
-from tests.journeys.test_axe import AXE, wrong
 from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
@@ -16,16 +16,12 @@ pytestmark = pytest.mark.journey
 
 def look(page: Page, name: str) -> None:
     """Keep a picture where somebody asked for pictures; and let axe look."""
-    page.evaluate(
-        "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations < 99)"
-        ".map(one => one.finished.catch(() => null)))"
-    )
+    arrived(page)
     if folder := os.environ.get("QIAO_PICTURES"):
         page.screenshot(path=Path(folder) / f"things-{name}.png")
-    if AXE.exists():
-        # what is scrolled below a bar that stays counts as covered
-        page.evaluate("scrollTo(0, 0)")
-        assert not wrong(page, AXE.read_text())
+    # what is scrolled below a bar that stays counts as covered
+    page.evaluate("scrollTo(0, 0)")
+    assert not wrong(page)
 
 
 def drawn(folder: Path, name: str, colour: str) -> Path:

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qiao.translate.api import UI_LANGS
+from tests.journeys.axe import settled
 from tests.journeys.browser import person, say, sentences
 from tests.journeys.square import Square
-from tests.journeys.test_axe import settled
 from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
