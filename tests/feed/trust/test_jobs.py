@@ -299,3 +299,39 @@ async def test_notes_that_are_gone_are_forgotten(crowd: Crowd):
 
 async def test_a_quiet_square_has_nothing_to_keep(crowd: Crowd):
     assert await crowd.an_hour_passes() == (0, 0, 0)
+
+
+async def test_a_wave_on_one_note_is_weighed_as_it_grows(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(worth, "MUCH", 50)
+    monkeypatch.setattr(worth, "GROWN", 0.1)
+    (author,) = await crowd.locals(1)
+    (note,) = await crowd.publish(author)
+    people = await crowd.locals(106)
+    await crowd.like(people[:100], [note])
+    await crowd.work()
+    (before,) = await crowd.worth(note)
+
+    await crowd.like(people[100:], [note])
+    await crowd.work()
+    assert await crowd.worth(note) == [before]  # six in a hundred: not yet
+
+    await crowd.an_hour_passes()
+    (after,) = await crowd.worth(note)
+    assert after > before
+
+
+async def test_what_was_reckoned_earlier_does_not_replace_what_is_newer(crowd: Crowd):
+    (author,) = await crowd.locals(1)
+    (note,) = await crowd.publish(author)
+    people = await crowd.locals(10)
+    await crowd.like(people[:4], [note])
+    async with crowd.db.read() as tx:
+        early = await worth.reckon(tx, [note])
+    await crowd.like(people[4:], [note])
+    await crowd.work()
+
+    await crowd.db.write(worth.keep_worths, early, crowd.now)
+
+    assert await crowd.worth(note) == [pytest.approx(10)]

@@ -87,7 +87,7 @@ async def test_the_weights_in_sql_are_those_in_the_code(database: Database):
             await tx.run(row, m=one, t=weights[n % 8], c=("", "one", "two")[n // 8])
         caps = [worth.Cap(liked, one, 0.5) for one in crowd_of[::5]]
         await worth.store_caps(tx, caps)
-        await worth.weigh(tx, [liked], crowd.now)
+        await worth.keep_worths(tx, await worth.reckon(tx, [liked]), crowd.now)
 
     await database.write(write)
 

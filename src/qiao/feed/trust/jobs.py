@@ -47,7 +47,7 @@ DEEDS = (
 
 BATCH = 200
 WEIGH_BATCH = 40
-"""Notes weighed in one transaction: others want to write, too."""
+"""Notes weighed in one go."""
 WINDOW_US = 14 * DAY
 TOUCHED_US = 30 * DAY
 MOVED = 0.05
@@ -81,6 +81,7 @@ class Kept(NamedTuple):
 async def weigh_deeds(db: Database, told: Sequence[Did], now_us: int) -> None:
     """Reckon anew what was touched, and who touched it. Safe to run twice."""
     notes, pairs = [], []
+    cleared: set[str] = set()
     for event in told:
         match event:
             case NoteLiked(note=note, member=member) | NoteCollected(note=note, member=member):
@@ -89,8 +90,8 @@ async def weigh_deeds(db: Database, told: Sequence[Did], now_us: int) -> None:
                 pairs.append((note, member))
             case NoteUnliked(note=note) | NoteUncollected(note=note) | CommentDeleted(note=note):
                 notes.append(note)
-            case ClusterCleared(members=cleared):
-                notes += sorted(await _touched(db, cleared, now_us))
+            case ClusterCleared(members=free):
+                cleared |= await _touched(db, free, now_us)
     pairs = list(dict.fromkeys(pairs))
     async with db.read() as tx:
         acting = list(dict.fromkeys(member for _, member in pairs))
@@ -105,7 +106,10 @@ async def weigh_deeds(db: Database, told: Sequence[Did], now_us: int) -> None:
 
     if trusts or caps:
         await db.write(keep)
-    await _weigh(db, [*notes, *(note for note, _ in pairs)], now_us)
+    done = list(dict.fromkeys([*notes, *(note for note, _ in pairs)]))
+    async with db.read() as tx:
+        wanted = await worth.due(tx, done)
+    await _weigh(db, [*wanted, *sorted(cleared)], now_us)
 
 
 async def keep_trust(db: Database, now_us: int) -> Kept:
@@ -128,6 +132,8 @@ async def keep_trust(db: Database, now_us: int) -> Kept:
     touched = await _touched(db, sorted(changed), now_us)
     if await _feel_wave(db, today):
         touched |= set(today)
+    async with db.read() as tx:
+        touched.update(await worth.behind(tx))
     await _weigh(db, sorted(touched), now_us)
     kept = Kept(measured, len(found), len(touched))
     log.info("trust_kept", **kept._asdict())
@@ -207,7 +213,10 @@ async def _feel_wave(db: Database, today: Sequence[str]) -> bool:
 
 async def _weigh(db: Database, ids: Iterable[str], now_us: int) -> None:
     for batch in _batches(list(dict.fromkeys(ids)), WEIGH_BATCH):
-        await db.write(worth.weigh, batch, now_us)
+        # read before the write: a note that a wave likes has more rows than others should wait for
+        async with db.read() as tx:
+            reckoning = await worth.reckon(tx, batch)
+        await db.write(worth.keep_worths, reckoning, now_us)
 
 
 def _batches(ids: Sequence[str], size: int = BATCH) -> list[Sequence[str]]:

@@ -19,10 +19,13 @@ from qiao.feed.trust.weights import (
     worth_of,
 )
 from qiao.kit.clock import DAY
-from qiao.kit.db import ReadTx, Sql, WriteTx, tell
+from qiao.kit.db import ReadTx, Sql, WriteTx, last_seq, tell
 from qiao.people.keys.logins import person
 
 KINDS = ("likes", "comments", "collects")
+MUCH = 1_000
+"""Deeds on a note from which on it is weighed as it grows, not at each of them."""
+GROWN = 0.02
 
 
 class Worth(NamedTuple):
@@ -65,15 +68,26 @@ _PARTS = Sql(f"""
     left join deed_caps c on c.note_id = d.note_id and c.member_id = d.member_id
     group by d.note_id, d.kind, coalesce(t.cluster, '')
 """)
-# a statement that changes the rows waits for whoever is at them: what is read next is true
-_TAKE = Sql("""
-    insert into note_worth (note_id, likes, comments, collects, at_us)
-    select n.id, 0, 0, 0, :now_us from notes n where n.id = :note
-    on conflict (note_id) do update set at_us = excluded.at_us
-""")
+# a reckoning that saw less of the log never replaces one that saw more
 _STORE = Sql("""
-    update note_worth set likes = :likes, comments = :comments, collects = :collects
-    where note_id = :note
+    insert into note_worth (note_id, likes, comments, collects, deeds, seq, at_us)
+    select n.id, :likes, :comments, :collects, :deeds, :seq, :now_us from notes n where n.id = :note
+    on conflict (note_id) do update set likes = excluded.likes, comments = excluded.comments,
+      collects = excluded.collects, deeds = excluded.deeds, seq = excluded.seq,
+      at_us = excluded.at_us
+    where note_worth.seq <= excluded.seq
+""")
+_DEEDS_NOW = Sql("""
+    select note_id, likes + comments + collects from note_counts where note_id in (:ids...)
+""")
+_GREW = Sql("""
+    select c.note_id, c.likes + c.comments + c.collects, coalesce(w.deeds, 0)
+    from note_counts c left join note_worth w on w.note_id = c.note_id
+    where c.note_id in (:ids...)
+""")
+_BEHIND = Sql("""
+    select w.note_id from note_worth w join note_counts c on c.note_id = w.note_id
+    where w.deeds <> c.likes + c.comments + c.collects
 """)
 _WORTHS = Sql("""
     select note_id, likes, comments, collects from note_worth where note_id in (:ids...)
@@ -122,23 +136,64 @@ async def worths(tx: ReadTx, ids: Sequence[str]) -> dict[str, Worth]:
     return {row.note: row for row in await tx.all(Worth, _WORTHS, ids=ids)}
 
 
-async def weigh(tx: WriteTx, ids: Sequence[str], now_us: int) -> None:
-    """Reckon what these notes' engagement is worth, write it down and tell those who show it.
+class Reckoning(NamedTuple):
+    """What notes' engagement is worth, as it was when the log had grown to `seq`."""
 
-    Where the lever `engagement` says that all count the same, it is not looked at; kept all the
-    same, so that it is there when the lever is moved back.
+    found: list[Worth]
+    deeds: dict[str, int]
+    """How many deeds the counters held of each note then."""
+
+    seq: int
+
+
+async def due(tx: ReadTx, ids: Sequence[str]) -> list[str]:
+    """Return those of these notes that want to be weighed at a deed.
+
+    One with little engagement always; one with much when it has grown by two in a hundred: a wave
+    on one note would otherwise read all of its likes again for every few of them.
     """
-    if not ids:
-        return
+    grew = {str(n): (int(now), int(then)) for n, now, then in await tx.all(tuple, _GREW, ids=ids)}
+    return [
+        note
+        for note in ids
+        if note not in grew
+        or grew[note][0] < MUCH
+        or abs(grew[note][0] - grew[note][1]) >= GROWN * grew[note][1]
+    ]
+
+
+async def behind(tx: ReadTx) -> list[str]:
+    """Return the notes that grew since they were weighed, if only by little."""
+    return [str(row[0]) for row in await tx.all(tuple, _BEHIND)]
+
+
+async def reckon(tx: ReadTx, ids: Sequence[str]) -> Reckoning:
+    """Reckon what these notes' engagement is worth. Reads every deed on them."""
     there = sorted(set(ids))
-    await tx.run_many(_TAKE, [{"note": note, "now_us": now_us} for note in there])
+    # first, so that what is read after it is at least as new
+    seq = await last_seq(tx)
     strangers = await strangers_now(tx)
+    deeds = {str(note): int(n) for note, n in await tx.all(tuple, _DEEDS_NOW, ids=there)}
     by_note = await parts_of(tx, there)
     found = [
         Worth(note, *worth_of([by_note[note, kind] for kind in KINDS], strangers)) for note in there
     ]
-    await tx.run_many(_STORE, [worth._asdict() for worth in found])
-    await tell(tx, NotesWeighed(there))
+    return Reckoning(found, deeds, seq)
+
+
+async def keep_worths(tx: WriteTx, reckoning: Reckoning, now_us: int) -> None:
+    """Write a reckoning down and tell those who show it; what is newer stays.
+
+    Where the lever `engagement` says that all count the same, it is not looked at; kept all the
+    same, so that it is there when the lever is moved back.
+    """
+    rows = [
+        {**one._asdict(), "deeds": reckoning.deeds.get(one.note, 0), "seq": reckoning.seq,
+         "now_us": now_us}
+        for one in reckoning.found
+    ]  # fmt: skip
+    await tx.run_many(_STORE, rows)
+    await tell(tx, NotesWeighed([one.note for one in reckoning.found]))
 
 
 async def parts_of(tx: ReadTx, ids: Sequence[str]) -> dict[tuple[str, str], list[Part]]:

@@ -54,7 +54,8 @@ create table member_trust (
 create index member_trust_cluster on member_trust (cluster) where cluster <> '';
 create table note_worth (
   note_id {id} primary key, likes {real} not null, comments {real} not null,
-  collects {real} not null, at_us {int} not null
+  collects {real} not null, deeds {int} not null default 0, seq {int} not null default 0,
+  at_us {int} not null
 );
 create table deed_caps (
   note_id {id} not null, member_id {id} not null, factor {real} not null,
