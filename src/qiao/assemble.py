@@ -57,9 +57,10 @@ class House:
     """Pictures within messages: a place of their own, to which no public address leads."""
 
 
-async def open_house(settings: Settings) -> House:
-    """Open the database and the place for pictures; loads no model."""
-    return House(settings, await open_database(settings.url), blobs(settings), letters(settings))
+async def open_house(settings: Settings, *, gives_way: bool = False) -> House:
+    """Open the database and the place for pictures; loads no model. `gives_way`: to who serves."""
+    database = await open_database(settings.url, gives_way=gives_way)
+    return House(settings, database, blobs(settings), letters(settings))
 
 
 def blobs(settings: Settings) -> BlobStore:

@@ -29,7 +29,7 @@ from qiao.translate.pictures.reader import PictureReader
 
 async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
     """Work until cancelled, or until standard input ends: then its starter is gone."""
-    house = await open_house(settings)
+    house = await open_house(settings, gives_way=True)
     found = embedders()
     films = studio(settings)
     means = Means(

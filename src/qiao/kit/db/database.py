@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from qiao.kit.db.sql import Engine
 from qiao.kit.db.tx import ReadTx, WriteTx
@@ -55,8 +55,10 @@ class Database(ABC):
         """Finish what is queued and let go of every connection."""
 
 
-async def open_database(url: str, **options: Any) -> Database:
+async def open_database(url: str, *, gives_way: bool = False) -> Database:
     """Open the database at `url`: `sqlite:///path/to/file` or `postgresql://…`.
+
+    `gives_way`: where processes take turns to write, others of this machine go first.
 
     Raises:
         ValueError: the address is of neither kind.
@@ -64,9 +66,9 @@ async def open_database(url: str, **options: Any) -> Database:
     if url.startswith("sqlite:///"):
         from qiao.kit.db.sqlite import SqliteDatabase
 
-        return SqliteDatabase(Path(url.removeprefix("sqlite:///")), **options)
+        return SqliteDatabase(Path(url.removeprefix("sqlite:///")), gives_way=gives_way)
     if url.startswith(("postgresql://", "postgres://")):
         from qiao.kit.db.postgres import PostgresDatabase
 
-        return await PostgresDatabase.open(url, **options)
+        return await PostgresDatabase.open(url)
     raise ValueError("a database address starts with sqlite:/// or postgresql://")

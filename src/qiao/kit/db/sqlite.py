@@ -23,6 +23,11 @@ Result = TypeVar("Result")
 MAX_BATCH = 64
 MAX_BATCH_S = 0.003
 BUSY_MS = 10_000
+ASK_EVERY_S = 0.0005
+"""A writer that waits for its turn asks so often: SQLite's own pauses grow up to 100 ms, and who
+writes without a pause takes every turn meanwhile."""
+GIVES_WAY_S = 0.005
+"""Who gives way asks so often, and pauses up to so long after each of its turns."""
 POLL_S = 0.010
 QUIET_POLL_S = 0.030
 QUIET_AFTER = 200
@@ -49,6 +54,20 @@ def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
     if readonly:
         connection.execute("pragma query_only = on")
     return connection
+
+
+def take_turns(connection: apsw.Connection, *, ask_every_s: float) -> None:
+    """Let a connection wait up to `BUSY_MS` for its turn to write, asking at even steps."""
+    until = 0.0
+
+    def ask_again(asked: int) -> bool:
+        nonlocal until
+        if not asked:
+            until = time.monotonic() + BUSY_MS / 1_000
+        time.sleep(ask_every_s)
+        return time.monotonic() < until
+
+    connection.set_busy_handler(ask_again)
 
 
 class _SqliteRead(ReadTx):
@@ -101,18 +120,23 @@ def _drive(command: Awaitable[Result]) -> Result:
 class _Writer(threading.Thread):
     """Owns the write connection. Answers nobody before the commit that holds their change."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, gives_way: bool) -> None:
         super().__init__(name="sqlite-writer", daemon=True)
         self._path = path
+        self._gives_way = gives_way
         self.jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
 
     def run(self) -> None:
         connection = connect(self._path)
+        take_turns(connection, ask_every_s=GIVES_WAY_S if self._gives_way else ASK_EVERY_S)
         tx = _SqliteWrite(connection)
         try:
             while (job := self.jobs.get()) is not None:
+                began = time.monotonic()
                 if self._batch(connection, tx, job) is None:
                     break
+                if self._gives_way:
+                    time.sleep(min(time.monotonic() - began, GIVES_WAY_S))
         finally:
             connection.close()
 
@@ -229,8 +253,9 @@ class SqliteDatabase(Database):
 
     engine = "sqlite"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, gives_way: bool = False) -> None:
         self.path = path
+        self._gives_way = gives_way
         path.parent.mkdir(parents=True, exist_ok=True)
         self._reader = connect(path, readonly=True)
         self._read = _SqliteRead(self._reader)
@@ -245,7 +270,7 @@ class SqliteDatabase(Database):
         self, command: Command[P, Result], /, *args: P.args, **kwargs: P.kwargs
     ) -> Result:
         if self._writer is None:
-            self._writer = _Writer(self.path)
+            self._writer = _Writer(self.path, gives_way=self._gives_way)
             self._writer.start()
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Result] = loop.create_future()
