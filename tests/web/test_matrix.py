@@ -311,6 +311,14 @@ RULES: dict[str, Rule] = {
     "PUT /api/v1/mail/confirm": ANYBODY,  # with a signed link from a mail
     "POST /api/v1/mail/stop": ANYBODY,
     "POST /api/v1/notes/check": MEMBER,
+    "GET /api/v1/customs": LISTS,
+    "POST /api/v1/customs": MEMBER,
+    "PUT /api/v1/customs/{entry}": OWN,
+    "DELETE /api/v1/customs/{entry}": OWN,
+    "GET /api/v1/customs/{entry}/texts": ANYBODY,  # who may read which: test_customs.py
+    "POST /api/v1/customs/{entry}/reports": OWN,
+    "POST /api/v1/customs/{entry}/translations": ANYBODY,
+    "POST /api/v1/operator/customs/{entry}/decisions": OPERATOR,
     "GET /api/v1/welcome": MEMBER,
     "GET /api/v1/door": ANYBODY,
     "GET /api/v1/operator/door": OPERATOR,

@@ -47,6 +47,7 @@ const table: PageEntry[] = [
   { pattern: "/messages", load: () => import("./messages/MessagesPage.svelte") },
   { pattern: "/messages/:id", load: () => import("./messages/ConversationPage.svelte") },
   { pattern: "/messages/with/:handle", load: () => import("./messages/ConversationPage.svelte") },
+  { pattern: "/customs", load: () => import("./welcome/CustomsPage.svelte") },
   { pattern: "/rules", load: () => import("./review/RulesPage.svelte") },
   { pattern: "/captions/:media", load: () => import("./translate/CaptionsPage.svelte") },
   { pattern: "/slang", load: () => import("./translate/SlangPage.svelte") },

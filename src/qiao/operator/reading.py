@@ -43,7 +43,7 @@ async def translations(
 
 
 async def _words(tx: ReadTx, file: CaseFile) -> Words | None:
-    if file.row.of == "message":
+    if file.row.of == "message" or file.row.of == "custom":
         return None
     try:
         return await words_called_in(tx, file.row.of, file.row.of_id)
@@ -57,6 +57,7 @@ async def _asked(tx: ReadTx, file: CaseFile, words: Words | None, desk: Desk) ->
     if (
         words is None
         or file.row.of == "message"
+        or file.row.of == "custom"
         or not await is_public(tx, file.row.of, file.row.of_id)
     ):
         return PRIVATE

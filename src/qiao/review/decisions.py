@@ -148,8 +148,8 @@ async def _mark(tx: ReadTx, by: Caller, case: Case, appealed: Told | None) -> st
 async def _stand(tx: WriteTx, case: Case, action: Action) -> None:
     if action is Action.KEEP:
         return
-    if case.of == "message":
-        # whoever shows messages reads this log: what is decided holds with the commit
+    if case.of == "message" or case.of == "custom":
+        # whoever shows them reads this log: what is decided holds with the commit
         if action in (Action.LIMIT, Action.HOLD):
             raise ActionUnfit(field="action", action=action)
         last = (await neighbours.stood(tx, [case.id])).get(case.id)

@@ -13,8 +13,14 @@ DecisionId = NewType("DecisionId", str)
 AppealId = NewType("AppealId", str)
 StatementId = NewType("StatementId", str)
 
-CaseOf = Literal["note", "comment", "message"]
-"""What a case may be about; of a message review has the copy that was reported, and no more."""
+CaseOf = Literal["note", "comment", "message", "custom"]
+"""What a case may be about; of a message review has the copy that was reported, and no more.
+
+A custom of the place is shown above review: as a message, it reads in the log what was decided.
+"""
+
+READ_FROM_LOG = frozenset(("message", "custom"))
+"""What has no standing of its own: it stays, or it is removed."""
 
 Queue = Literal["open", "appeals", "decided"]
 """Which cases an operator looks at."""
@@ -122,7 +128,7 @@ class ThingGone(Conflict):
 
 
 class ActionUnfit(Invalid):
-    """A message is between two: it stays or it is removed. Facts: field, action."""
+    """A message or a custom stays or is removed. Facts: field, action."""
 
     code = "action_unfit"
 

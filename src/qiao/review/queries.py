@@ -11,7 +11,7 @@ from qiao.people.models import Caller, Face
 from qiao.people.momo import known_as
 from qiao.people.queries import FACE_JOIN, faces
 from qiao.review import neighbours
-from qiao.review.models import RESTRICTS, Action, AppealState, CaseOf, Queue
+from qiao.review.models import READ_FROM_LOG, RESTRICTS, Action, AppealState, CaseOf, Queue
 
 MAX_LINES = 50
 """Of each kind, reports say, so many are shown with a case: the newest."""
@@ -243,8 +243,8 @@ async def _files(tx: ReadTx, rows: list[_CaseRow]) -> list[CaseFile]:
     kinds: tuple[OfKind, ...] = ("note", "comment")
     for of in kinds:
         now |= await neighbours.now(tx, of, [row.of_id for row in rows if row.of == of])
-    photos = await neighbours.pictures(tx, [row.of_id for row in rows if row.of != "message"])
-    stood = await neighbours.stood(tx, [row.id for row in rows if row.of == "message"])
+    photos = await neighbours.pictures(tx, [row.of_id for row in rows if row.of in kinds])
+    stood = await neighbours.stood(tx, [row.id for row in rows if row.of in READ_FROM_LOG])
     authors = await faces(tx, list({row.author for row in rows}))
     lines: dict[str, list[Line]] = {}
     for line in await tx.all(Line, _LINES, ids=[row.id for row in rows], most=MAX_LINES):
@@ -268,7 +268,7 @@ async def _files(tx: ReadTx, rows: list[_CaseRow]) -> list[CaseFile]:
 
 
 def _standing(row: _CaseRow, thing: neighbours.Thing | None, stood: dict[str, str]) -> str:
-    if row.of == "message":
+    if row.of in READ_FROM_LOG:
         removed = stood.get(row.id) == Action.REMOVE
         return Standing.REMOVED if removed else Standing.PUBLIC
     return thing.standing if thing else neighbours.GONE

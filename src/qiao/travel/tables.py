@@ -31,6 +31,9 @@ def elsewhere(why: str) -> Rule:
 
 
 MEMBER, THINGS = "member_id = :member", "note_id in (:things...)"
+HERS_WAITING = (
+    "custom_id in (select c.id from customs c where c.by_id = :member and c.state <> 'accepted')"
+)
 SCANNED = "rows that name her or hers are looked for one by one: echoes.py"
 STEPS = "by the commands that count: erasing.py"
 NOBODY = "says nothing of a person"
@@ -236,6 +239,16 @@ RULES: dict[str, Rule] = {
         "invitation_id in (select i.id from invitations i where i.by_id = :member)",
     ),
     "invitations": gone("invitations", "by_id = :member"),
+    # a custom that was taken in is the square's: it stays, without her name
+    "custom_texts": do(
+        f"delete from custom_texts where {HERS_WAITING}",
+        "update custom_texts set by_id = '' where by_id = :member",
+    ),
+    "customs": do(
+        "delete from customs where by_id = :member and state <> 'accepted'",
+        "update customs set by_id = '' where by_id = :member",
+        "update customs set decided_by_id = '' where decided_by_id = :member",
+    ),
     # search
     "search_notes": elsewhere("with its index, by search.indexing: erasing.py"),
     "search_words": elsewhere("counted by search.indexing"),

@@ -53,6 +53,11 @@ _COMMENT_ALTS = Sql("""
 """)
 
 
+# what the square took in stays; what it did not goes with her, however often she wrote it anew
+_CUSTOMS = Sql("""
+    select t.title, t.body, t.example from custom_texts t join customs c on c.id = t.custom_id
+    where c.by_id = :member and c.state in ('proposed', 'declined')
+""")
 _WROTE = Sql("""
     select body from messages where author_id = :member and length(body) >= 30
     order by id desc limit 500
@@ -86,6 +91,9 @@ async def traces_of(tx: ReadTx, member: str) -> Traces:
         texts.append(title)
     for title, body, more in await tx.all(tuple, _NOTE_VERSIONS, member=member):
         texts += [title, body, *json.loads(more)]
+    for title, body, example in await tx.all(tuple, _CUSTOMS, member=member):
+        texts += [title, body, example]
+        passages.append(Passage(f"{body}\n\n{example}" if example else body, title))
     texts += await tx.all(str, _COMMENT_VERSIONS, member=member)
     texts += await tx.all(str, _COMMENT_ALTS, member=member)
     texts += await tx.all(str, _SAID, member=member)

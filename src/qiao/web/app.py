@@ -99,7 +99,7 @@ from qiao.web import films, health, pictures, videos
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
 from qiao.welcome import api as welcome
-from qiao.welcome import before_api, invitations_api
+from qiao.welcome import before_api, customs_api, invitations_api
 
 LANGS = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "pt", "ar", "lo", "de", "it", "ru")
 """Pairs are listed between these, and those of the operator's own models and engines."""
@@ -303,6 +303,7 @@ def create_app(house: House) -> Litestar:
             *welcome.ROUTES,
             *before_api.ROUTES,
             *invitations_api.ROUTES,
+            *customs_api.ROUTES,
             *operator.ROUTES,
             *copies_api.ROUTES,
             *models_api.ROUTES,

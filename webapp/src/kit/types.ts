@@ -468,7 +468,7 @@ export interface Media extends Pictures {
   h: number;
 }
 
-export type TranslationOf = "note" | "comment" | "bio" | "message";
+export type TranslationOf = "note" | "comment" | "bio" | "message" | "custom";
 
 export interface SlangNote {
   term: string;
@@ -610,7 +610,7 @@ export interface Notice {
   actors: Byline[];
   note: { id: string; title: string; excerpt: string; lang: Lang; cover: string | null } | null;
   comment: { id: string; excerpt: string; lang: Lang } | null;
-  statement: { id: string; of: "note" | "comment" | "message"; action: Statement["action"] } | null;
+  statement: { id: string; of: "note" | "comment" | "message" | "custom"; action: Statement["action"] } | null;
   announcement: { id: string; lang: Lang; title: string; body: string; langs: Lang[]; by_handle: string } | null;
   /** The newest note that answers or quotes `note`. */
   answer?: { id: string; title: string; excerpt: string; lang: Lang; cover: string | null } | null;
@@ -635,7 +635,7 @@ export interface Rule {
 export interface Statement {
   id: string;
   at: string;
-  of: "note" | "comment" | "message";
+  of: "note" | "comment" | "message" | "custom";
   id_of: string;
   excerpt: string;
   excerpt_lang: Lang;
@@ -664,7 +664,7 @@ export type CaseAction = "keep" | "limit" | "hold" | "remove" | "restore";
 export interface Case {
   state: string;
   id: string;
-  of: "note" | "comment" | "message";
+  of: "note" | "comment" | "message" | "custom";
   /** What was said around a reported message, and itself, as it was then. */
   around?: { at: string; body: string; lang: Lang; reported: boolean; by_author: boolean; photos_list: Photo[] }[];
   id_of: string;

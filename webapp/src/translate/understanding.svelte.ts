@@ -34,7 +34,7 @@ export class Understanding {
     const began = performance.now();
     try {
       for (;;) {
-        const [path, body] = this.of === "message" ? [`/messages/${this.id}/translations`, { to: this.to }] : ["/translations", { of: this.of, id: this.id, to: this.to }];
+        const [path, body] = this.of === "message" || this.of === "custom" ? [`/${this.of}s/${this.id}/translations`, { to: this.to }] : ["/translations", { of: this.of, id: this.id, to: this.to }];
         const said = await api.post<Translation>(path, body, { quiet });
         if (this.stopped) return;
         if (said.state !== "pending" || this.phase === "asking") this.translation = said;

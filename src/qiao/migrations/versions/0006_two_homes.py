@@ -13,7 +13,21 @@ LEDGER = ""
 
 FIGURES = ""
 
-CUSTOMS = ""
+CUSTOMS = """
+create table customs (
+  id {id} primary key, lang {text} not null, title {text} not null, body {text} not null, example {text} not null default '',
+  state {text} not null, by_id {id} not null, changes_id {id} not null default '', decided_by_id {id} not null default '',
+  reason {text} not null default '', at_us {int} not null, changed_us {int} not null
+);
+create index customs_listed on customs (state, id);
+create index customs_by on customs (by_id, id);
+create table custom_texts (
+  custom_id {id} not null, no {int} not null, by_id {id} not null, did {text} not null, lang {text} not null,
+  title {text} not null, body {text} not null, example {text} not null, reason {text} not null, at_us {int} not null,
+  primary key (custom_id, no)
+){rowless};
+create index custom_texts_by on custom_texts (by_id);
+"""
 
 ELSEWHERE = ""
 
