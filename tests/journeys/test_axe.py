@@ -15,6 +15,17 @@ OPEN = ["/", "/n/{note}", "/t/{topic}", "/u/{author}", "/search?q=bread", "/rule
 SIGNED_IN = ["/following", "/new", "/settings", "/settings/ways", "/notices", "/me/audience",
              "/feed-settings", "/statements", "/slang"]  # fmt: skip
 
+UNDER_A_BAR = """() => {
+  const one = document.activeElement;
+  const box = one.getBoundingClientRect();
+  const covers = (bar) => {
+    const of = bar.getBoundingClientRect();
+    return !bar.contains(one) && of.top < box.bottom - 1 && of.bottom > box.top + 1;
+  };
+  const covered = [...document.querySelectorAll(".note .bar, .note .by")].some(covers);
+  return covered ? one.outerHTML.slice(0, 120) : "";
+}"""
+
 
 def visit(page: Page, square: Square, paths: list[str]) -> list[str]:
     found: list[str] = []
@@ -44,11 +55,16 @@ def test_axe_itself_sees_what_is_wrong(demo: Square, browser: Browser, dark: boo
         settled(page)
         page.evaluate(
             "document.querySelector('main').insertAdjacentHTML('beforeend',"
-            " '<img src=\"/favicon.ico\"><button></button>')"
+            ' \'<img src="/favicon.ico"><button></button>'
+            '<div style="position: sticky; inset-block-start: 0; display: flex">'
+            '<button style="all: unset; inline-size: 9px">o</button>'
+            '<button style="all: unset; inline-size: 9px">p</button></div>\')'
         )
 
-        assert any("image-alt" in line for line in wrong(page))
-        assert any("button-name" in line for line in wrong(page))
+        found = wrong(page)
+        for rule in ("image-alt", "button-name", "target-size"):
+            assert any(rule in line for line in found)
+        assert page.locator("main > div").last.evaluate("one => one.style.position") == "sticky"
 
 
 @pytest.mark.parametrize(
@@ -78,3 +94,22 @@ def test_nothing_serious_is_wrong_for_a_member(
         sign_in(page, demo, handle, lang)
 
         assert visit(page, demo, SIGNED_IN) == []
+
+
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_what_is_reached_by_keys_is_not_under_the_bars_of_a_note(
+    demo: Square, browser: Browser, key: str
+):
+    with person(browser, "en-US", phone=True) as page:
+        page.goto(f"{demo.address}/n/{places(demo)['note']}")
+        settled(page)
+        if key == "Shift+Tab":
+            page.locator(".note .say").focus()
+        covered, reached = [], 0
+        for _ in range(60):
+            page.keyboard.press(key)
+            covered += filter(None, [page.evaluate(UNDER_A_BAR)])
+            reached += page.evaluate("document.activeElement.closest('.comment') !== null")
+
+        assert reached > 20
+        assert covered == []

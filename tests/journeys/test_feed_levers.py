@@ -189,9 +189,9 @@ def test_under_a_note_there_are_others_like_it(demo: Square, browser: Browser):
     note = notes_that("animals", demo, 1)[0]
     with person(browser, "en-US", phone=True) as page:
         page.goto(f"{demo.address}/n/{note}")
-        expect(page.locator(".scroll").first).to_be_visible()
-        page.mouse.wheel(0, 10_000)
         strip = page.get_by_role("region", name=say("en", "related.title"))
+        # it comes to stand under the talk once that is there: not before can one scroll to it
+        strip.scroll_into_view_if_needed()
         first = strip.get_by_role("link").first
         expect(first).to_be_visible()
         assert note not in str(first.get_attribute("href"))
