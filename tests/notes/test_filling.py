@@ -3,7 +3,8 @@
 from qiao.kit.db import Database
 from qiao.notes.cards import Cards
 from qiao.notes.filling import MAX_ROUNDS, filled
-from qiao.notes.queries import LAST, notes_under
+from qiao.notes.queries import LAST
+from qiao.notes.under import notes_under
 from qiao.people.mutes import mute_word
 from qiao.people.quiet import Mutes
 from tests import make

@@ -165,6 +165,7 @@ RULES: dict[str, Rule] = {
     "GET /api/v1/topics": LISTS,
     "GET /api/v1/topics/{slug}": LISTS,
     "GET /api/v1/topics/{slug}/notes": LISTS,
+    "GET /api/v1/topics/{slug}/languages": LISTS,
     "GET /api/v1/changes": Rule("lists", query="?notes={notes}&since=0&wait_s=0"),
     "GET /api/v1/members/{handle}": PERSON,
     "GET /api/v1/members/{handle}/notes": PERSON,

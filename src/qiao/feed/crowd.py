@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 
 from qiao.feed.words import Words
+from qiao.kit.langs import base_of
 
 NOWHERE = -1
 NOBODY: "tuple[tuple[int, ...], int]" = ((), NOWHERE)
-
-
-def base_of(lang: str) -> str:
-    """Both ways of writing Chinese are read by those who read one; Latin spellings are not."""
-    return lang if lang.endswith("-Latn") else lang.split("-", maxsplit=1)[0]
 
 
 class Crowd:

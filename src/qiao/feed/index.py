@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.crowd import Crowd, base_of
+from qiao.feed.crowd import Crowd
 from qiao.feed.space import RIDGE, Floats, Rows, Space, grown
 from qiao.feed.together import NothingLearnt, Together
 from qiao.feed.words import Words
+from qiao.kit.langs import base_of
 
 TOPICS = 10
 READABLE_AS = 6

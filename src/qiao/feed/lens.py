@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.crowd import NOWHERE, base_of
+from qiao.feed.crowd import NOWHERE
 from qiao.feed.index import FeedIndex
 from qiao.feed.interests import clusters, unit
 from qiao.feed.space import Floats, Rows
 from qiao.feed.taste import HALF_LIFE_DAYS, OTHER_LANGS, VARIETY, WEIGHTS, About, Did, Taste
 from qiao.kit.clock import DAY
+from qiao.kit.langs import base_of
 
 MAX_NOTE_WEIGHT = 3.0
 SAME_INTEREST = 2.2

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from qiao.feed import queries
-from qiao.feed.crowd import base_of
 from qiao.feed.events import NotesShown, NoteTranslated
 from qiao.feed.index import FeedIndex
 from qiao.feed.space import FIT_FROM
 from qiao.feed.trust.events import NotesWeighed
 from qiao.kit.clock import DAY
 from qiao.kit.db import ReadTx, Told
+from qiao.kit.langs import base_of
 from qiao.notes import events as notes
 from qiao.notes.models import Audience, Standing
 from qiao.people import events as people

@@ -4,10 +4,10 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
-from qiao.feed.crowd import base_of
 from qiao.feed.pulse import gaining, pulse
 from qiao.kit.clock import HOUR, now_us, rfc3339
 from qiao.kit.http import Db, json, shows
+from qiao.kit.langs import base_of
 from qiao.topics.queries import topic
 
 

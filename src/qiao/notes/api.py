@@ -1,7 +1,7 @@
 """Notes over HTTP: publishing, reading, lists, versions in other languages."""
 
 import asyncio
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post, put
@@ -16,10 +16,8 @@ from qiao.notes import commands, editing, queries, views
 from qiao.notes.card_pages import page_of, refs_of
 from qiao.notes.cards import Cards
 from qiao.notes.entries import NO_REFS, Entry
-from qiao.notes.filling import filled
 from qiao.notes.gate import Gate
 from qiao.notes.models import Audience, Draft, Label, Question, checked_chosen, checked_draft
-from qiao.notes.ordering import HouseOrder
 from qiao.notes.places import checked_place
 from qiao.notes.visibility import Where, can_see
 from qiao.people.circles import Circle
@@ -27,11 +25,8 @@ from qiao.people.door import AnyRequest, Reader, SignedIn
 from qiao.people.may import is_in
 from qiao.people.models import Caller
 from qiao.people.queries import faces, id_of
-from qiao.topics.models import slug_of
 
 PAGE = 20
-FOR_YOU_OF = 200
-"""Of so many of a topic's newest and as many of its most answered a reader finds hers first."""
 
 NoteCards = Annotated[Cards, Injected]
 Follow = Annotated[Follower, Injected]
@@ -307,51 +302,6 @@ async def notes_by(
         return json(await page_of(cards, tx, ids, reader=reader_id, cursor=_next(ids)))
 
 
-@get("/api/v1/topics/{slug:str}/notes", responses=shows(views.CardPage))
-async def notes_under(
-    slug: FromPath[str],
-    reader: Reader,
-    db: Db,
-    cards: NoteCards,
-    follower: Follow,
-    order: HouseOrder,
-    sort: FromQuery[Literal["new", "hot", "for_you"]] = "new",
-    cursor: FromQuery[str | None] = None,
-) -> Response[bytes]:
-    """List the notes under a topic; `for_you`: what concerns the reader most (a visitor: hot)."""
-    await follower.catch_up()
-    reader_id, slug = reader.id if reader else None, slug_of(slug[:100])
-    at = cursor_of(cursor)
-    async with db.read() as tx:
-        if sort == "new":
-            ids, following = await filled(
-                cards,
-                tx,
-                lambda before: queries.notes_under(
-                    tx, slug, reader=reader_id, before=before, limit=PAGE
-                ),
-                reader=reader_id,
-                before=at or queries.LAST,
-                limit=PAGE,
-            )
-            return json(
-                await page_of(cards, tx, ids, reader=reader_id, cursor=following, hushed=True)
-            )
-        skip = int(at) if at and at.isdecimal() and len(at) < 6 else 0
-        if sort == "for_you" and reader:
-            ids = (await _for_you(tx, slug, reader, order))[skip : skip + PAGE]
-        else:
-            ids = await queries.hot_notes_under(tx, slug, reader=reader_id, skip=skip, limit=PAGE)
-        following = str(skip + PAGE) if len(ids) == PAGE else None
-        return json(await page_of(cards, tx, ids, reader=reader_id, cursor=following, hushed=True))
-
-
-async def _for_you(tx: ReadTx, slug: str, reader: Caller, order: HouseOrder) -> list[str]:
-    newest = await queries.notes_under(tx, slug, reader=reader.id, limit=FOR_YOU_OF)
-    hot = await queries.hot_notes_under(tx, slug, reader=reader.id, limit=FOR_YOU_OF)
-    return await order.for_reader(tx, reader, list(dict.fromkeys(newest + hot)))
-
-
 ROUTES = [
     publish_note,
     note,
@@ -362,5 +312,4 @@ ROUTES = [
     audience,
     put_audience,
     notes_by,
-    notes_under,
 ]

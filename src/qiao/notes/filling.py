@@ -35,3 +35,32 @@ async def filled(
         if len(ids) < limit:
             return kept, None
     return kept, before
+
+
+async def filled_from(
+    cards: Cards,
+    tx: ReadTx,
+    fetch: Callable[[int], Awaitable[list[str]]],
+    *,
+    reader: str | None,
+    skip: int,
+    limit: int,
+) -> tuple[list[str], int | None]:
+    """Return notes that a reader did not mute, in the list's own order, and where it goes on.
+
+    `fetch` returns up to `limit` ids behind the first `skip` of the list.
+    """
+    quiet = cards.mutes.of(reader)
+    kept: list[str] = []
+    for _ in range(MAX_ROUNDS):
+        ids = await fetch(skip)
+        entries = await cards.get(tx, ids) if quiet else {}
+        for note in ids:
+            skip += 1
+            if quiet is None or (note in entries and not is_hushed(entries[note], reader, quiet)):
+                kept.append(note)
+                if len(kept) == limit:
+                    return kept, skip
+        if len(ids) < limit:
+            return kept, None
+    return kept, skip

@@ -71,26 +71,6 @@ _FOLLOWING = Sql(
     order by n.id desc limit :limit_rows
 """
 )
-_TOPIC_NEW = Sql(
-    """
-    select n.id from note_topics t join notes n on n.id = t.note_id
-    where t.slug = :slug and n.id < :before and """
-    + visible("n", where=Where.OPEN)
-    + """
-    order by n.id desc limit :limit_rows
-"""
-)
-_TOPIC_HOT = Sql(
-    """
-    select n.id from note_topics t join notes n on n.id = t.note_id
-    join note_counts c on c.note_id = n.id
-    where t.slug = :slug and """
-    + visible("n", where=Where.OPEN)
-    + """
-    order by c.likes + 2 * c.collects + 2 * c.comments desc, n.id desc
-    limit :limit_rows offset :skip_rows
-"""
-)
 _BOARD = Sql(
     """
     select n.id from collects k join notes n on n.id = k.note_id
@@ -219,20 +199,6 @@ async def notes_followed(
 ) -> list[str]:
     """Return the notes of those whom `reader` follows, newest first."""
     return await _ids(tx, _FOLLOWING, reader=reader, before=before, limit_rows=limit)
-
-
-async def notes_under(
-    tx: ReadTx, slug: str, *, reader: str | None, before: str = LAST, limit: int = 20
-) -> list[str]:
-    """Return the notes under a topic, newest first."""
-    return await _ids(tx, _TOPIC_NEW, slug=slug, reader=reader, before=before, limit_rows=limit)
-
-
-async def hot_notes_under(
-    tx: ReadTx, slug: str, *, reader: str | None, skip: int = 0, limit: int = 20
-) -> list[str]:
-    """Return the notes under a topic, the most answered first."""
-    return await _ids(tx, _TOPIC_HOT, slug=slug, reader=reader, skip_rows=skip, limit_rows=limit)
 
 
 async def notes_in_board(

@@ -65,6 +65,19 @@ class PlaceList(msgspec.Struct, frozen=True):
     items: list[PlaceFound]
 
 
+class TopicLanguage(msgspec.Struct, frozen=True):
+    """A language, and how many of a topic's newest notes are in it."""
+
+    lang: str
+    notes: int
+
+
+class TopicLanguages(msgspec.Struct, frozen=True):
+    """Languages, the most frequent first."""
+
+    items: list[TopicLanguage]
+
+
 class LinkCard(msgspec.Struct, frozen=True):
     """What a linked page says of itself, as the square fetched it: words not to be believed.
 

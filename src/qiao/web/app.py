@@ -46,6 +46,7 @@ from qiao.notes import (
     naming_api,
     places_api,
     stickers_api,
+    under_api,
     waiting_api,
 )
 from qiao.notes.cards import Cards
@@ -276,6 +277,7 @@ def create_app(house: House) -> Litestar:
             *stickers_api.ROUTES,
             *links_api.ROUTES,
             *places_api.ROUTES,
+            *under_api.ROUTES,
             *changes_api.ROUTES,
             *naming_api.ROUTES,
             *translate.ROUTES,

@@ -14,8 +14,9 @@ from qiao.notes.entries import NO_REFS, Entry
 from qiao.notes.linking import answering
 from qiao.notes.models import Audience, Standing
 from qiao.notes.places import notes_at, place
-from qiao.notes.queries import LAST, notes_by, notes_under
+from qiao.notes.queries import LAST, notes_by
 from qiao.notes.threads import Threads
+from qiao.notes.under import notes_under
 from qiao.notes.views import (
     Figure,
     LinkCard,
