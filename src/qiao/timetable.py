@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from qiao.assemble import House, learned_files, post, shelf
+from qiao.circles.jobs import keep_circles
 from qiao.feed.ladder.jobs import climb
 from qiao.feed.lessons import keep_learning
 from qiao.feed.pulse import count_pulse
@@ -124,6 +125,11 @@ async def _learn(house: House) -> None:
     )
 
 
+async def _circles(house: House) -> None:
+    if members := await keep_circles(house.database, now=now_us()):
+        log.info("circles_kept", members=members)
+
+
 async def _digests(house: House) -> None:
     if (letters := post(house.settings, house.database)) is not None:
         await letters.send_due()
@@ -159,6 +165,7 @@ TIMETABLE = (
     Task("messages whose time is over", 3_600, _old_messages),
     Task("pictures of messages nobody has", 60, _lost_letters),
     Task("learning what to read next", 300, _learn),
+    Task("circles, once a day", 1_800, _circles),
 )
 
 

@@ -232,6 +232,16 @@ def test_python_dash_m_is_the_same_command():
     assert said.stdout.strip() == __version__
 
 
+def test_groups_are_shown_for_people_and_for_programs(qiao: Command, tmp_path: Path):
+    qiao("migrate", "--data", str(tmp_path / "square"))
+
+    said = qiao("circles", "--data", str(tmp_path / "square"))
+    data = qiao("circles", "--count", "--data", str(tmp_path / "square"), "--json")
+
+    assert "qiao circles --count" in said.out
+    assert json.loads(data.out) == {"day": "", "groups": []}
+
+
 def test_newcomers_are_counted_for_people_and_for_programs(qiao: Command, tmp_path: Path):
     qiao("migrate", "--data", str(tmp_path / "square"))
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from qiao import __version__
 from qiao.cli import (
     check,
+    circles,
     erase,
     feed,
     glossary,
@@ -49,6 +50,7 @@ app.command(learn.learn)
 app.command(moving.export)
 app.command(moving.import_)
 app.command(newcomers.newcomers)
+app.command(circles.circles)
 app.command(erase.erase)
 
 

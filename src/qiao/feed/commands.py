@@ -1,5 +1,6 @@
 """Writing down what readers were shown and did."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -16,19 +17,21 @@ FEEDS = frozenset(
     ("explore", "following", "topic", "profile", "search", "related", "link", "board")
 )
 OTHER = "other"
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
 MAX_POSITION = 100_000
 MAX_DWELL_MS = 600_000
 """A tab left open overnight is not ten hours of reading."""
 
 
 class Read(msgspec.Struct, frozen=True):
-    """One thing a reader's app saw happen."""
+    """One thing a reader's app saw happen. `into`: to which language she had it translated."""
 
     kind: Kind
     note: str
     feed: str = ""
     position: int = 0
     ms: int = 0
+    into: str = ""
 
 
 _SEEN = Sql("""
@@ -43,8 +46,8 @@ _SEEN = Sql("""
       last_us = excluded.last_us
 """)
 _LOG = Sql("""
-    insert into reading_log (at_us, member_id, note_id, kind, feed, position, ms, served)
-    values (:now_us, :member, :note, :kind, :feed, :position, :ms, :served)
+    insert into reading_log (at_us, member_id, note_id, kind, feed, position, ms, served, lang)
+    values (:now_us, :member, :note, :kind, :feed, :position, :ms, :served, :lang)
 """)
 _GIVE = Sql("update ladder set given = given + 1 where note_id = :note")
 
@@ -91,6 +94,7 @@ async def log_reading(tx: WriteTx, member: str, items: Sequence[Read], now_us: i
                 "position": min(max(0, item.position), MAX_POSITION),
                 "ms": min(max(0, item.ms), MAX_DWELL_MS),
                 "served": _mark(item, served),
+                "lang": item.into if item.kind == "translate" and _TAG.fullmatch(item.into) else "",
             }
             for item in kept
         ],

@@ -119,6 +119,8 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
     region = index.crowd.region(reader) if reader else NOWHERE
     # what she wants less of tells nothing good, however often she liked it before
     topics = _less(_topics(index, rows, weights), wished.topics)
+    not_hers = {index.topics.find(slug) for slug in taste.prior.not_topics}
+    topics = {topic: much for topic, much in topics.items() if topic not in not_hers}
     together, how = index.together.towards(rows[liked], weights[liked], size=len(index))
     order = np.argsort(together)
     return Lens(
@@ -134,7 +136,7 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
         authors=_less(_authors(index, rows[liked], weights[liked]), wished.authors),
         topics=topics,
         langs=langs,
-        reads=tuple(index.bases.number(base) for base in {base_of(lang) for lang in taste.langs}),
+        reads=tuple(index.bases.number(base) for base in taste.prior.reads(taste.langs)),
         region=region,
         had=_had(index, rows[liked], weights[liked], langs, region, topics),
         resting=index.rows(taste.resting(now_us)),
@@ -274,8 +276,11 @@ def _langs(taste: Taste, index: FeedIndex, wished: dict[int, float]) -> dict[int
         if row is not None and did is not Did.HIDE:
             (translated if did is Did.TRANSLATE else read)[int(base[lang_of[row]])] += 1
     weights = {}
+    prior = taste.prior
     for number, text in enumerate(index.langs.texts):
-        if base_of(text) in declared:
+        if (hers := base_of(text)) in prior.said_langs:
+            weights[number] = prior.langs[hers]
+        elif hers in declared:
             weights[number] = 1.0
         elif (of := int(base[number])) < 0:
             weights[number] = UNKNOWN_LANGUAGE
@@ -283,12 +288,16 @@ def _langs(taste: Taste, index: FeedIndex, wished: dict[int, float]) -> dict[int
             # opening without asking for a translation says she reads it; asking says she wants to
             alone = max(0, read[of] - 2 * translated[of])
             learnt = min(0.8, alone / (alone + 6)) if alone >= 3 else 0.0
-            weights[number] = max(learnt, min(0.45, 0.1 * translated[of]))
+            curious = min(0.45, 0.1 * translated[of])
+            weights[number] = max(learnt, curious, prior.langs.get(hers, 0.0))
     for number, much in wished.items():
         # asked for, it is hers to read; refused, it is as foreign as any
         weights[number] = max(weights[number], 0.6 * much) if much > 0 else 0.0
     if not declared:
-        return {number: max(0.6, weight) for number, weight in weights.items()}
+        # whoever said that she does not read a language means it
+        said = prior.said_langs
+        open_to = {number for number in weights if base_of(index.langs.texts[number]) not in said}
+        weights |= {number: max(0.6, weights[number]) for number in open_to}
     return {number: weight for number, weight in weights.items() if weight > 0}
 
 

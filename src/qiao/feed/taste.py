@@ -5,6 +5,7 @@ from enum import StrEnum
 from itertools import count
 from typing import NamedTuple
 
+from qiao.circles.models import Prior
 from qiao.kit.clock import DAY
 
 
@@ -86,6 +87,7 @@ class Taste:
     """One reader's. Changed only by its methods, which may be told the same thing twice."""
 
     langs: tuple[str, ...] = ()  # declared, the strongest first
+    prior: Prior = field(default_factory=Prior)  # her circle, and her own word for it
     deeds: dict[tuple[str, Did], int] = field(default_factory=dict)  # to the last time, in us
     hidden: set[str] = field(default_factory=set)  # never to be shown again
     follows: set[str] = field(default_factory=set)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from sys import intern
 from typing import NamedTuple
 
+from qiao.circles.events import CircleCorrected
+from qiao.circles.queries import prior_of
 from qiao.feed import events, queries
 from qiao.feed.dials import dials_of, muted_topics
 from qiao.feed.index import FeedIndex
@@ -35,6 +37,9 @@ async def load_taste(tx: ReadTx, reader: str, *, now_us: int) -> Taste:
     """Read one member's taste."""
     taste = Taste(loaded_seq=await last_seq(tx))
     taste.langs = tuple(json.loads(await queries.langs_of(tx, reader)))
+    taste.prior = await prior_of(tx, reader)
+    # her own word makes a new page of Explore at once
+    taste.asked_version = taste.prior.version
     taste.follows = set(await queries.followed_by(tx, reader))
     taste.hidden = set(await queries.hidden_by(tx, reader))
     since_us = now_us - WINDOW_US
@@ -127,7 +132,7 @@ class Tastes:
                 case people.Unfollowed(follower=member, followed=author):
                     if taste := self._here(line, member):
                         taste.follow(author, follows=False)
-                case people.MemberChanged(member=member):
+                case people.MemberChanged(member=member) | CircleCorrected(member=member):
                     self._tastes.pop(member, None)
                 case _:
                     self._set(line, event)

@@ -1,7 +1,7 @@
 """The same topic in several languages: one family."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -23,6 +23,7 @@ _ALONE = Sql("""
     insert into topic_families (slug, family, made) values (:slug, :family, 'operator')
     on conflict (slug) do update set family = excluded.family, made = excluded.made
 """)
+_PUT_BY_OPERATORS = Sql("select slug, family from topic_families where slug in (:slugs...)")
 _TOPICS = Sql("""
     select slug, label, notes from topics where slug in (:slugs...) and notes > 0
     order by notes desc, slug
@@ -59,6 +60,20 @@ async def family_of(tx: ReadTx, slug: str) -> list[str]:
         return [one for one in own if one not in taken][:MAX_FAMILY]
     rows = await tx.rows(_MEMBERS, {"family": str(family)})
     return [str(row[0]) for row in rows][:MAX_FAMILY]
+
+
+async def kin_of(tx: ReadTx, slugs: Iterable[str]) -> dict[str, str]:
+    """Return for each slug a key that all names of the same topic share.
+
+    For a family this package knows it is the family's first name, else an operator's family's id.
+    """
+    asked = sorted(set(slugs))
+    found = {slug: family[0] for slug in asked if (family := shipped().get(slug))}
+    for start in range(0, len(asked), 500):
+        some = asked[start : start + 500]
+        for slug, family in await tx.all(tuple, _PUT_BY_OPERATORS, slugs=some):
+            found[str(slug)] = str(family)
+    return {slug: found.get(slug, slug) for slug in asked}
 
 
 async def topics_of_family(tx: ReadTx, slug: str) -> list[Topic]:

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from qiao import __version__
 from qiao.assemble import House, carrier, learned_files, model_store, shelf, spoken, studio
+from qiao.circles import api as circles
 from qiao.feed import api as feed
 from qiao.feed import audience_api, discover_api, levers_api, pulse_api
 from qiao.feed.cursors import Cursors
@@ -61,7 +62,7 @@ from qiao.notices.mail.links import Links
 from qiao.notices.push import api as push_api
 from qiao.notices.push.sealing import sender_of
 from qiao.operator import api as operator
-from qiao.operator import clusters_api, copies_api, models_api
+from qiao.operator import clusters_api, copies_api, groups_api, models_api
 from qiao.operator import levers_api as operator_levers
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
@@ -297,6 +298,7 @@ def create_app(house: House) -> Litestar:
             *messages_api.ROUTES,
             *letters_api.ROUTES,
             *mail_api.ROUTES,
+            *circles.ROUTES,
             *feed.ROUTES,
             *levers_api.ROUTES,
             *discover_api.ROUTES,
@@ -311,6 +313,7 @@ def create_app(house: House) -> Litestar:
             *models_api.ROUTES,
             *operator_levers.ROUTES,
             *clusters_api.ROUTES,
+            *groups_api.ROUTES,
             *pictures.ROUTES,
             *films.ROUTES,
             *videos.ROUTES,

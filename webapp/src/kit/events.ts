@@ -9,6 +9,7 @@ export interface ReaderEvent {
   feed: Place | TranslationOf;
   position: number;
   ms?: number;
+  into?: string;
 }
 
 const batchMost = 100;

@@ -7,7 +7,18 @@ from qiao.migrations.run import apply
 revision = "0006"
 down_revision = "0005"
 
-CIRCLES = ""
+CIRCLES = """
+alter table reading_log add column lang {text} not null default '';
+create table circles (member_id {id} primary key, circle {text} not null, at_us {int} not null);
+create index circles_at on circles (at_us);
+create table circle_said (
+  member_id {id} not null, about {text} not null, value {text} not null, answer {text} not null,
+  at_us {int} not null, primary key (member_id, about, value)
+){rowless};
+create table circle_groups (
+  day {int} not null, key {text} not null, figures {text} not null, primary key (day, key)
+){rowless};
+"""
 
 LEDGER = ""
 

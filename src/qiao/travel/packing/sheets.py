@@ -146,9 +146,18 @@ SHEETS = (
         hidden=bool,
     ),
     _sheet(
-        "reading", "note kind feed position ms at", "seq",
-        "note_id, kind, feed, position, ms, at_us", "reading_log where member_id = :member",
+        "reading", "note kind feed position ms into at", "seq",
+        "note_id, kind, feed, position, ms, lang, at_us", "reading_log where member_id = :member",
         begin=0,
+    ),
+    _sheet(
+        # what the square believes of her, from what, and her own word for it
+        "circle", "circle at", "member_id", "circle, at_us", "circles where member_id = :member",
+        circle=json.loads,
+    ),
+    _sheet(
+        "circle_said", "about value answer at", "about || ' ' || value",
+        "about, value, answer, at_us", "circle_said where member_id = :member",
     ),
     _sheet(
         "wishes", "note about wish value at", "w.note_id || ' ' || w.about",
@@ -333,6 +342,9 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "seen": ("seen",),
     "reading_log": ("reading",),
     "note_vectors": MADE,
+    "circles": ("circle",),
+    "circle_said": ("circle_said",),
+    "circle_groups": "sums over groups of five members and more",
     "feed_dials": ("member",),
     "feed_wishes": ("wishes",),
     "topic_mutes": ("member",),
