@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import msgspec
 
 from qiao.circles.events import CircleCorrected
-from qiao.circles.models import MAX_SAID, About, Answer, Circle, TooManyCorrections, base_of
+from qiao.circles.models import MAX_SAID, About, Answer, Circle, TooManyCorrections
 from qiao.circles.queries import circle_now
 from qiao.kit.clock import DAY, Micros
 from qiao.kit.db import Sql, WriteTx, tell
+from qiao.kit.langs import base_of
 from qiao.people.commands import checked_lang
 from qiao.search.families import family_of
 from qiao.topics.models import slug_of

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from qiao.kit.clock import DAY
+from qiao.kit.langs import base_of
 from qiao.kit.refusals import Invalid
 
 NEWCOMER_FOR_US = 14 * DAY
@@ -117,8 +118,3 @@ class Prior(msgspec.Struct, frozen=True):
         found = dict.fromkeys(base_of(lang) for lang in declared)
         found |= {lang: None for lang, sure in self.langs.items() if sure >= READS_FROM}
         return [lang for lang in found if lang not in self.said_langs or self.langs[lang]]
-
-
-def base_of(lang: str) -> str:
-    """Both ways of writing Chinese are read by those who read one; Latin spellings are not."""
-    return lang if lang.endswith("-Latn") else lang.split("-", maxsplit=1)[0]

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from qiao.circles.models import Circle, Prior, Said, base_of
+from qiao.circles.models import Circle, Prior, Said
 from qiao.circles.weighing import WINDOW_US, Facts, Touch, Use, circle_of
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.db.sql import Param
+from qiao.kit.langs import base_of
 from qiao.people.models import Reading
 from qiao.people.queries import read_choice
 from qiao.search.families import family_of, kin_of

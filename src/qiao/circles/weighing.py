@@ -20,9 +20,9 @@ from qiao.circles.models import (
     Said,
     TopicWhy,
     Written,
-    base_of,
 )
 from qiao.kit.clock import DAY
+from qiao.kit.langs import base_of
 
 WINDOW_US = 90 * DAY
 HALF_LIFE_DAYS = 30

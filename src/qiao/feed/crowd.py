@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 
-from qiao.circles.models import base_of
 from qiao.feed.words import Words
 from qiao.kit.langs import base_of
-
-__all__ = ["NOBODY", "NOWHERE", "Crowd", "base_of"]
 
 NOWHERE = -1
 NOBODY: "tuple[tuple[int, ...], int]" = ((), NOWHERE)
