@@ -17,6 +17,7 @@ from qiao.links.settings import LinkSettings
 from qiao.media.video.settings import VideoSettings
 from qiao.messages.settings import MessageSettings
 from qiao.notices.settings import NoticeSettings
+from qiao.operator.settings import OperatorSettings
 from qiao.people.keys.settings import DoorSettings
 from qiao.review.settings import ReviewSettings
 from qiao.translate.settings import TranslateSettings
@@ -77,6 +78,12 @@ class Settings(BaseSettings):
 
     messages: MessageSettings = MessageSettings()
     """What members write to each other."""
+
+    operator: OperatorSettings = OperatorSettings()
+    """Being told how the square is."""
+
+    metrics_token: str = ""
+    """Who sends this as a bearer token may read `/metrics`; empty: signed-in operators alone."""
 
     feed: FeedSettings = FeedSettings()
     """What members are offered to read."""

@@ -1,7 +1,7 @@
 """What runs when nobody asks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +15,7 @@ from qiao.feed.spreading import spreading
 from qiao.feed.trust.jobs import keep_trust
 from qiao.feed.trust.levers import standing
 from qiao.kit.clock import HOUR, Micros, now_us
+from qiao.kit.db import ReadTx
 from qiao.kit.idempotency import forget_old_keys
 from qiao.media import commands as media
 from qiao.media.models import MediaId
@@ -23,6 +24,8 @@ from qiao.media.video import store as videos
 from qiao.messages.keeping import forget_old as forget_old_messages
 from qiao.messages.pictures import sweep as sweep_letters
 from qiao.notes.waiting import forget_lost
+from qiao.operator.figures.gathering import Gatherer
+from qiao.operator.figures.people import Heard
 from qiao.people import commands as people
 from qiao.people.keys.codes import forget_old_codes
 from qiao.people.keys.flows import forget_old_flows
@@ -35,6 +38,7 @@ from qiao.translate.settings import TranslateSettings
 from qiao.translate.speech import store as captions
 from qiao.translate.spreading import Can, Views, want_ahead
 from qiao.travel.jobs import rewrite_after, see_off, tidy
+from qiao.welcome.newcomers import heard
 
 log = structlog.get_logger()
 
@@ -183,6 +187,26 @@ def translate_ahead(settings: TranslateSettings, can: Can) -> Task:
             log.info("translated_ahead", texts=len(wanted))
 
     return Task("translate what is spreading", 60, ahead)
+
+
+def figures(house: House, lanes: Sequence[tuple[str, str]]) -> Task:
+    """Make the task that gathers what the operators' page shows. `lanes`: (lane, reaction)."""
+
+    async def two_days(tx: ReadTx, now: Micros) -> list[Heard]:
+        return list((await heard(tx, days=2, now=now)).days)
+
+    gatherer = Gatherer(
+        house.database,
+        house.settings.data_dir,
+        lanes,
+        two_days,
+        house.settings.translate.budgets.chars_per_day,
+    )
+
+    async def gather(_: House) -> None:
+        await gatherer.gather(now_us())
+
+    return Task("the operators' figures", 60, gather)
 
 
 async def keep(house: House, *more: Task) -> None:

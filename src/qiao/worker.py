@@ -20,7 +20,7 @@ from qiao.assemble import (
 from qiao.kit.lanes import Lanes
 from qiao.media.sandbox import Sandbox
 from qiao.media.video.jobs import Workshop
-from qiao.reactions import Means, reactions
+from qiao.reactions import LANES, Means, reactions
 from qiao.review.gate import RateGate
 from qiao.settings import Settings
 from qiao.translate.clearance import Asked, Clearance
@@ -54,12 +54,13 @@ async def work(settings: Settings, *, until_input_ends: bool = False) -> None:
     )
     public = means.pipeline.for_asked(Asked(Clearance.PUBLIC))
     ahead = timetable.translate_ahead(settings.translate, public.can)
+    figures = timetable.figures(house, LANES)
     lanes = Lanes(house.database, reactions(means))
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(lanes.run(), name="lanes"),
-                group.create_task(timetable.keep(house, ahead), name="timetable"),
+                group.create_task(timetable.keep(house, ahead, figures), name="timetable"),
             ]
             if means.workshop is not None:
                 tasks.append(group.create_task(means.workshop.run(), name="videos"))

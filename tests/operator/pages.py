@@ -7,7 +7,8 @@ from litestar.di import Provide
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.http import PROBLEMS
-from qiao.operator import clusters_api, levers_api
+from qiao.operator import clusters_api, levers_api, tonight_api
+from qiao.operator.settings import OperatorSettings
 from qiao.people import door
 from qiao.people.commands import open_session
 from qiao.people.models import Caller
@@ -19,10 +20,11 @@ async def ask(
 ) -> httpx.Response:
     """Ask as a member, or as a visitor."""
     app = Litestar(
-        [*levers_api.ROUTES, *clusters_api.ROUTES],
+        [*levers_api.ROUTES, *clusters_api.ROUTES, *tonight_api.ROUTES],
         response_headers=HEADERS,  # handlers remember the first app that has them
         dependencies={
             "db": Provide(lambda: db, sync_to_thread=False),
+            "watching": Provide(lambda: OperatorSettings(), sync_to_thread=False),
             "reader": Provide(door.reader),
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),

@@ -364,6 +364,8 @@ RULES: dict[str, Rule] = {
     "POST /api/v1/operator/glossary": OPERATOR,
     "DELETE /api/v1/operator/glossary/{entry}": OPERATOR,
     "POST /api/v1/operator/glossary/csv": OPERATOR,
+    "GET /api/v1/operator/tonight": OPERATOR,
+    "GET /api/v1/operator/figures": OPERATOR,
     "GET /api/v1/operator/levers": OPERATOR,
     "GET /api/v1/operator/levers/history": OPERATOR,
     "PUT /api/v1/operator/levers/{name}": OPERATOR,

@@ -186,6 +186,7 @@ RULES: dict[str, Rule] = {
     "topic_mutes": gone("topic_mutes", MEMBER),
     "operator_levers": do("update operator_levers set by_id = '' where by_id = :member"),
     "served_pages": gone("served_pages", MEMBER),
+    "figures": elsewhere("counts of the whole square, by minute and hour"),
     "ladder": gone("ladder", THINGS),
     "member_trust": gone("member_trust", MEMBER),
     "note_worth": gone("note_worth", THINGS),

@@ -62,7 +62,7 @@ from qiao.notices.mail.links import Links
 from qiao.notices.push import api as push_api
 from qiao.notices.push.sealing import sender_of
 from qiao.operator import api as operator
-from qiao.operator import clusters_api, copies_api, groups_api, models_api
+from qiao.operator import clusters_api, copies_api, groups_api, models_api, tonight_api
 from qiao.operator import levers_api as operator_levers
 from qiao.operator.models_api import Shelf
 from qiao.operator.reads import StoredReads
@@ -314,6 +314,7 @@ def create_app(house: House) -> Litestar:
             *operator_levers.ROUTES,
             *clusters_api.ROUTES,
             *groups_api.ROUTES,
+            *tonight_api.ROUTES,
             *pictures.ROUTES,
             *films.ROUTES,
             *videos.ROUTES,
@@ -359,6 +360,7 @@ def create_app(house: House) -> Litestar:
             "seal": hand(Seal(secret_of(house.settings.data_dir))),
             "static": hand(rooms.static),
             "outside": hand(rooms.outside),
+            "watching": hand(house.settings.operator),
             "lanes": hand(LANES),
             "travel_settings": hand(house.settings.travel),
             "shelf_of_parcels": hand(shelf(house.settings)),
