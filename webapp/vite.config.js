@@ -25,8 +25,8 @@ export default defineConfig({
           const [, lang, part] = /\/([\w-]+)\.po\?(\w+)$/.exec(id?.replace(/^\0virtual:names(\/\w+)$/, "$1.po?names") ?? "") ?? [];
           return lang ? `assets/${lang}-${part}-[hash].js` : "assets/[name]-[hash].js";
         },
-        // what every page needs comes in one file, not in thirty
-        codeSplitting: { groups: [{ name: "house", test: /node_modules|\/src\/kit\/|\/src\/ui\/(?!LostPage)/ }] },
+        // what every page needs comes in one file, not in thirty; charts are for two pages
+        codeSplitting: { groups: [{ name: "house", test: /node_modules\/(?!uplot)|\/src\/kit\/|\/src\/ui\/(?!LostPage)/ }] },
       },
     },
   },
