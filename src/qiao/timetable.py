@@ -48,11 +48,15 @@ DRAFTS_FOR_US = HOUR // 6
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do every `every_s`; it may be late, and may run twice."""
+    """Something to do every `every_s`; it may be late, and may run twice.
+
+    `first_s`: the first time comes so soon after the start, instead of a whole turn later.
+    """
 
     name: str
     every_s: float
     run: Callable[[House], Awaitable[None]]
+    first_s: float | None = None
 
 
 async def _old_keys(house: House) -> None:
@@ -206,7 +210,7 @@ def figures(house: House, lanes: Sequence[tuple[str, str]]) -> Task:
     async def gather(_: House) -> None:
         await gatherer.gather(now_us())
 
-    return Task("the operators' figures", 60, gather)
+    return Task("the operators' figures", 60, gather, first_s=1)
 
 
 async def keep(house: House, *more: Task) -> None:
@@ -217,8 +221,10 @@ async def keep(house: House, *more: Task) -> None:
 
 
 async def _every(house: House, task: Task) -> None:
+    wait_s = task.every_s if task.first_s is None else task.first_s
     while True:
-        await asyncio.sleep(task.every_s)
+        await asyncio.sleep(wait_s)
+        wait_s = task.every_s
         try:
             await task.run(house)
         except Exception:

@@ -19,12 +19,13 @@ async def ask(
     db: Database, who: Caller | None, method: str, path: str, body: object = None
 ) -> httpx.Response:
     """Ask as a member, or as a visitor."""
+    watching = OperatorSettings()
     app = Litestar(
         [*levers_api.ROUTES, *clusters_api.ROUTES, *tonight_api.ROUTES],
         response_headers=HEADERS,  # handlers remember the first app that has them
         dependencies={
             "db": Provide(lambda: db, sync_to_thread=False),
-            "watching": Provide(lambda: OperatorSettings(), sync_to_thread=False),
+            "watching": Provide(lambda: watching, sync_to_thread=False),
             "reader": Provide(door.reader),
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),

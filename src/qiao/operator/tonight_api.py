@@ -27,7 +27,7 @@ class BoardView(msgspec.Struct, frozen=True):
     "times", "seconds" or "days". `below`: small values are the bad ones. `week` says what it is
     judged against: "" nothing, "change" and "times" the seven days that ended a day ago, of which
     `before` is the rate (of counts: an hour's). `parts`: by language or lane, today. `points`: a
-    value a step, null where too little happened to say. `page`: where to act.
+    value a step, null where too little happened to say. `page`: where to act, "" where none helps.
     """
 
     name: str

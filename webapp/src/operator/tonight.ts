@@ -1,6 +1,7 @@
 /** The operator's boards: their shape as the server tells it, and values as people say them. */
 import { nameOf, t, ui } from "../kit/i18n.svelte";
-import { plain } from "../kit/time";
+import { standIn } from "../kit/standin";
+import { plain, shortDay } from "../kit/time";
 
 export type State = "ok" | "warn" | "alarm" | "quiet";
 export type Unit = "count" | "share" | "change" | "seconds" | "days";
@@ -88,6 +89,13 @@ export function partsOf(board: Board, most = 6): [string, number][] {
     .filter(([, value]) => value > 0)
     .sort((a, b) => b[1] - a[1])
     .slice(0, most);
+}
+
+/** A place on the axis of time: the hour of twelve, the day of a week. */
+export function tick(s: number, span: Span): string {
+  const date = new Date(s * 1000);
+  if (span === "week") return shortDay(date.toISOString());
+  return standIn()?.time(date) ?? new Intl.DateTimeFormat(ui.lang, { hour: "numeric", minute: "2-digit" }).format(date);
 }
 
 export const timesOf = (tonight: Tonight): number[] => tonight.boards[0]!.points.map((_, index) => Date.parse(tonight.since) / 1000 + index * tonight.step_s);

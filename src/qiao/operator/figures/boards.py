@@ -29,7 +29,7 @@ class Board:
     `of`: the figures it is made of. `make`: its value for a stretch of time, None where too little
     happened. `over_us`: the stretch that "now" is. `week`: it is judged against what it was in the
     seven days that ended a day ago: as a change (0 is the same) or as how many times as much.
-    `below`: small values are the bad ones. `page`: where to act.
+    `below`: small values are the bad ones. `page`: where to act, "" where no page helps.
     """
 
     name: str
@@ -140,6 +140,6 @@ BOARDS = (
     ),
     Board("lanes", "seconds", ("lane_age_s",), _one("lane_age_s"), MINUTE_S, 10 * MINUTE_S,
           parts="lane_age_s"),
-    Board("disk", "days", ("disk_days",), _one("disk_days"), 14, 3, below=True),
+    Board("disk", "days", ("disk_days",), _one("disk_days"), 14, 3, below=True, page=""),
 )  # fmt: skip
 """Every board, in the order of the page."""
