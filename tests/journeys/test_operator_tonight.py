@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys.axe import arrived, settled, wrong
 from tests.journeys.browser import person, say
 from tests.journeys.square import Square, serving
-from tests.journeys.test_review import sign_in
+from tests.journeys.test_reading_across import sign_in
+from tests.journeys.test_review import PASSWORD
 from tests.journeys.test_square import sign_up
 
 pytestmark = pytest.mark.journey
@@ -69,7 +70,13 @@ def test_it_is_readable_in_other_languages_and_on_a_phone(
     watched: Square, browser: Browser, locale: str, lang: str, phone: bool
 ):
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, watched, "night_watch", lang)
+        sign_in(page, watched, "night_watch", lang=lang)
+        speaks = page.request.patch(
+            f"{watched.address}/api/v1/me",
+            data={"ui_lang": lang},
+            headers={"Origin": watched.address},
+        )
+        assert speaks.ok
         page.goto(watched.address + NIGHT)
 
         disk = board(page, "disk")
@@ -85,7 +92,7 @@ def test_it_is_readable_in_other_languages_and_on_a_phone(
 def test_a_member_is_told_that_it_is_for_operators(watched: Square, browser: Browser):
     watched.member("just_curious", "en")
     with person(browser, "en-US") as page:
-        sign_in(page, watched, "just_curious", "en")
+        sign_in(page, watched, "just_curious", PASSWORD)
         page.goto(watched.address + NIGHT)
 
         expect(page.get_by_text(say("en", "operator.not"), exact=True)).to_be_visible()
