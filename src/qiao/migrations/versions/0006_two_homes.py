@@ -25,7 +25,7 @@ LEDGER = ""
 FIGURES = """
 create table figures (
   name {text} not null, span_s {int} not null, at_us {int} not null, key {text} not null,
-  value {real} not null, primary key (name, span_s, at_us, key)
+  amount {real} not null, primary key (name, span_s, at_us, key)
 ){rowless};
 """
 

@@ -18,34 +18,34 @@ Series = dict[int, float]
 """A value for each minute or hour, by when it began, in microseconds."""
 
 _PUT = """
-    insert into figures (name, span_s, at_us, key, value)
+    insert into figures (name, span_s, at_us, key, amount)
     values (:name, :span_s, :at_us, :key, :value)
-    on conflict (name, span_s, at_us, key) do update set value = """
+    on conflict (name, span_s, at_us, key) do update set amount = """
 _FOLDS = {
-    Fold.SUM: Sql(_PUT + "figures.value + excluded.value"),
-    Fold.LAST: Sql(_PUT + "excluded.value"),
+    Fold.SUM: Sql(_PUT + "figures.amount + excluded.amount"),
+    Fold.LAST: Sql(_PUT + "excluded.amount"),
 }
 _SERIES = Sql("""
-    select at_us, value from figures
+    select at_us, amount from figures
     where name = :name and span_s = :span_s and at_us >= :since_us and at_us < :until_us
       and key = :key
     order by at_us
 """)
 _ADDED = Sql("""
-    select key, sum(value) from figures
+    select key, sum(amount) from figures
     where name = :name and span_s = :span_s and at_us >= :since_us and key <> '' group by key
 """)
 _PARTS = Sql("""
-    select key, value from figures
+    select key, amount from figures
     where name = :name and span_s = :span_s and at_us = :at_us and key <> ''
 """)
 _LAST = Sql("""
-    select at_us, value from figures
+    select at_us, amount from figures
     where name = :name and span_s = :span_s and at_us >= :since_us and key = ''
     order by at_us desc limit 1
 """)
 _STEPS = Sql("""
-    select at_us / :step_us, sum(value), avg(value) from figures
+    select at_us / :step_us, sum(amount), avg(amount) from figures
     where name = :name and span_s = :span_s and at_us >= :since_us and key = '' group by 1
 """)
 _OLD = Sql("delete from figures where name = :name and span_s = :span_s and at_us < :before_us")
