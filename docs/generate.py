@@ -4,7 +4,7 @@ import difflib
 import sys
 from pathlib import Path
 
-from pages import api, commands, events, refusals, settings
+from pages import api, commands, events, metrics, refusals, settings
 
 FOLDER = Path(__file__).parent / "reference"
 PAGES = {
@@ -13,6 +13,7 @@ PAGES = {
     "events.md": events.page,
     "refusals.md": refusals.page,
     "commands.md": commands.page,
+    "metrics.md": metrics.page,
 }
 NOTE = (
     "<!-- Written by docs/generate.py from the code: change the code, then run `just docs`. -->\n\n"

@@ -25,6 +25,7 @@ from qiao.translate.memory import RETRY_MS, Key, draft_policy
 from qiao.translate.models import Engine, Lang, Passage, SlangNote, Translation
 from qiao.translate.shown import Shown
 from qiao.translate.slang import SlangTable
+from qiao.translate.tally import Tally
 from qiao.translate.tidy import text_hash
 from qiao.translate.topic_labels import topic_passage
 from qiao.translate.waiting import Waiting
@@ -41,6 +42,7 @@ class Desk:
     policy: str
     shown: Shown | None = None
     payers: Payers = field(default_factory=Payers)
+    tally: Tally = field(default_factory=Tally)
 
     def public(self, request: AnyRequest, reader: Caller | None, *, author: str = "") -> Asked:
         """Say that words are public, and who pays if they go to a provider that costs."""
@@ -53,7 +55,7 @@ class Desk:
 
     def aside(self, name: str) -> "Desk":
         """Return a desk whose translations are for a few people and forgotten soon."""
-        return replace(self, policy=draft_policy(self.policy, name), shown=None)
+        return replace(self, policy=draft_policy(self.policy, name), shown=None, tally=Tally())
 
     def slang_notes(self, words: Words, target: str) -> tuple[SlangNote, ...]:
         """Return what slang in these words means, for a reader of `target`."""
@@ -105,6 +107,8 @@ async def translate(
     key = Key.of(passage, Lang(source), Lang(target), desk.policy)
     made = desk.waiting.for_key(key)
     answer = await ask(db, key, passage, asked)
+    desk.tally.asked += 1
+    desk.tally.stored += answer.state == "done"
     if answer.state != "pending":
         desk.waiting.forget(key)
         return answer

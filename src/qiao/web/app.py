@@ -98,6 +98,9 @@ from qiao.travel import api as travel
 from qiao.travel.packing import api as packing_api
 from qiao.travel.unpacking import api as unpacking_api
 from qiao.web import films, health, pictures, videos
+from qiao.web.metrics import api as metrics_api
+from qiao.web.metrics.api import Monitor
+from qiao.web.metrics.counting import count_requests
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
 from qiao.welcome import api as welcome
@@ -234,13 +237,25 @@ def _as_problem(answer: Response[Any]) -> Response[Any]:
 def create_app(house: House) -> Litestar:
     """Build the web app of a house that is open."""
     rooms = Rooms(house)
+    monitor = Monitor(
+        house.database,
+        rooms.records,
+        rooms.desk.tally,
+        house.settings.operator,
+        house.settings.metrics_token,
+    )
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await rooms.open()
         tasks = [
             asyncio.create_task(work)
-            for work in (rooms.follower.run(), rooms.records.run(), rooms.live.run())
+            for work in (
+                rooms.follower.run(),
+                rooms.records.run(),
+                rooms.live.run(),
+                monitor.run(),
+            )
         ]
         try:
             yield
@@ -320,6 +335,7 @@ def create_app(house: House) -> Litestar:
             *videos.ROUTES,
             *waiting_api.ROUTES,
             health.health,
+            *metrics_api.ROUTES,
             page,
         ],
         dependencies={
@@ -361,6 +377,7 @@ def create_app(house: House) -> Litestar:
             "static": hand(rooms.static),
             "outside": hand(rooms.outside),
             "watching": hand(house.settings.operator),
+            "monitor": hand(monitor),
             "lanes": hand(LANES),
             "travel_settings": hand(house.settings.travel),
             "shelf_of_parcels": hand(shelf(house.settings)),
@@ -400,5 +417,6 @@ def create_app(house: House) -> Litestar:
     app.state.let_go = rooms.let_go
     app.state.carrier = rooms.carrier
     one_by_one(app)
+    count_requests(app, monitor.requests)
     answer_head(app)
     return app

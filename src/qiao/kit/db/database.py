@@ -33,6 +33,10 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def queued(self) -> int:
+        """Return how many commands of this process wait for their turn; cheap to ask."""
+
+    @abstractmethod
     def version(self) -> int:
         """Return a number that differs when anything was committed since; cheap to ask.
 

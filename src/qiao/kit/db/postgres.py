@@ -136,6 +136,9 @@ class PostgresDatabase(Database):
                 await asyncio.sleep(random.uniform(0.001, 0.02))
         raise AssertionError("unreachable")
 
+    def queued(self) -> int:
+        return int(self._pool.get_stats().get("requests_waiting", 0))
+
     def version(self) -> int:
         return self._seq + self._own_news
 

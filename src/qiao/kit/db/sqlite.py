@@ -277,6 +277,9 @@ class SqliteDatabase(Database):
         self._writer.jobs.put(_Job(lambda tx: command(tx, *args, **kwargs), loop, answer))
         return await answer
 
+    def queued(self) -> int:
+        return 0 if self._writer is None else self._writer.jobs.qsize()
+
     def version(self) -> int:
         return cast("int", self._reader.execute("pragma data_version").fetchall()[0][0])
 

@@ -63,19 +63,27 @@ async def tonight(
     now: Micros,
     span: str,
     thresholds: Mapping[str, tuple[float, float]],
+    points: bool = True,
 ) -> Tonight:
-    """Look at all boards. `thresholds`: where some of them warn and alarm instead."""
+    """Look at all boards. `thresholds`: where some of them warn and alarm instead.
+
+    `points`: how they got there is wanted too.
+    """
     far = SPANS[span]
     first = (now - far.back_us) // far.step_us + 1
     told: dict[str, Series] = {}
-    for name in dict.fromkeys(name for board in BOARDS for name in board.of):
+    drawn = BOARDS if points else ()
+    for name in dict.fromkeys(name for board in drawn for name in board.of):
         since_us = (first - far.trail + 1) * far.step_us
         told[name] = await steps(tx, name, span_s=far.of_s, since_us=since_us, step_us=far.step_us)
     places = range(first, now // far.step_us + 1)
     shown = []
     for board in BOARDS:
         week = await _week(tx, board, now)
-        points = [_told(board, board.make(_trail(told, board, at, far)), week) for at in places]
+        path = [
+            _told(board, board.make(_trail(told, board, at, far)), week)
+            for at in (places if points else ())
+        ]
         warn, alarm = thresholds.get(board.name, (board.warn, board.alarm))
         raw = board.make(await _now(tx, board, now))
         shown.append(
@@ -87,7 +95,7 @@ async def tonight(
                 week,
                 judge(_judged(board, raw, week), warn, alarm, below=board.below),
                 await parts(tx, board.parts, since_us=now - DAY) if board.parts else {},
-                points,
+                path,
             )
         )
     last = await newest(tx, "lane_age_s", since_us=now - DAY)
