@@ -19,6 +19,7 @@ from qiao.cli import (
     model_store,
     moving,
     newcomers,
+    rehearse,
     search,
     square,
     translate,
@@ -51,6 +52,7 @@ app.command(moving.export)
 app.command(moving.import_)
 app.command(newcomers.newcomers)
 app.command(circles.circles)
+app.command(rehearse.rehearse)
 app.command(erase.erase)
 
 

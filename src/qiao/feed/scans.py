@@ -31,6 +31,10 @@ class Ints:
         self._outs: dict[int, tuple[Any, NDArray[np.int32]]] = {}
         self._stale: set[int] = set()
 
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out memory of the C library; it is packed again at the next scan."""
+        return vars(self) | {"_pack": None, "_outs": {}}
+
     def put(self, places: Rows, points: Floats) -> None:
         """Write points."""
         last = int(places.max()) + 1

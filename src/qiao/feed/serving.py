@@ -1,7 +1,7 @@
 """The feeds of a square in one web process: load once, follow the log, serve pages."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from heapq import nlargest
 
@@ -54,10 +54,18 @@ NOTHING: Rows = np.zeros(0, dtype=np.int32)
 class Feeds:
     """Explore, ready to be served. One event loop owns it."""
 
-    def __init__(self, *, cursor_key: bytes, files: LearnedFiles | None = None) -> None:
-        self.index = FeedIndex()
+    def __init__(
+        self,
+        *,
+        cursor_key: bytes,
+        files: LearnedFiles | None = None,
+        ladder: Ladder | None = None,
+        explore: Callable[[Kept], Pipeline] = home,
+    ) -> None:
+        """Begin with nothing, or with the notes of `ladder`. `explore`: how sessions are made."""
+        self.ladder = ladder or Ladder(FeedIndex())
+        self.index = self.ladder.index
         self.tastes = Tastes(self.index)
-        self.ladder = Ladder(self.index)
         self.levers = Levers()
         self.apart = Apart()
         self.mutes = Mutes()
@@ -65,7 +73,7 @@ class Feeds:
         self._files = files
         self._learnt = Learnt()
         kept = Kept(self.index, Lists(self.index), self.ladder, self.levers, self._learnt)
-        self._pipelines = {"ranked": home(kept), "chronological": chronological(kept)}
+        self._pipelines = {"ranked": explore(kept), "chronological": chronological(kept)}
         self._sessions = Sessions(Cursors(cursor_key))
 
     @property

@@ -92,6 +92,10 @@ class Ladder:
         self._rng = np.random.default_rng(20260202)
         self.mean = FIRST_GUESS
 
+    @property
+    def index(self) -> FeedIndex:
+        return self._index
+
     # ---- What the database says
 
     async def load(self, tx: ReadTx, *, now_us: int) -> None:
@@ -129,11 +133,14 @@ class Ladder:
     async def meet(self, tx: ReadTx, reader: str) -> None:
         """Learn what a reader who just came was shown before: nothing is tried on her twice."""
         if reader not in self._tried:
-            tried = await queries.tried_on(tx, reader)
-            self._tried[reader] = set(self._index.rows(tried).tolist())
-            while len(self._tried) > MAX_READERS:
-                self._tried.popitem(last=False)
+            self.met(reader, await queries.tried_on(tx, reader))
         self._tried.move_to_end(reader)
+
+    def met(self, reader: str, tried: Iterable[str]) -> None:
+        """Begin to remember what a reader is tried with, after what she was shown before."""
+        self._tried[reader] = set(self._index.rows(tried).tolist())
+        while len(self._tried) > MAX_READERS:
+            self._tried.popitem(last=False)
 
     def put(self, step: Step, *, seq: int = 0) -> None:
         """Write one note's standing. `seq`: what the log said up to there is in it."""

@@ -1,6 +1,6 @@
 """Levers that operators move while the square runs: their names, values, and where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -138,6 +138,10 @@ class Levers:
         """
         if any(line.name == LeverMoved.__name__ for line in told):
             await self.load(tx)
+
+    def set(self, at: Mapping[str, Value]) -> None:
+        """Stand elsewhere in this process alone: for rehearsals."""
+        self._at |= at
 
     def value(self, name: str) -> Value:
         """Return where a lever stands: one of its choices, or a number."""

@@ -1,0 +1,66 @@
+"""Reading across in a rehearsal: what is asked for, what the memory has, what it costs."""
+
+from dataclasses import dataclass, field
+from math import exp
+
+from qiao.kit.clock import DAY
+from qiao.translate.memory import Key
+from qiao.translate.models import Lang, TextHash
+from qiao.translate.settings import BudgetSettings
+
+COMMENTS_AT_ONCE = 10
+
+
+@dataclass
+class Across:
+    """The translation memory, keyed as the real one, with the real budgets of a day.
+
+    It begins empty. Watched readers stand for many: what they ask for adds up to how many in the
+    whole square may have asked, and a text was made with the chance that one of them did.
+    """
+
+    limits: BudgetSettings
+    budgeted: bool  # sent to a service that budgets hold for
+    asked: dict[Key, float] = field(default_factory=dict)  # readers who asked, so far
+    made: dict[Key, float] = field(default_factory=dict)  # letters of it made, so far
+    day: int = -1
+    spent: float = 0.0
+    spent_into: dict[str, float] = field(default_factory=dict)
+    chars: float = 0.0
+    calls: float = 0.0  # asked for
+    hits: float = 0.0  # of those, found made
+    refused: float = 0.0  # the budget was spent
+
+    def ask(
+        self, text: str, *, source: str, target: str, chars: float, readers: float, now_us: int
+    ) -> bool:
+        """Let so many readers ask for a text; return whether they get it.
+
+        Args:
+            text: what the text is known by. `chars`: its letters now; a thread grows.
+        """
+        if now_us // DAY != self.day:
+            self.day, self.spent = now_us // DAY, 0.0
+            self.spent_into.clear()
+        key = Key(TextHash(text), Lang(source), Lang(target))
+        before = self.asked.get(key, 0.0)
+        chance_made = 1.0 - exp(-(before + readers))
+        wanted = max(0.0, chars * chance_made - self.made.get(key, 0.0))
+        if self.budgeted and not self._room(target, wanted):
+            self.refused += readers
+            return False
+        self.asked[key] = before + readers
+        self.made[key] = self.made.get(key, 0.0) + wanted
+        self.spent += wanted
+        self.spent_into[target] = self.spent_into.get(target, 0.0) + wanted
+        self.chars += wanted
+        self.calls += readers
+        self.hits += readers - min(readers, wanted / max(chars, 1.0))
+        return True
+
+    def _room(self, target: str, chars: float) -> bool:
+        limits = self.limits
+        return (
+            self.spent + chars <= limits.chars_per_day
+            and self.spent_into.get(target, 0.0) + chars <= limits.language_chars_per_day
+        )

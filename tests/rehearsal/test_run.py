@@ -1,0 +1,138 @@
+"""A rehearsal of a small square: the same every time, broken off or not, and true to its words."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qiao.rehearsal.measures import TOGETHER, MeasureUnknown, checked
+from qiao.rehearsal.outcome import Outcome
+from qiao.rehearsal.run import Kept, before, wave
+from qiao.rehearsal.state import ALL_BUT_ROUTING, Plan
+from tests.rehearsal import small
+
+NOWHERE = Kept(None, resume=False)
+
+
+def plan(*, feed: str = "ours", without: frozenset[str] = frozenset(), seed: int = 1) -> Plan:
+    measures = ALL_BUT_ROUTING - without
+    return Plan("with", small.wave(), measures, feed, seed, members=60)
+
+
+def silent(name: str, done: int, of: int) -> None:
+    """Nobody looks."""
+
+
+def lived(some: Plan, *, kept: Kept = NOWHERE) -> Outcome:
+    square = before(some, small.ground(), kept=kept, progress=silent)
+    return wave(some, square, kept=kept, progress=silent)
+
+
+@pytest.fixture(scope="module")
+def square() -> bytes:
+    return before(plan(), small.ground(), kept=NOWHERE, progress=silent)
+
+
+@pytest.fixture(scope="module")
+def ours(square: bytes) -> Outcome:
+    return wave(plan(), square, kept=NOWHERE, progress=silent)
+
+
+def test_the_same_seed_gives_the_same_digits(ours: Outcome):
+    again = lived(plan())
+
+    assert repr(again) == repr(ours)
+
+
+def test_another_seed_gives_others(ours: Outcome):
+    other = lived(plan(seed=2))
+
+    assert other.figures["value_wave"] != ours.figures["value_wave"]
+
+
+def test_what_was_broken_off_goes_on_as_if_it_had_not_been(tmp_path: Path, ours: Outcome):
+    class Stop(Exception):
+        pass
+
+    def stops_at(name: str, done: int, of: int) -> None:
+        if (name, done) in (("the days before", 1), ("with", 2)) and (name, done) not in stopped:
+            stopped.add((name, done))
+            raise Stop
+
+    stopped: set[tuple[str, int]] = set()
+    kept = Kept(tmp_path, resume=True)
+    for _ in range(2):
+        with pytest.raises(Stop):
+            square = before(plan(), small.ground(), kept=kept, progress=stops_at)
+            wave(plan(), square, kept=kept, progress=stops_at)
+    square = before(plan(), small.ground(), kept=kept, progress=stops_at)
+    resumed = wave(plan(), square, kept=kept, progress=stops_at)
+
+    assert repr(resumed) == repr(ours)
+
+
+def test_a_broken_state_is_begun_anew(tmp_path: Path, ours: Outcome):
+    before(plan(), small.ground(), kept=Kept(tmp_path, resume=False), progress=silent)
+    for file in tmp_path.iterdir():
+        file.write_bytes(file.read_bytes()[:1_000])
+
+    assert repr(lived(plan(), kept=Kept(tmp_path, resume=True))) == repr(ours)
+
+
+def test_newcomers_come_write_and_go(ours: Outcome):
+    assert ours.about["newcomers"] > 20
+    assert ours.series["notes_newcomer"][1][0] > 0
+    assert ours.figures["newcomers_stayed"][0] < 0.8
+    assert (ours.about["home"], ours.about["away"]) == ("zh-Hans", "en")
+
+
+def test_without_the_ladder_fewer_notes_find_their_first_audience(square: bytes, ours: Outcome):
+    bare = wave(plan(without=frozenset({"ladder"})), square, kept=NOWHERE, progress=silent)
+
+    assert bare.figures["first_audiences"][0] < ours.figures["first_audiences"][0]
+
+
+def test_without_what_holds_the_homes_locals_read_less_of_theirs(square: bytes, ours: Outcome):
+    bare = wave(plan(without=TOGETHER), square, kept=NOWHERE, progress=silent)
+
+    assert bare.figures["home_share_locals"][0] < ours.figures["home_share_locals"][0]
+
+
+@pytest.mark.parametrize("feed", ["chance", "popularity"])
+def test_feeds_that_know_nobody_are_worth_less(square: bytes, ours: Outcome, feed: str):
+    control = wave(plan(feed=feed), square, kept=NOWHERE, progress=silent)
+
+    assert control.figures["value_wave"][0] < ours.figures["value_wave"][0]
+
+
+def test_without_translation_no_tap_is_answered(square: bytes, ours: Outcome):
+    bare = wave(plan(without=frozenset({"translation"})), square, kept=NOWHERE, progress=silent)
+
+    assert bare.figures["taps_unanswered"][0] > ours.figures["taps_unanswered"][0] > 0
+    assert bare.series["chars_made"][1] == bare.series["chars_made"][-1]
+
+
+def test_the_open_cases_of_the_square_wait_first(ours: Outcome):
+    assert ours.series["backlog"][-1][0] + 2 > 0
+    assert "zh" not in ours.missing_reviewers
+
+
+def test_runs_of_one_square_share_the_days_before(square: bytes, ours: Outcome):
+    bare = wave(plan(without=TOGETHER), square, kept=NOWHERE, progress=silent)
+
+    assert bare.series["value_local"][-1] == ours.series["value_local"][-1]
+
+
+def test_a_measure_that_is_none_is_refused():
+    with pytest.raises(MeasureUnknown, match="newcomer_share"):
+        checked(["homeshare"])
+
+
+def test_a_run_is_known_by_all_that_makes_it(tmp_path: Path):
+    from qiao.rehearsal.run import key_of
+
+    ground = small.ground()
+    one = key_of(plan(), ground)
+
+    assert key_of(plan(seed=2), ground) != one
+    assert key_of(replace(plan(), members=61), ground) != one
