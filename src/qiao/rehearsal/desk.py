@@ -7,8 +7,8 @@ from math import ceil
 
 import numpy as np
 
-from qiao.feed.crowd import base_of
 from qiao.kit.clock import HOUR
+from qiao.kit.langs import base_of
 from qiao.review.rules import SEVERITY
 
 BROKEN = {

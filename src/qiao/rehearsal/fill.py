@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from qiao.feed.crowd import base_of
 from qiao.feed.taste import Did, Taste
 from qiao.kit.clock import DAY
 from qiao.kit.ids import named_id
+from qiao.kit.langs import base_of
 from qiao.rehearsal.ground import Ground
 from qiao.rehearsal.people import HABITS, places
 from qiao.rehearsal.state import State

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qiao.feed import memory, queries
-from qiao.feed.crowd import base_of
 from qiao.feed.index import FeedIndex
 from qiao.feed.ladder.models import Step
 from qiao.feed.ladder.queries import every_step
@@ -17,6 +16,7 @@ from qiao.feed.tastes import load_taste
 from qiao.feed.trust.levers import LEVERS, Value, newest
 from qiao.kit.clock import DAY
 from qiao.kit.db import Database, ReadTx, Sql
+from qiao.kit.langs import base_of
 from qiao.search.queries import vectors_of
 from qiao.search.vectors import unpack
 

@@ -5,9 +5,9 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.crowd import base_of
 from qiao.kit.clock import DAY, HOUR
 from qiao.kit.ids import named_id
+from qiao.kit.langs import base_of
 from qiao.rehearsal.fill import put
 from qiao.rehearsal.people import Floats, hours_of
 from qiao.rehearsal.policies import promise_of

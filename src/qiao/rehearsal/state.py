@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.crowd import base_of
 from qiao.feed.index import FeedIndex
 from qiao.feed.taste import Taste
 from qiao.kit.clock import DAY, HOUR
+from qiao.kit.langs import base_of
 from qiao.rehearsal.across import Across
 from qiao.rehearsal.desk import Desk
 from qiao.rehearsal.ground import Ground, watched_every

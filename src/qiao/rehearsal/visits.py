@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.crowd import base_of
 from qiao.feed.ladder.models import DEED_WORTH, OPEN_WORTH
 from qiao.feed.models import PAGE
 from qiao.feed.taste import Did, Taste
 from qiao.feed.trust.weights import Life, trust_of
 from qiao.kit.clock import DAY
+from qiao.kit.langs import base_of
 from qiao.rehearsal.across import COMMENTS_AT_ONCE
 from qiao.rehearsal.desk import COMMENT_SHARE
 from qiao.rehearsal.people import Floats, places

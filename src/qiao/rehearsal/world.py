@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.crowd import base_of
 from qiao.feed.space import grown
+from qiao.kit.langs import base_of
 from qiao.rehearsal.ground import Ground
 from qiao.rehearsal.people import COMMUNITY, HIDDEN, SEEN, STYLE, Floats, unit
 
