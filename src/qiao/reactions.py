@@ -40,13 +40,13 @@ from qiao.notes.events import (
 from qiao.notes.gate import Gate
 from qiao.notes.queries import open_of
 from qiao.notes.waiting import publish_waiting, refuse_waiting
-from qiao.notices import answers
+from qiao.notices import answers, found
 from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
 from qiao.notices.mail.jobs import Post
 from qiao.notices.mail.store import MailAsked
 from qiao.notices.push.jobs import Ringer
-from qiao.people.events import Blocked, MemberChanged, MemberJoined
+from qiao.people.events import Blocked, CalledElsewhere, MemberChanged, MemberJoined
 from qiao.review.events import CaseDecided
 from qiao.search.embedder import Embedders
 from qiao.search.events import NoteEmbedded, QueryWanted
@@ -113,6 +113,7 @@ LANES = (
     ("notices", "notices: answers"),
     ("notices", "notices: statements"),
     ("notices", "notices: blocks"),
+    ("notices", "notices: who came from elsewhere"),
     ("notices", "messages: decided"),
     ("push", "notices: push"),
     ("push", "messages: push"),
@@ -311,6 +312,9 @@ def reactions(means: Means) -> list[Reaction]:
     async def notices_blocks(told: Sequence[Blocked]) -> None:
         await notices.hush_blocked(db, told)
 
+    async def notices_found(told: Sequence[CalledElsewhere]) -> None:
+        await found.tell_found(db, told)
+
     async def notices_statements(told: Sequence[CaseDecided]) -> None:
         await notices.tell_statements(db, told)
 
@@ -382,6 +386,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: answers": (answers.ANSWERS, notices_answers),
         "notices: statements": ((CaseDecided,), notices_statements),
         "notices: blocks": ((Blocked,), notices_blocks),
+        "notices: who came from elsewhere": ((CalledElsewhere,), notices_found),
         "notices: mail": ((MailAsked, NoticesChanged), mail),
         "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),

@@ -27,6 +27,7 @@ from qiao.notes.waiting import forget_lost
 from qiao.operator.figures.gathering import Gatherer
 from qiao.operator.figures.people import Heard
 from qiao.people import commands as people
+from qiao.people.elsewhere import forget_sought
 from qiao.people.keys.codes import forget_old_codes
 from qiao.people.keys.flows import forget_old_flows
 from qiao.people.keys.throttle import forget_old_guesses
@@ -69,6 +70,7 @@ async def _old_sessions(house: House) -> None:
     await house.database.write(forget_old_guesses, now=now)
     await house.database.write(forget_old_flows, now=now)
     await house.database.write(forget_old_codes, now=now)
+    await house.database.write(forget_sought, now=now)
 
 
 async def _unused_pictures(house: House) -> None:

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     TOGETHER = "together"
     TOGETHER_JOINED = "together_joined"
     TOGETHER_OUT = "together_out"
+    FOUND = "found"
     STATEMENT = "statement"
     ANNOUNCEMENT = "announcement"
 
@@ -50,6 +51,7 @@ BOX: dict[Kind, Box] = {
     Kind.COLLECT: "likes",
     Kind.COMMENT_LIKE: "likes",
     Kind.FOLLOW: "follows",
+    Kind.FOUND: "follows",
     Kind.COMMENT: "words",
     Kind.ANSWER: "words",
     Kind.MENTION: "words",
@@ -69,6 +71,7 @@ CHOSEN_AS = {
     Kind.COLLECT: "likes",
     Kind.COMMENT_LIKE: "likes",
     Kind.FOLLOW: "follows",
+    Kind.FOUND: "follows",
     Kind.COMMENT: "comments",
     Kind.ANSWER: "comments",
     Kind.MENTION: "mentions",

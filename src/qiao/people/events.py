@@ -53,3 +53,9 @@ class IdentitiesChanged(Event, frozen=True):
     """A person has one identity more, this one. Whose else she is, is not told."""
 
     member: str
+
+
+class CalledElsewhere(Event, frozen=True):
+    """A member says who she is elsewhere and wants to be found by it. What she says is not told."""
+
+    member: str

@@ -273,6 +273,10 @@ RULES: dict[str, Rule] = {
     "exports": gone("exports", MEMBER),
     "arrivals": gone("arrivals", MEMBER),
     "brought": gone("brought", MEMBER, "id in (:things...)"),
+    # who she says she was elsewhere, and whom she looked for
+    "elsewhere": gone("elsewhere", MEMBER),
+    "sought": gone("sought", MEMBER),
+    "sought_turns": gone("sought_turns", MEMBER),
     # the member herself, last
     "member_counts": gone("member_counts", MEMBER),
     "members": gone("members", "id = :member"),

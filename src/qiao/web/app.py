@@ -69,6 +69,7 @@ from qiao.operator.reads import StoredReads
 from qiao.people import api as people
 from qiao.people import blocks_api, door, mutes_api, profile_api
 from qiao.people.apart import Apart
+from qiao.people.elsewhere import Hashes
 from qiao.people.keys import api as keys_api
 from qiao.people.keys import codes_api, enter_api
 from qiao.people.keys.keyring import Keyring
@@ -95,6 +96,7 @@ from qiao.translate.square_words import SquareWords
 from qiao.translate.topic_labels import KnownLabels
 from qiao.translate.waiting import Waiting
 from qiao.travel import api as travel
+from qiao.travel import people_api
 from qiao.travel.packing import api as packing_api
 from qiao.travel.unpacking import api as unpacking_api
 from qiao.web import films, health, pictures, videos
@@ -275,6 +277,7 @@ def create_app(house: House) -> Litestar:
         route_handlers=[
             *people.ROUTES,
             *travel.ROUTES,
+            *people_api.ROUTES,
             *packing_api.ROUTES,
             *unpacking_api.ROUTES,
             *enter_api.ROUTES,
@@ -379,6 +382,7 @@ def create_app(house: House) -> Litestar:
             "watching": hand(house.settings.operator),
             "monitor": hand(monitor),
             "lanes": hand(LANES),
+            "name_hashes": hand(Hashes(secret_of(house.settings.data_dir))),
             "travel_settings": hand(house.settings.travel),
             "shelf_of_parcels": hand(shelf(house.settings)),
             "review_settings": hand(house.settings.review),

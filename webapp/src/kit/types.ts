@@ -601,7 +601,7 @@ export type Unread = Record<Box, number>;
 export interface Notice {
   id: string;
   box: Box;
-  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "statement" | "announcement";
+  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "found" | "statement" | "announcement";
   at: string;
   fresh: boolean;
   /** The first answer to the reader's first note. */

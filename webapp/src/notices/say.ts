@@ -40,6 +40,6 @@ export function hrefOf(notice: Notice): string {
   if (notice.answer && notice.people === 1) return `/n/${notice.answer.id}`;
   if (notice.comment && notice.note) return `/n/${notice.note.id}?comment=${notice.comment.id}`;
   if (notice.note) return `/n/${notice.note.id}`;
-  if (notice.kind === "follow" && notice.people === 1 && notice.actors[0]) return `/u/${notice.actors[0].handle}`;
+  if ((notice.kind === "follow" || notice.kind === "found") && notice.people === 1 && notice.actors[0]) return `/u/${notice.actors[0].handle}`;
   return "/notices";
 }

@@ -45,7 +45,23 @@ create table custom_texts (
 create index custom_texts_by on custom_texts (by_id);
 """
 
-ELSEWHERE = ""
+ELSEWHERE = """
+create table elsewhere (
+  member_id {id} not null, platform {text} not null, handle {text} not null, lookup {bytes} not null,
+  shown {int} not null, found {int} not null, at_us {int} not null, primary key (member_id, platform)
+){rowless};
+create index elsewhere_lookup on elsewhere (lookup);
+create table sought (
+  member_id {id} not null, lookup {bytes} not null, platform {text} not null, until_us {int} not null,
+  primary key (member_id, lookup)
+){rowless};
+create index sought_lookup on sought (lookup);
+create index sought_until on sought (until_us);
+create table sought_turns (
+  id {id} primary key, member_id {id} not null, what {text} not null, count {int} not null, at_us {int} not null
+);
+create index sought_turns_of on sought_turns (member_id, at_us);
+"""
 
 
 def upgrade() -> None:

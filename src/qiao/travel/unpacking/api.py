@@ -72,7 +72,7 @@ def _shown(found: Arrival) -> ArrivalShown:
     )  # fmt: skip
 
 
-async def _read(request: AnyRequest, max_bytes: int) -> AsyncIterator[bytes]:
+async def body_of(request: AnyRequest, max_bytes: int) -> AsyncIterator[bytes]:
     """Yield the request's body as it comes; raises ParcelTooLarge as soon as it is."""
     size = 0
     try:
@@ -94,7 +94,7 @@ async def _to_disk(request: AnyRequest, path: Path, max_bytes: int) -> str:
     coming = path.with_suffix(COMING)
     file = await asyncio.to_thread(coming.open, "xb")
     try:
-        async for chunk in _read(request, max_bytes):
+        async for chunk in body_of(request, max_bytes):
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
     finally:
@@ -109,7 +109,7 @@ async def _sifted(request: AnyRequest, path: Path, kind: Kind, now: Micros) -> s
         raise UnpackingBusy(retry_s=10)
     async with foreign.TURNS:
         whole = bytearray()
-        async for chunk in _read(request, foreign.MAX_BYTES):
+        async for chunk in body_of(request, foreign.MAX_BYTES):
             whole += chunk
         digest = hashlib.blake2b(whole, digest_size=16).hexdigest()
         await foreign.sift(kind, bytes(whole), path, now=now)
