@@ -771,7 +771,7 @@ async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",
          "case", "cluster", "name", "pair", "announcement", "answer", "arrival", "sticker", "by",
-         "sha", "size", "draft"),
+         "sha", "size", "draft", "platform"),
         "nothing",
     ) | {"number": "1"}  # fmt: skip
     for route, rule in of_kind(world, "member", "own", "operator", "stream"):
