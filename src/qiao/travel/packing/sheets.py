@@ -398,6 +398,7 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "elsewhere": ("elsewhere",),
     "sought": "hashes of names under the square's own secret: nobody can read them, she neither",
     "sought_turns": GUARDS,
+    "figures": ITSELF,
     "customs": ("customs",),
     "custom_texts": "what the square's customs said before; hers are in customs",
     "note_links": ("links",),
