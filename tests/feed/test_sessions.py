@@ -57,7 +57,7 @@ async def page(
     notes: int = 0,
     feed: str = "ranked",
 ) -> tuple[list[str], str | None]:
-    found, following = await of.page(
+    leaf = await of.page(
         reader,
         cursor,
         limit=limit,
@@ -65,7 +65,7 @@ async def page(
         versions=Versions(taste, notes, feed),
         rank=ranking,
     )
-    return [served.note for served in found], following
+    return [served.note for served in leaf.served], leaf.cursor
 
 
 async def read_all(of: Sessions, ranking: Ranking) -> list[str]:

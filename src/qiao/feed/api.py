@@ -7,11 +7,13 @@ from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 
 from qiao.feed import commands, following
+from qiao.feed.crowd import base_of
 from qiao.feed.cursors import Cursors
 from qiao.feed.models import Reader as FeedReader
 from qiao.feed.models import Served
-from qiao.feed.records import PageRecords
+from qiao.feed.records import PageRecords, Reading
 from qiao.feed.serving import Feeds
+from qiao.feed.sessions import Leaf
 from qiao.kit.clock import now_us
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, cursor_of, json, shows
@@ -65,6 +67,14 @@ def _unranked(served: Served) -> Served:
     return served._replace(sources=0, slot=False)
 
 
+def _reading(reader: FeedReader, leaf: Leaf, *, newcomer: bool) -> Reading:
+    """Return what the page is judged by, as its record keeps it."""
+    promise, outside = leaf.account
+    home, newcomers = promise.thousandths()
+    group = base_of(reader.langs[0]) if reader.langs else ""
+    return Reading((home, newcomers), outside, newcomer, group)
+
+
 def reader_of(request: AnyRequest, reader: Caller | None) -> FeedReader:
     """Return who reads, as the feed knows her."""
     if reader:
@@ -89,9 +99,8 @@ async def explore(
     await follower.catch_up()
     who, now = reader_of(request, reader), now_us()
     async with db.read() as tx:
-        served, following_cursor = await feeds.page(
-            tx, who, cursor_of(cursor), limit=PAGE, now_us=now
-        )
+        leaf = await feeds.leaf(tx, who, cursor_of(cursor), limit=PAGE, now_us=now)
+        served, following_cursor = leaf.served, leaf.cursor
         # before it is seen: what an app says was shown is checked against it
         begun = places.read(cursor) if cursor else None
         behind = places.read(following_cursor) if following_cursor else begun
@@ -102,6 +111,7 @@ async def explore(
             begun.session if begun else behind.session if behind else "",
             begun.served if begun else 0,
             served if feeds.pipeline.name == "explore" else [_unranked(one) for one in served],
+            _reading(who, leaf, newcomer=feeds.is_newcomer(who, now_us=now)),
         )
         return json(
             await page_of(

@@ -18,9 +18,12 @@ class Crowd:
         self._bases = bases
         self._known: dict[str, tuple[tuple[int, ...], int]] = {}
         self._same: dict[tuple[tuple[int, ...], int], tuple[tuple[int, ...], int]] = {}
+        self._joined_us: dict[str, int] = {}
 
-    def put(self, member: str, *, langs: Sequence[str], region: str) -> None:
+    def put(self, member: str, *, langs: Sequence[str], region: str, joined_us: int = 0) -> None:
         """Write down a member, new or again."""
+        if joined_us:
+            self._joined_us[member] = joined_us
         reads = tuple(dict.fromkeys(self._bases.number(base_of(lang)) for lang in langs))
         known = reads, self._region(region) if region else NOWHERE
         # a few hundred combinations, held once each
@@ -36,6 +39,10 @@ class Crowd:
     def region(self, member: str) -> int:
         """Return the number of a member's region, -1 if she told none."""
         return self._known.get(member, NOBODY)[1]
+
+    def joined_us(self, member: str) -> int:
+        """Return when a member joined, 0 if that is not known."""
+        return self._joined_us.get(member, 0)
 
     def reads(self, member: str) -> tuple[int, ...]:
         """Return the base languages a member declared."""

@@ -4,12 +4,12 @@ import numpy as np
 
 from qiao.feed.chance import chance
 from qiao.feed.index import FeedIndex
+from qiao.feed.lens import NEWCOMER_US
 from qiao.feed.lists import FRESH_FOR_US, Lists
 from qiao.feed.models import COLUMNS, Column, Features, Request, Rows
 from qiao.feed.stages import FeatureReader
-from qiao.kit.clock import DAY, HOUR
+from qiao.kit.clock import HOUR
 
-NEWCOMER_US = 14 * DAY
 FROM_SPREADS = 1.0
 TO_SPREADS = 5.0
 """Cosines are told in spreads of unrelated notes: 1 is nothing, 5 the very subject (measured)."""

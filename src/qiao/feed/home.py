@@ -9,7 +9,9 @@ from qiao.feed.index import FeedIndex
 from qiao.feed.ladder.state import Ladder
 from qiao.feed.lists import Lists
 from qiao.feed.mixers import Mixed, NewestFirst
+from qiao.feed.models import Request
 from qiao.feed.pipeline import Pipeline
+from qiao.feed.promise import Promise, promised
 from qiao.feed.proportions import Proportions
 from qiao.feed.rerankers.authors import SpreadAuthors
 from qiao.feed.rerankers.shares import KeepMix
@@ -83,6 +85,15 @@ class Kept:
     levers: Levers
     learnt: Learnt
 
+    def promise(self, req: Request) -> Promise:
+        """Return what one reader's pages are held to."""
+        number = self.levers.number
+        return promised(
+            home=min(1.0, number("home_share") + number("guest_margin")),
+            newcomer=number("newcomer_share"),
+            dial=req.lens.homeward,
+        )
+
 
 def bits_of(sources: Sequence[Source], *kinds: type[Source]) -> int:
     """Return the bits by which candidates tell that sources of these kinds proposed them."""
@@ -126,6 +137,7 @@ def home(kept: Kept) -> Pipeline:
             shares=Proportions(index, guests=GUESTS).of,
             crowd=bits_of(sources, ReadersAlso, Popular),
         ),
+        promise=kept.promise,
         rerankers=[
             SsdStar(lambda rows: index.points(rows)[0], window=10, variety=0.3),
             SpreadAuthors(lambda rows: index.author[rows], gap=3),

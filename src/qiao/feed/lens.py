@@ -11,10 +11,21 @@ from qiao.feed.crowd import NOWHERE
 from qiao.feed.index import FeedIndex
 from qiao.feed.interests import clusters, unit
 from qiao.feed.space import Floats, Rows
-from qiao.feed.taste import HALF_LIFE_DAYS, OTHER_LANGS, VARIETY, WEIGHTS, About, Did, Taste
+from qiao.feed.taste import (
+    HALF_LIFE_DAYS,
+    HOMEWARD,
+    OTHER_LANGS,
+    VARIETY,
+    WEIGHTS,
+    About,
+    Did,
+    Taste,
+)
 from qiao.kit.clock import DAY
 from qiao.kit.langs import base_of
 
+NEWCOMER_US = 14 * DAY
+"""Who joined less long ago is a newcomer."""
 MAX_NOTE_WEIGHT = 3.0
 SAME_INTEREST = 2.2
 """In spreads of unrelated notes: what is nearer belongs together."""
@@ -86,6 +97,8 @@ class Lens:
     other_langs: float = OTHER_LANGS  # 0 (hardly any) to 1
     muted: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # topics
     wished: Wished = field(default_factory=Wished)
+    newcomer: bool = False  # she joined less than 14 days ago
+    homeward: float = HOMEWARD  # 0 (more of the world) to 1 (more of home)
     near: "dict[str, Nearest]" = field(default_factory=dict)
     """By model: what was found nearest; the same as long as her interests are."""
 
@@ -112,6 +125,7 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
             )
         if (there & ~liked).any():
             hidden_points[model] = unit(points[there & ~liked][-MAX_UNWANTED:])
+    joined_us = index.crowd.joined_us(reader) if reader else 0
     strongest = max((float(s.max()) for s in strengths.values()), default=1.0)
     own = index.authors.find(reader) if reader else None
     wished = _wished(taste, index, now_us)
@@ -144,6 +158,8 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
         own=-1 if own is None else own,
         variety=taste.variety,
         other_langs=taste.other_langs,
+        newcomer=joined_us > now_us - NEWCOMER_US,
+        homeward=taste.homeward,
         muted=_numbers(index.topics.find(slug) for slug in taste.muted_topics),
         wished=wished,
     )

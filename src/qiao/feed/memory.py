@@ -133,7 +133,12 @@ def _deed(line: Told) -> tuple[str, str, float] | None:
 
 def _meet(index: FeedIndex, members: Sequence[queries.MemberRow]) -> None:
     for member in members:
-        index.crowd.put(member.id, langs=json.loads(member.langs), region=member.region)
+        index.crowd.put(
+            member.id,
+            langs=json.loads(member.langs),
+            region=member.region,
+            joined_us=member.joined_us,
+        )
         index.moved(member.id)
 
 

@@ -144,6 +144,7 @@ class Ranked:
     propensity: Column  # chance that this reader's page held it; 1 where no chance was in it
     group: NDArray[np.int16]  # of its kind a page holds as many as were mixed into it
     page: NDArray[np.int16]  # the page of the session into which it was mixed
+    marks: NDArray[np.uint8]  # what it is to this reader, as bits: see promise.py
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -160,6 +161,7 @@ class Ranked:
             self.propensity[chosen],
             self.group[chosen],
             self.page[chosen],
+            self.marks[chosen],
         )
 
     @classmethod
@@ -182,6 +184,7 @@ class Ranked:
             np.ones(n, dtype=np.float32),
             np.zeros(n, dtype=np.int16),
             np.zeros(n, dtype=np.int16),
+            np.zeros(n, dtype=np.uint8),
         )
 
     def then(self, more: "Ranked") -> "Ranked":
@@ -196,6 +199,7 @@ class Ranked:
             np.concatenate((self.propensity, more.propensity)),
             np.concatenate((self.group, more.group)),
             np.concatenate((self.page, more.page)),
+            np.concatenate((self.marks, more.marks)),
         )
 
 
@@ -247,6 +251,10 @@ class Served(NamedTuple):
     propensity: float  # chance that this reader's page held it, 0 to 1
     slot: bool  # holds a place kept for notes that few have seen
     sources: int  # bit i: proposed by source i of `Feeds.sources`
+    home: bool = False  # to this reader; this and the next three: see promise.py
+    newcomer: bool = False
+    foreign: bool = False
+    bridging: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +291,4 @@ class Trace:
     sources: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     scale: Scale = field(default_factory=Scale.of_nothing)
+    left: tuple[int, int] = (0, 0)  # candidates outside of the session: home, newcomers'

@@ -1,6 +1,6 @@
 """How any feed is made: fetch, filter, describe, score, mix, rerank; one loop, traced."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter_ns
 
@@ -9,6 +9,7 @@ import structlog
 from numpy.typing import NDArray
 
 from qiao.feed.models import Ranked, Request, Rows, Scale, Step, Trace
+from qiao.feed.promise import HOME, NEWCOMER, NONE, Promise, marks_of
 from qiao.feed.stages import FeatureReader, Filter, Mixer, Reranker, Scorer, Source
 
 log = structlog.get_logger()
@@ -26,6 +27,8 @@ class Pipeline:
     scorer: Scorer
     mixer: Mixer
     rerankers: Sequence[Reranker]
+    promise: Callable[[Request], Promise] = lambda _req: NONE
+    """What its pages are held to."""
     budget_s: float = 0.05
     """When sources have taken so long together, those left are not asked."""
 
@@ -59,10 +62,14 @@ def run(pipeline: Pipeline, req: Request, *, rows_known: int) -> tuple[Ranked, T
     features = pipeline.features.read(req, rows)
     trace.steps.append(clock.step("features", len(rows)))
     page = Ranked.of(rows, proposed[rows], features, pipeline.scorer.parts(features))
+    page.marks[:] = marks_of(req.lens, features)
     trace.scale = Scale.of(page)
     trace.steps.append(clock.step("scorer", len(page)))
 
+    there = np.array([(page.marks & mark > 0).sum() for mark in (HOME, NEWCOMER)])
     page = pipeline.mixer.mix(req, page)
+    there -= [(page.marks & mark > 0).sum() for mark in (HOME, NEWCOMER)]
+    trace.left = int(there[0]), int(there[1])
     trace.steps.append(clock.step(type(pipeline.mixer).__name__, len(page)))
     for reranker in pipeline.rerankers:
         order = reranker.order(req, page)

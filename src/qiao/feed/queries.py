@@ -39,6 +39,7 @@ class MemberRow(NamedTuple):
     id: str
     langs: str  # a JSON list
     region: str
+    joined_us: int
 
 
 class LikedRow(NamedTuple):
@@ -94,8 +95,8 @@ _COUNTS = Sql("""
     from note_counts c left join note_worth w on w.note_id = c.note_id and :weighed = 1
     where c.note_id in (:ids...)
 """)
-_MEMBERS = Sql("select id, langs, region from members")
-_MEMBERS_OF = Sql("select id, langs, region from members where id in (:ids...)")
+_MEMBERS = Sql("select id, langs, region, joined_us from members")
+_MEMBERS_OF = Sql("select id, langs, region, joined_us from members where id in (:ids...)")
 _LIKED = Sql("""
     select d.note_id, m.langs, cast(sum(d.weight) as real) from (
       select note_id, member_id, 1.0 as weight from likes where at_us > :since_us

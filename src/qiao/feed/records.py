@@ -6,7 +6,7 @@ forgotten (`KEPT_DAYS`); when a member is, her pages go with her.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
@@ -50,6 +50,14 @@ class Served(Protocol):
     def slot(self) -> bool: ...
     @property
     def sources(self) -> int: ...
+    @property
+    def home(self) -> bool: ...
+    @property
+    def newcomer(self) -> bool: ...
+    @property
+    def foreign(self) -> bool: ...
+    @property
+    def bridging(self) -> bool: ...
 
 
 class Alternative(NamedTuple):
@@ -57,6 +65,18 @@ class Alternative(NamedTuple):
 
     uniform: float
     greedy: bool
+
+
+class Reading(NamedTuple):
+    """What a page is judged by beside its notes. See promise.py."""
+
+    promise: tuple[int, int] = (0, 0)  # home share, newcomers' share, in thousandths
+    outside: tuple[int, int] = (0, 0)  # fitting notes left outside: home, newcomers'
+    newcomer: bool = False  # the reader joined less than 14 days ago
+    group: str = ""  # the base of the first language she reads, as "zh"
+
+
+UNJUDGED = Reading()
 
 
 class Dealer(Protocol):
@@ -78,6 +98,16 @@ class Page(msgspec.Struct, frozen=True):
     f: list[int]  # who proposed each, as bits by the order of home.py
     u: list[float] = msgspec.field(default_factory=list)  # for each slot: by chance alone
     g: int = 0  # bits over the slots: the highest mean would have chosen it too
+    h: int = 0  # bits: home to the reader
+    w: int = 0  # bits: by newcomers
+    a: int = 0  # bits: by locals
+    x: int = 0  # bits: foreign to her, she needs a translation
+    b: int = 0  # bits: bridging, which is foreign, but in a language she comes to know
+    o: list[int] = msgspec.field(default_factory=lambda: [0, 0])
+    """Fitting notes left outside: home, newcomers'. What nobody could give, nobody broke."""
+    q: list[int] = msgspec.field(default_factory=lambda: [0, 0])  # promised, as in `Reading`
+    t: int = 0  # the reader is a newcomer: 0 or 1
+    k: str = ""  # her group, as in `Reading`
 
 
 class Row(NamedTuple):
@@ -135,6 +165,7 @@ class PageRecords:
         session: str,
         first_position: int,
         served: Sequence[Served],
+        reading: Reading = UNJUDGED,
     ) -> None:
         """Take down a page; costs some microseconds, waits for nothing.
 
@@ -144,7 +175,7 @@ class PageRecords:
             return
         if len(self._waiting) == self._waiting.maxlen:
             self.dropped += 1
-        page = self._page(reader, served)
+        page = self._page(reader, served, reading)
         self._waiting.append(Row(at_us, reader, feed, session, first_position, page))
 
     async def run(self, every_s: float = EVERY_S) -> None:
@@ -181,7 +212,7 @@ class PageRecords:
         with suppress(Exception):
             await self.flush()
 
-    def _page(self, reader: str, served: Sequence[Served]) -> Page:
+    def _page(self, reader: str, served: Sequence[Served], reading: Reading) -> Page:
         slots = relevant = greedy = 0
         uniform: list[float] = []
         for place, note in enumerate(served):
@@ -202,7 +233,20 @@ class PageRecords:
             [int(note.sources) for note in served],
             uniform,
             greedy,
+            h=_bits(note.home for note in served),
+            w=_bits(note.newcomer for note in served),
+            a=_bits(not note.newcomer for note in served),
+            x=_bits(note.foreign for note in served),
+            b=_bits(note.bridging for note in served),
+            o=list(reading.outside),
+            q=list(reading.promise),
+            t=int(reading.newcomer),
+            k=reading.group,
         )
+
+
+def _bits(flags: Iterable[bool]) -> int:
+    return sum(1 << place for place, flag in enumerate(flags) if flag)
 
 
 async def write_pages(tx: WriteTx, rows: Sequence[Row]) -> None:

@@ -16,7 +16,7 @@ from qiao.feed.index import FeedIndex
 from qiao.feed.ladder.state import Ladder
 from qiao.feed.learned import Learned
 from qiao.feed.learned_files import LearnedFiles
-from qiao.feed.lens import Lens
+from qiao.feed.lens import NEWCOMER_US, Lens
 from qiao.feed.lists import Lists
 from qiao.feed.models import (
     COLUMNS,
@@ -36,7 +36,7 @@ from qiao.feed.models import (
 from qiao.feed.pipeline import Pipeline, run
 from qiao.feed.reasons import MOST, Reasons
 from qiao.feed.scorers import Learnt
-from qiao.feed.sessions import LAST, Made, Rank, Session, Sessions, Versions
+from qiao.feed.sessions import LAST, Account, Leaf, Made, Rank, Session, Sessions, Versions
 from qiao.feed.taste import Taste
 from qiao.feed.tastes import Tastes
 from qiao.feed.telling import tell_reasons
@@ -124,7 +124,14 @@ class Feeds:
     async def page(
         self, tx: ReadTx, reader: Reader, cursor: str | None, *, limit: int, now_us: int
     ) -> tuple[list[Served], str | None]:
-        """Return the next notes of Explore with their reasons, and the cursor behind them.
+        """Return the next notes of Explore with their reasons, and the cursor behind them."""
+        leaf = await self.leaf(tx, reader, cursor, limit=limit, now_us=now_us)
+        return leaf.served, leaf.cursor
+
+    async def leaf(
+        self, tx: ReadTx, reader: Reader, cursor: str | None, *, limit: int, now_us: int
+    ) -> Leaf:
+        """Return the next notes of Explore with their reasons, and what the page is judged by.
 
         Reads from `tx` only what is not in memory: the taste of a reader who just came.
 
@@ -178,6 +185,11 @@ class Feeds:
         some = ranked.take(np.arange(min(told, len(ranked))))
         grounds = self._why(req, some.rows, some.features, some.slot, trace.scale, most=1)
         return ranked, [best[0] for best in grounds], trace
+
+    def is_newcomer(self, reader: Reader, *, now_us: int) -> bool:
+        """Say whether a reader joined less than 14 days ago; a visitor has not joined."""
+        joined_us = self.index.crowd.joined_us(reader.id) if reader.id else 0
+        return joined_us > now_us - NEWCOMER_US
 
     async def scores(
         self, tx: ReadTx, reader: Reader, rows: Rows, *, now_us: int
@@ -242,7 +254,9 @@ class _Ranking(Rank):
             last = last_seen(self._taste, feeds.index)
         ranked, _, trace = feeds.rank(reader, lens, shown=shown, now_us=now_us, last=last, told=0)
         feeds.ladder.lend(ranked.rows[ranked.slot])
-        return Made(ranked, trace.scale)
+        req = Request(reader, lens, now_us, 0)
+        account = Account(feeds.pipeline.promise(req), trace.left)
+        return Made(ranked, trace.scale, account)
 
     async def reasons(self, session: Session, positions: Sequence[int]) -> list[Reason]:
         lens = self._feeds.tastes.lens(session.reader, self._taste, now_us=self._now_us)

@@ -12,6 +12,7 @@ import numpy as np
 
 from qiao.feed.cursors import Cursors, Place
 from qiao.feed.models import Ranked, Reader, Reason, Rows, Scale, Served
+from qiao.feed.promise import BRIDGING, FOREIGN, HOME, NEWCOMER, NONE, Promise
 from qiao.kit.clock import SECOND
 
 MAX_SESSIONS = 3_000
@@ -43,6 +44,8 @@ class Session:
     propensity: "array[float]"
     slot: bytes
     sources: "array[int]"
+    marks: bytes  # by position, as in promise.py
+    account: "Account"
     scale: Scale
     shown_before: Rows  # by the sessions before this one in the same reading
     reasons: dict[int, Reason] = field(default_factory=dict)
@@ -69,6 +72,8 @@ class Session:
             array("f", ranked.propensity.tolist()),
             ranked.slot.tobytes(),
             array("H", ranked.sources.tolist()),
+            ranked.marks.tobytes(),
+            made.account,
             made.scale,
             shown,
         )
@@ -81,7 +86,31 @@ class Session:
             self.propensity[position],
             bool(self.slot[position]),
             self.sources[position],
+            *(bool(self.marks[position] & mark) for mark in (HOME, NEWCOMER, FOREIGN, BRIDGING)),
         )
+
+    def account_behind(self, position: int) -> "Account":
+        """Return what was promised to a page that ends before `position`, and what was left."""
+        rest, (home, newcomer) = self.marks[position:], self.account.outside
+        home += sum(1 for mark in rest if mark & HOME)
+        newcomer += sum(1 for mark in rest if mark & NEWCOMER)
+        return self.account._replace(outside=(home, newcomer))
+
+
+class Account(NamedTuple):
+    """What a page must be judged by beside its notes. See promise.py."""
+
+    promise: Promise = NONE
+    outside: tuple[int, int] = (0, 0)
+    """Candidates that stand on this page as little as on any before: home, newcomers'."""
+
+
+class Leaf(NamedTuple):
+    """A page, the cursor behind it (None at the end of everything), and its account."""
+
+    served: list[Served]
+    cursor: str | None
+    account: Account
 
 
 class Made(NamedTuple):
@@ -89,6 +118,7 @@ class Made(NamedTuple):
 
     ranked: Ranked
     scale: Scale
+    account: Account = Account()
 
 
 class Rank(Protocol):
@@ -136,8 +166,8 @@ class Sessions:
         now_us: int,
         versions: Versions,
         rank: Rank,
-    ) -> tuple[list[Served], str | None]:
-        """Return the next notes and the cursor behind them, None at the end of everything.
+    ) -> Leaf:
+        """Return the next notes.
 
         Raises:
             CursorInvalid: the cursor is not one of ours.
@@ -148,13 +178,14 @@ class Sessions:
             if at == len(session.rows):
                 following = self._next(session, now_us, versions, rank)
                 if not following.rows:
-                    return await _told(found, rank), None
+                    return Leaf(await _told(found, rank), None, session.account_behind(at))
                 session, at = following, 0
             note = rank.showable(session.rows[at])
             if note is not None:
                 found.append((session, at, note))
             at += 1
-        return await _told(found, rank), self._cursors.write(Place(session.id, at))
+        cursor = self._cursors.write(Place(session.id, at))
+        return Leaf(await _told(found, rank), cursor, session.account_behind(at))
 
     def _find(
         self, reader: Reader, cursor: str | None, now_us: int, versions: Versions, rank: Rank

@@ -42,6 +42,7 @@ KEPT = frozenset((Did.LIKE, Did.COLLECT, Did.COMMENT, Did.HIDE))
 
 VARIETY = 0.5
 OTHER_LANGS = 0.5
+HOMEWARD = 0.5
 """Where the dials of a member stand who never touched them."""
 
 _versions = count(1)
@@ -94,6 +95,7 @@ class Taste:
     seen: dict[str, Seen] = field(default_factory=dict)
     variety: float = VARIETY  # 0 (more of the same) to 1
     other_langs: float = OTHER_LANGS  # 0 (hardly any) to 1
+    homeward: float = HOMEWARD  # 0 (more of the world) to 1 (more of home)
     muted_topics: set[str] = field(default_factory=set)
     wishes: dict[tuple[str, About], Wished] = field(default_factory=dict)  # by note
     reset_us: int = 0  # what she did before says nothing any more
@@ -141,9 +143,9 @@ class Taste:
             self.wishes[note, about] = wished
         self._asked()
 
-    def turned(self, *, variety: float, other_langs: float) -> None:
+    def turned(self, *, variety: float, other_langs: float, homeward: float = HOMEWARD) -> None:
         """Set the dials."""
-        self.variety, self.other_langs = variety, other_langs
+        self.variety, self.other_langs, self.homeward = variety, other_langs, homeward
         self._asked()
 
     def mute(self, topic: str, *, muted: bool) -> None:

@@ -10,6 +10,7 @@ from qiao.feed.forget import forget_reader, forget_reading
 from qiao.feed.records import (
     Alternative,
     PageRecords,
+    Reading,
     Row,
     forget_old_pages,
     served_to,
@@ -33,6 +34,10 @@ class Card(NamedTuple):
     propensity: float = 1.0
     slot: bool = False
     sources: int = NEAR
+    home: bool = False
+    newcomer: bool = False
+    foreign: bool = False
+    bridging: bool = False
 
 
 class Dealer:
@@ -85,8 +90,9 @@ async def test_a_page_is_kept_with_chances_slots_and_who_proposed_what(database:
     kept = records(database)
 
     kept.add(NOW_US, "bo", "explore", "s1", 20, [
-        Card("a"), Card("b", 0.123456, True, NEWEST), Card("c", 0.5, True), Card("d", 1, False, 2),
-    ])  # fmt: skip
+        Card("a", home=True), Card("b", 0.123456, True, NEWEST, foreign=True, bridging=True),
+        Card("c", 0.5, True, newcomer=True), Card("d", 1, False, 2, home=True, newcomer=True),
+    ], Reading((600, 100), (7, 3), newcomer=True, group="zh"))  # fmt: skip
     kept.add(NOW_US, None, "explore", "s2", 0, [Card("a")])
     await kept.flush()
 
@@ -96,7 +102,8 @@ async def test_a_page_is_kept_with_chances_slots_and_who_proposed_what(database:
     assert first[:4] == ("bo", "explore", "s1", 20)
     assert page == Written(
         ["a", "b", "c", "d"], [1.0, 0.1235, 0.5, 1.0], 0b110, 0b111, [1, 2, 1, 2],
-        [0.25, 0.25], 0b01,
+        [0.25, 0.25], 0b01, h=0b1001, w=0b1100, a=0b11, x=0b10, b=0b10, o=[7, 3], q=[600, 100],
+        t=1, k="zh",
     )  # fmt: skip
 
 

@@ -6,8 +6,10 @@ import type { Lever } from "../kit/types";
 
 export const titleOf = (lever: Pick<Lever, "name"> & { title?: string }) => (has(`lever.${lever.name}`) ? t(`lever.${lever.name}`) : lever.title || lever.name);
 
+const shares = new Set(["guest_margin", "hospitality"]);
+
 export function valueOf(name: string, value: Lever["value"]): string {
-  if (typeof value === "number") return name.endsWith("_share") ? percent(value) : plain(value);
+  if (typeof value === "number") return name.endsWith("_share") || shares.has(name) ? percent(value) : plain(value);
   const key = `lever.${name}_${value}`;
   return has(key) ? t(key) : String(value);
 }
