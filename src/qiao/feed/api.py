@@ -7,7 +7,6 @@ from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 
 from qiao.feed import commands, following
-from qiao.feed.crowd import base_of
 from qiao.feed.cursors import Cursors
 from qiao.feed.models import Reader as FeedReader
 from qiao.feed.models import Served
@@ -17,6 +16,7 @@ from qiao.feed.sessions import Leaf
 from qiao.kit.clock import now_us
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, cursor_of, json, shows
+from qiao.kit.langs import base_of
 from qiao.kit.refusals import Invalid
 from qiao.notes.card_pages import page_of
 from qiao.notes.cards import Cards
