@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from qiao.feed.features import NEWCOMER_US
+from qiao.feed.lens import NEWCOMER_US
 from qiao.kit.clock import Micros
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.ids import new_id

@@ -4,8 +4,8 @@ Only what Explore did put before somebody counts, and opening a note counts once
 what it likes.
 """
 
-from qiao.feed.features import NEWCOMER_US
 from qiao.feed.ladder.models import GRACE_US, WITHIN_US
+from qiao.feed.lens import NEWCOMER_US
 from qiao.feed.records import REPORTED_WITHIN_US
 from qiao.kit.clock import SECOND
 from qiao.kit.db import ReadTx, Sql
