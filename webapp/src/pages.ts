@@ -39,6 +39,7 @@ const table: PageEntry[] = [
   { pattern: "/login", load: () => import("./people/LoginPage.svelte") },
   { pattern: "/claim", load: () => import("./people/ClaimPage.svelte") },
   { pattern: "/settings", load: () => import("./people/SettingsPage.svelte") },
+  { pattern: "/settings/circle", load: () => import("./circles/CirclePage.svelte") },
   { pattern: "/settings/things", load: () => import("./travel/ThingsPage.svelte") },
   { pattern: "/settings/ways", load: () => import("./people/WaysPage.svelte") },
   { pattern: "/statements", load: () => import("./review/StatementsPage.svelte") },
