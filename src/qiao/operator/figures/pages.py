@@ -10,7 +10,7 @@ BATCH = 2_000
 SETTLED_US = 5 * SECOND
 
 
-class _Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True):
     """What of a page's record is counted here; see `feed/records.py` for all of it."""
 
     n: list[str]
@@ -19,8 +19,22 @@ class _Judged(msgspec.Struct, frozen=True):
     o: list[int] = msgspec.field(default_factory=lambda: [0, 0])
     q: list[int] = msgspec.field(default_factory=lambda: [0, 0])
 
+    @property
+    def promises(self) -> bool:
+        """Whether anything was promised of it: not before there was a promise, nor of any feed."""
+        return any(self.q)
 
-_decode = msgspec.json.Decoder(_Judged).decode
+    @property
+    def broken(self) -> bool:
+        """Whether it had less than was promised and could have been given."""
+        found = (self.h.bit_count(), self.w.bit_count())
+        return any(
+            outside > 0 and had < promised * len(self.n) // 1_000
+            for had, promised, outside in zip(found, self.q, self.o, strict=True)
+        )
+
+
+_decode = msgspec.json.Decoder(Judged).decode
 _END = Sql("select max(seq) from served_pages")
 _PAGES = Sql("""
     select seq, feed, page from served_pages
@@ -42,17 +56,13 @@ async def served(tx: ReadTx, seq: int, *, now_us: int) -> tuple[int, list[Figure
         if feed != "explore":
             continue
         page = _decode(str(text))
-        size = len(page.n)
-        if not any(page.q):
-            continue  # before there was a promise, or in a feed that has none
+        if not page.promises:
+            continue
         pages += 1
-        cards += size
-        at_home, by_newcomers = page.h.bit_count(), page.w.bit_count()
-        home += at_home
-        newcomers += by_newcomers
-        broken += _short(at_home, page.q[0], page.o[0], size) or _short(
-            by_newcomers, page.q[1], page.o[1], size
-        )
+        cards += len(page.n)
+        home += page.h.bit_count()
+        newcomers += page.w.bit_count()
+        broken += page.broken
     if not pages:
         return seq, []
     return seq, [
@@ -62,7 +72,3 @@ async def served(tx: ReadTx, seq: int, *, now_us: int) -> tuple[int, list[Figure
         Figure("cards_home", home),
         Figure("cards_newcomers", newcomers),
     ]
-
-
-def _short(found: int, promised: int, outside: int, size: int) -> bool:
-    return outside > 0 and found < promised * size // 1_000

@@ -1,0 +1,275 @@
+"""The wave itself: a scenario's days in minutes, each visit and note due at its own moment."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from bench.http import words
+from bench.wave.client import Client
+from bench.wave.people import Person, look, wanted
+from rich.progress import Progress
+
+from qiao.feed.crowd import base_of
+from qiao.rehearsal.desk import BROKEN, COMMENT_SHARE
+from qiao.rehearsal.people import HABITS
+from qiao.rehearsal.scenario import Scenario
+from qiao.rehearsal.visits import COMMENT_TAP
+
+PASSWORD = "a lantern for every bridge"
+COMMENTS_AT_ONCE = 10
+MOST_LATE_S = 60.0
+
+
+@dataclass
+class Wave:
+    """What comes, to whom, how fast. A virtual day takes `day_s` seconds."""
+
+    scenario: Scenario
+    locals: list[Person]
+    client: Client
+    day_s: float
+    home: str
+    away: str
+    chance: Random
+    newcomers: list[Person] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+    late_s: list[float] = field(default_factory=list)
+    began: float = 0.0
+    credit: float = 0.0
+    left: int = 0  # visits that had not ended when the time was over
+    cut: int = 0  # of these, what had not ended a while after that either
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def scaled(self, curve: list[float], day: int) -> int:
+        """Draw how many of something come on a day."""
+        expected = self.scenario.scaled(curve, day, len(self.locals))
+        return poisson(self.chance, expected)
+
+    async def run(self) -> None:
+        """Let it come, day by day, and wait until the last visit has ended."""
+        self.began = time.monotonic()
+        with Progress() as bar:
+            task = bar.add_task("the wave", total=self.scenario.days)
+            for day in range(self.scenario.days):
+                for at, work in sorted(self._day(day), key=lambda one: one[0]):
+                    await self._until(self.began + (day + at) * self.day_s)
+                    self._start(work)
+                bar.advance(task)
+        if self._running:
+            self.left = len(self._running)
+            await asyncio.wait(self._running, timeout=MOST_LATE_S)
+        for task in [*self._running]:
+            self.cut += 1
+            task.cancel()
+
+    async def _until(self, due: float) -> None:
+        wait_s = due - time.monotonic()
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+        self.late_s.append(max(0.0, -wait_s))
+
+    def _start(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def _day(self, day: int) -> list[tuple[float, Awaitable[None]]]:
+        """Draw a day: moments (0 to 1) and what happens then."""
+        scenario = self.scenario
+        if day == scenario.ebb.day - 1:
+            for person in self.newcomers:
+                person.here &= self.chance.random() < scenario.ebb.share
+        for person in self.newcomers:
+            person.here &= self.chance.random() >= HABITS.newcomer_leaves
+        due: list[tuple[float, Awaitable[None]]] = []
+        for _ in range(self.scaled(scenario.arrivals.by_day, day)):
+            at = self.moment()
+            person = self._newcomer()
+            due.append((at, self._arrive(person, day)))
+            for _ in range(poisson(self.chance, person.visits_a_day * (1 - at))):
+                due.append((at + (1 - at) * self.chance.random(), self._visit(person, day)))
+        for person in [*self.locals, *(one for one in self.newcomers if one.token)]:
+            if person.here:
+                count = poisson(self.chance, person.visits_a_day)
+                due += [(self.moment(), self._visit(person, day)) for _ in range(count)]
+        topical = self.scaled(scenario.notes.by_day, day)
+        due += [(self.moment(), self._write(topical=True)) for _ in range(topical)]
+        usual = poisson(self.chance, HABITS.notes_a_day * len(self.locals))
+        due += [(self.moment(), self._write(topical=False)) for _ in range(usual)]
+        due += [(hour / 24 + 0.5 / 24, self._review()) for hour in range(24)]
+        return due
+
+    def moment(self) -> float:
+        """Draw a moment of a day, as people's hours are."""
+        hour = self.chance.choices(range(24), HABITS.hours)[0]
+        return (hour + self.chance.random()) / 24
+
+    def _newcomer(self) -> Person:
+        other = self.chance.random() < self.scenario.arrivals.other_language
+        langs = (self.away,) if other else (self.home,)
+        if other and self.chance.random() < self.scenario.arrivals.also_read_home:
+            langs = (self.away, self.home)
+        name = f"newcomer {len(self.newcomers)}"
+        made = Person(name, "", langs, True, Random(name))
+        made.pace = made.chance.gammavariate(2.0, 0.5)
+        self.newcomers.append(made)
+        return made
+
+    async def _arrive(self, person: Person, day: int) -> None:
+        body = {
+            "handle": person.name.replace(" ", "_"),
+            "password": PASSWORD,
+            "langs": list(person.langs),
+            "ui_lang": person.langs[0],
+            "want": "bearer",
+        }
+        made = await self.client.ask("join", "POST", "/members", "", body, new=True)
+        if made is None:
+            person.here = False
+            return
+        person.token = made["token"]
+        self.done["arrivals"] += 1
+        await self._visit(person, day)
+
+    async def _visit(self, person: Person, day: int) -> None:
+        if not person.token or not person.here:
+            return
+        self.done["visits_newcomers" if person.newcomer else "visits_locals"] += 1
+        cards: list[dict[str, Any]] = []
+        cursor = ""
+        for _ in range(person.chance.randint(1, HABITS.most_pages)):
+            path = "/feeds/explore" + (f"?cursor={cursor}" if cursor else "")
+            page = await self.client.ask("page", "GET", path, person.token)
+            if page is None:
+                return
+            cards += page["items"]
+            cursor = page["cursor"] or ""
+            if not cursor:
+                break
+        translated = set()
+        if day + 1 >= self.scenario.translation.from_day:
+            for at in wanted(person, cards):
+                await self._translate(person, "note", cards[at]["id"])
+                translated.add(at)
+        told = look(person, cards, translated, self.scenario.comments.tail)
+        await self._tell(person, cards, told.looked, told.opened, translated)
+        for at in told.opened:
+            note = cards[at]["id"]
+            await self.client.ask("note", "GET", f"/notes/{note}", person.token)
+            thread = await self.client.ask("thread", "GET", f"/notes/{note}/comments", person.token)
+            if at in told.liked:
+                await self.client.ask("like", "PUT", f"/notes/{note}/like", person.token)
+            if at in told.answered:
+                await self._answer(person, note)
+            if thread and person.chance.random() < COMMENT_TAP:
+                await self._thread(person, thread["items"][:COMMENTS_AT_ONCE], day)
+
+    async def _tell(
+        self,
+        person: Person,
+        cards: list[dict[str, Any]],
+        looked: int,
+        opened: list[int],
+        translated: set[int],
+    ) -> None:
+        events = [
+            {"kind": kind, "note": cards[at]["id"], "feed": "explore", "position": at}
+            for kind, places in (
+                ("impression", range(looked)), ("translate", sorted(translated)), ("open", opened),
+            )
+            for at in places
+        ]  # fmt: skip
+        for start in range(0, len(events), 100):
+            body = {"events": events[start : start + 100]}
+            await self.client.ask("events", "POST", "/events", person.token, body, new=True)
+
+    async def _translate(self, person: Person, of: str, id_: str) -> None:
+        self.done["translations_asked"] += 1
+        body = {"of": of, "id": id_, "to": person.langs[0]}
+        await self.client.ask("translate", "POST", "/translations", person.token, body, new=True)
+
+    async def _thread(self, person: Person, comments: list[dict[str, Any]], day: int) -> None:
+        mine = {base_of(lang) for lang in person.langs}
+        if day + 1 < self.scenario.translation.from_day:
+            return
+        for comment in comments:
+            if base_of(comment["lang"]) not in mine | {"und"}:
+                await self._translate(person, "comment", comment["id"])
+
+    async def _answer(self, person: Person, note: str) -> None:
+        body = {"body": words.sentences(person.chance, person.langs[0], 1)}
+        made = await self.client.ask(
+            "comment", "POST", f"/notes/{note}/comments", person.token, body, new=True
+        )
+        if made is not None:
+            self.done["comments"] += 1
+            await self._reported("comment", made["id"], COMMENT_SHARE)
+
+    async def _write(self, *, topical: bool) -> None:
+        here = [one for one in self.newcomers if one.token and one.here]
+        new = topical and here and self.chance.random() < self.scenario.notes.by_newcomers
+        person = self.chance.choice(here if new else self.locals)
+        lang = person.langs[0]
+        text = ""
+        while len(text) < self.scenario.notes.chars * self.chance.uniform(0.5, 1.2):
+            text = f"{text} {words.sentences(person.chance, lang, 1)}".strip()
+        topics = [self.scenario.notes.topic] if topical else []
+        body = {"title": "", "body": text, "topics": topics, "media": []}
+        made = await self.client.ask("write", "POST", "/notes", person.token, body, new=True)
+        if made is not None:
+            self.done["notes_newcomers" if new else "notes_locals"] += 1
+            await self._reported("note", made["id"], 1.0)
+
+    async def _reported(self, of: str, id_: str, share: float) -> None:
+        review = self.scenario.review
+        chance = review.reports_per_1000_notes / 1_000 * review.per_head * share
+        if poisson(self.chance, chance) == 0:
+            return
+        rule = self.chance.choices(list(BROKEN), list(BROKEN.values()))[0]
+        who = self.chance.choice(self.locals)
+        body = {"of": of, "id": id_, "rule": rule}
+        if await self.client.ask("report", "POST", "/reports", who.token, body, new=True):
+            self.done["reports"] += 1
+
+    async def _review(self) -> None:
+        """Let the reviewer work her part of an hour; what she cannot read costs her twice."""
+        review, reviewer = self.scenario.review, self.locals[0]
+        most = review.hours_a_day * review.cases_an_hour
+        self.credit = min(most, self.credit + most / 24)
+        while self.credit >= 1:
+            page = await self.client.ask(
+                "queue", "GET", "/operator/cases?state=open", reviewer.token
+            )
+            if not page or not page["items"]:
+                return
+            case = page["items"][0]
+            reads = base_of(case["lang"]) in {base_of(lang) for lang in reviewer.langs}
+            cost = 1.0 if reads else 2.0
+            if self.credit < cost:
+                return
+            self.credit -= cost
+            path = f"/operator/cases/{case['id']}/decisions"
+            body = {"action": "keep", "rule": "", "reason": ""}
+            if (
+                await self.client.ask("decide", "POST", path, reviewer.token, body, new=True)
+                is None
+            ):
+                return
+            self.done["decided"] += 1
+
+
+def poisson(chance: Random, expected: float) -> int:
+    """Draw from a Poisson distribution."""
+    if expected <= 0:
+        return 0
+    if expected > 50:
+        return max(0, round(chance.gauss(expected, expected**0.5)))
+    count, left = 0, chance.expovariate(1.0)
+    while left < expected:
+        count += 1
+        left += chance.expovariate(1.0)
+    return count
