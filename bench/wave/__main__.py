@@ -86,7 +86,7 @@ def main() -> None:
     scenario, _ = load(asked.scenario)
     with tempfile.TemporaryDirectory() as folder:
         data = asked.data or Path(folder) / "filled"
-        run = Path(folder) / "run"
+        run = asked.data.with_name(f"{asked.data.name}-run") if asked.data else Path(folder) / "run"
         locals_ = copied(data, run, members=asked.members, notes=NOTES_A_MEMBER * asked.members)
         langs = Counter(one.langs[0] for one in locals_)
         home = langs.most_common(1)[0][0]

@@ -46,6 +46,8 @@ def test_an_operator_sees_what_is_wrong_and_what_to_do(watched: Square, browser:
             board(page, "audience").get_by_text(say("en", "tonight.state_quiet"))
         ).to_be_visible()
 
+        groups = page.get_by_role("heading", name=say("en", "groups.title"), exact=True)
+        expect(groups).to_be_visible()
         chart = board(page, "arrivals").get_by_role("slider")
         expect(chart.locator("canvas")).to_be_visible()
         chart.focus()

@@ -53,10 +53,7 @@ const table: PageEntry[] = [
   { pattern: "/captions/:media", load: () => import("./translate/CaptionsPage.svelte") },
   { pattern: "/slang", load: () => import("./translate/SlangPage.svelte") },
   { pattern: "/operator", load: () => import("./operator/CasesPage.svelte") },
-  { pattern: "/operator/levers", load: () => import("./operator/LeversPage.svelte") },
-  { pattern: "/operator/tonight", load: () => import("./operator/TonightPage.svelte") },
-  { pattern: "/operator/announce", load: () => import("./operator/AnnouncePage.svelte") },
-  { pattern: "/operator/languages", load: () => import("./operator/LanguagesPage.svelte") },
+  { pattern: "/operator/:page", load: () => import("./operator/OperatorPages.svelte") },
 ];
 
 const lost: PageEntry = { pattern: "", load: () => import("./ui/LostPage.svelte") };

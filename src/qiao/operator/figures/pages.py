@@ -2,6 +2,7 @@
 
 import msgspec
 
+from qiao.feed.promise import kept
 from qiao.kit.clock import SECOND
 from qiao.kit.db import ReadTx, Sql
 from qiao.operator.figures.models import Figure
@@ -27,10 +28,14 @@ class Judged(msgspec.Struct, frozen=True):
     @property
     def broken(self) -> bool:
         """Whether it had less than was promised and could have been given."""
-        found = (self.h.bit_count(), self.w.bit_count())
-        return any(
-            outside > 0 and had < promised * len(self.n) // 1_000
-            for had, promised, outside in zip(found, self.q, self.o, strict=True)
+        return not all(
+            kept(
+                len(self.n),
+                home=self.h.bit_count(),
+                newcomer=self.w.bit_count(),
+                promise=(self.q[0], self.q[1]),
+                outside=(self.o[0], self.o[1]),
+            )
         )
 
 
