@@ -10,6 +10,7 @@ import argparse
 import json
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,14 +172,25 @@ class _Filler(Ground):
         self.file.close()
 
 
-def fill(data: Path, *, members: int, notes: int) -> Filled:
-    """Fill an empty folder, or return what is there already."""
+def fill(
+    data: Path,
+    *,
+    members: int,
+    notes: int,
+    shares: Sequence[int] = words.SHARES,
+    english: float = 1.0,
+) -> Filled:
+    """Fill an empty folder, or return what is there already.
+
+    Args:
+        shares: of `words.LANGS`. `english`: so many members read English as well.
+    """
     path, known = data / "square.db", data / "bench.json"
     if known.exists():
         kept = json.loads(known.read_text())
         return Filled(kept["members"], kept["notes"])
     migrate(f"sqlite:///{path}")
-    filler = _Filler(path, members, notes, now_us())
+    filler = _Filler(path, members, notes, now_us(), shares=shares, english=english)
     parts = (
         filler.people,
         filler.write,

@@ -36,7 +36,17 @@ def zipf(chance: Random, size: int) -> int:
 class Ground:
     """The members, the notes, and a file to write them to."""
 
-    def __init__(self, path: Path, members: int, notes: int, now: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        members: int,
+        notes: int,
+        now: int,
+        *,
+        shares: Sequence[int] = words.SHARES,
+        english: float = 1.0,
+    ) -> None:
+        """Begin. `shares`: of `words.LANGS`; `english`: so many read English as well."""
         self.file = apsw.Connection(str(path))
         # written once, thrown away if the power goes
         for pragma in ("journal_mode = wal", "synchronous = off", "cache_size = -200000"):
@@ -44,14 +54,19 @@ class Ground:
         self.chance = Random(20250113)
         self.now = now
         self.members = [named_id(now - 400 * DAY + i * HOUR, f"m{i}") for i in range(members)]
-        self.member_langs = self.chance.choices(words.LANGS, words.SHARES, k=members)
+        self.member_langs = self.chance.choices(words.LANGS, shares, k=members)
+        # another chance, so that who asks for the whole of it has the same square as ever
+        apart = Random(20250114)
+        self.english = [english >= 1 or apart.random() < english for _ in range(members)]
         ages = sorted((self.chance.expovariate(1 / 30) for _ in range(notes)), reverse=True)
         self.at = [now - int(min(age, 300) * DAY) - HOUR for age in ages]
         self.notes = [named_id(at, f"n{i}") for i, at in enumerate(self.at)]
         self.author = [zipf(self.chance, members) for _ in range(notes)]
         self.theme = [zipf(self.chance, THEMES) for _ in range(notes)]
         self.lang = [
-            self.member_langs[author] if self.chance.random() < 0.9 else "en"
+            self.member_langs[author]
+            if self.chance.random() < 0.9 or not self.english[author]
+            else "en"
             for author in self.author
         ]
         self.hot = list(range(notes))
@@ -83,7 +98,10 @@ class Ground:
         return self.now - age + int(age * self.chance.random() ** 3)
 
     def people(self) -> None:
-        langs = [json.dumps(list(dict.fromkeys((lang, "en")))) for lang in self.member_langs]
+        langs = [
+            json.dumps(list(dict.fromkeys((lang, "en") if english else (lang,))))
+            for lang, english in zip(self.member_langs, self.english, strict=True)
+        ]
         joined = [self.now - 400 * DAY + i * HOUR for i in range(len(self.members))]
         self.put(
             "members",
