@@ -15,9 +15,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
 import apsw
 import msgspec
 from bench.http.fill import fill
@@ -59,8 +56,8 @@ BARS: tuple[Bar, ...] = (
     ("first audiences", ">= 95 %", of(OURS, "first_audiences"), lambda v: v >= 0.95),
     ("top 1 % of authors", "<= 35 %", of(OURS, "top_1_percent"), lambda v: v <= 0.35),
     ("expression over without", "> 0", over("expression_newcomers", OURS, BARE), lambda v: v > 0),
-    ("home on pages over without", "> 5 %", over("home_share_locals", OURS, BARE), lambda v: v > 0.05),
-    ("first audiences over without", "> 5 %", over("first_audiences", OURS, BARE), lambda v: v > 0.05),
+    ("home over without", "> 5 %", over("home_share_locals", OURS, BARE), lambda v: v > 0.05),
+    ("audiences over without", "> 5 %", over("first_audiences", OURS, BARE), lambda v: v > 0.05),
     ("worth over chance", "> 0", over("value_wave", OURS, "chance"), lambda v: v > 0),
     ("worth over popularity", "> 0", over("value_wave", OURS, "popularity"), lambda v: v > 0),
 )  # fmt: skip
@@ -97,6 +94,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("rehearsal.html"))
     parser.add_argument("--resume", action="store_true")
     asked = parser.parse_args()
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # for the processes that live the wave through
     console = Console()
     kept = Path(tempfile.gettempdir()) / f"qiao-bench-rehearse-{asked.members}"
     folder = asked.data or kept
@@ -121,9 +120,8 @@ def main() -> None:
         value = read(runs)
         missed += not holds(value)
         print(f"{title:34}{value:9.4f}  bar {bar:9} {'reached' if holds(value) else 'MISSED'}")
-    print(
-        f"{'seconds':34}{took_s:9.0f}  bar <= {AT_MOST_S:.0f} {'' if took_s <= AT_MOST_S else 'MISSED'}"
-    )
+    verdict = "reached" if took_s <= AT_MOST_S else "MISSED"
+    print(f"{'seconds':34}{took_s:9.0f}  bar <= {AT_MOST_S:.0f} {verdict}")
     if asked.json:
         figures = {"seconds": took_s, "runs": [msgspec.to_builtins(run) for run in outcomes]}
         asked.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1))
