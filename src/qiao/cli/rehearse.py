@@ -71,7 +71,7 @@ def rehearse(
         qiao rehearse S3 --members 20000 --without ladder
         qiao rehearse my-night.toml --with routing --seed 2
     """
-    from qiao.rehearsal.measures import MeasureUnknown
+    from qiao.rehearsal.measures import MeasureUnknown, checked
     from qiao.rehearsal.scenario import ScenarioWrong, load, shipped
 
     try:
@@ -84,6 +84,7 @@ def rehearse(
         if not 0 <= members <= 1_000_000:
             raise Failure(f"{members} members?", "From 0 to 1,000,000.")
         told, _ = load(scenario)
+        checked([*(with_ or []), *(without or [])])
         settings = settings_with(data)
         ground = run_async(_copied(settings, members))
         _run(told, settings, ground, members, with_ or [], without or [], seed=seed,
