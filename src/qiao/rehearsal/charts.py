@@ -82,13 +82,12 @@ def _axes(
         if day % every == 0:
             shown = str(day + 1) if day >= 0 else f"−{-day}"
             parts.append(f'<text x="{x(day):.1f}" y="{HIGH - 10}" class="mid">{shown}</text>')
-    for day, letter in marks.items():
+    for place, (day, letter) in enumerate(sorted(marks.items())):
         if days[0] <= day <= days[-1]:
             at = x(day)
+            down = TOP + 10 + 13 * (place % 2)
             parts.append(f'<path class="mark" d="M{at:.1f} {TOP}V{HIGH - BOTTOM}"/>')
-            parts.append(
-                f'<text x="{at + 3:.1f}" y="{TOP + 10}" class="note">{escape(letter)}</text>'
-            )
+            parts.append(f'<text x="{at + 3:.1f}" y="{down}" class="note">{escape(letter)}</text>')
     return parts
 
 

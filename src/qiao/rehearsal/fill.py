@@ -39,8 +39,13 @@ def _members(state: State, ground: Ground) -> None:
     regions = [ground.regions[at] for at in like.tolist()]
     joined = state.start_us - 30 * DAY - (rng.random(more) * JOINED_US).astype(np.int64)
     ids = [named_id(int(at), f"local {i}") for i, at in enumerate(joined.tolist())]
-    for row in state.world.join(ids, langs, regions, joined, LOCAL):
-        state.index.crowd.put(people.ids[row], langs=people.langs[row], region=people.region[row])
+    for row in state.world.join(ids, langs, regions, joined, LOCAL, rng=rng, base=state.world.base):
+        state.index.crowd.put(
+            people.ids[row],
+            langs=people.langs[row],
+            region=people.region[row],
+            joined_us=int(people.joined_us[row]),
+        )
 
 
 def _notes(state: State, ground: Ground) -> None:

@@ -70,10 +70,12 @@ def _hours(state: State, at_once: float = 0.0) -> NDArray[np.float64]:
     return hours_of(state.habits, at_once)[hour : hour + 12]
 
 
-def _moments(state: State, count: int, shares: NDArray[np.float64]) -> Times:
+def _moments(
+    state: State, count: int, shares: NDArray[np.float64], rng: np.random.Generator
+) -> Times:
     """Return so many moments of this half day, sorted."""
-    hour = state.rng.choice(12, count, p=shares / shares.sum())
-    within = state.rng.random(count)
+    hour = rng.choice(12, count, p=shares / shares.sum())
+    within = rng.random(count)
     return np.sort(state.now_us + ((hour + within) * HOUR).astype(np.int64))
 
 
@@ -81,22 +83,27 @@ def _moments(state: State, count: int, shares: NDArray[np.float64]) -> Times:
 
 
 def _arrive(state: State, day: int) -> None:
-    scenario, rng = state.plan.scenario, state.rng
+    scenario = state.plan.scenario
     if day < 0 or not state.plan.wave:
         return
+    # a chance of its own: in all runs beside each other the same people come
+    rng = np.random.default_rng((state.plan.seed, 11, state.half))
     shares = _hours(state, scenario.arrivals.at_once)
     expected = scenario.scaled(scenario.arrivals.by_day, day, state.locals) * shares.sum()
-    _join(state, day, int(rng.poisson(expected)), NEWCOMER, shares)
+    _join(state, day, int(rng.poisson(expected)), NEWCOMER, shares, rng)
     if scenario.bots is not None:
         expected = scenario.scaled(scenario.bots.by_day, day, state.locals) * shares.sum()
-        _join(state, day, int(rng.poisson(expected)), BOT, shares)
+        _join(state, day, int(rng.poisson(expected)), BOT, shares, rng)
 
 
-def _join(state: State, day: int, count: int, kind: int, shares: NDArray[np.float64]) -> None:
+def _join(
+    state: State, day: int, count: int, kind: int, shares: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> None:  # fmt: skip
     if not count:
         return
-    scenario, rng, people = state.plan.scenario, state.rng, state.world.people
-    joined = _moments(state, count, shares)
+    scenario, people = state.plan.scenario, state.world.people
+    joined = _moments(state, count, shares, rng)
     home, away = state.world.home_lang, state.away
     langs: list[tuple[str, ...]] = []
     for other, both in rng.random((count, 2)).tolist():
@@ -107,11 +114,22 @@ def _join(state: State, day: int, count: int, kind: int, shares: NDArray[np.floa
     first = people.count
     ids = [named_id(at, f"{state.plan.seed} {first + i}") for i, at in enumerate(joined.tolist())]
     rows = state.world.join(
-        ids, langs, [""] * count, joined, kind, theme_share=scenario.notes.theme_share
+        ids,
+        langs,
+        [""] * count,
+        joined,
+        kind,
+        rng=rng,
+        base=state.world.base,
+        theme_share=scenario.notes.theme_share,
     )
     for row in rows:
-        state.index.crowd.put(people.ids[row], langs=people.langs[row], region="")
-        state.newcomers.add(people.ids[row])
+        state.index.crowd.put(
+            people.ids[row],
+            langs=people.langs[row],
+            region="",
+            joined_us=int(people.joined_us[row]),
+        )
         if kind == NEWCOMER:
             state.index.readers.add(people.ids[row])
     if kind == NEWCOMER:
@@ -173,7 +191,7 @@ def _writers(state: State, day: int) -> tuple[NDArray[np.int32], Times, NDArray[
     authors = np.concatenate((np.repeat(np.arange(n), counts), np.repeat(np.arange(n), topical)))
     wave = np.concatenate((np.zeros(int(counts.sum()), bool), np.ones(int(topical.sum()), bool)))
     order = rng.permutation(len(authors))
-    at_us = _moments(state, len(authors), shares)
+    at_us = _moments(state, len(authors), shares, rng)
     authors, wave = authors[order], wave[order]
     # nobody writes before she came
     at_us = np.maximum(at_us, people.joined_us[authors] + HOUR // 12)
@@ -292,7 +310,7 @@ def _visitors(state: State) -> tuple[Times, NDArray[np.int64]]:
     rate = people.pace[watched] * usual * people.mood[watched] * people.here[watched]
     counts = rng.poisson(rate * shares.sum())
     members = np.repeat(watched, counts)
-    at_us = _moments(state, len(members), shares)
+    at_us = _moments(state, len(members), shares, rng)
     members = rng.permutation(members)
     # who came within this half day is not here before
     late = np.maximum(at_us, people.joined_us[members] + HOUR // 60)

@@ -13,10 +13,11 @@ from qiao.feed.ladder.models import FIRST_AUDIENCE, State, Step
 from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
 from qiao.feed.ladder.rungs import Square, begun, first_audience, stepped
 from qiao.feed.ladder.state import FLOOR, Ladder
-from qiao.feed.lens import lens_of
+from qiao.feed.lens import NEWCOMER_US, Lens, lens_of
 from qiao.feed.mixers import Mixed, fit
-from qiao.feed.models import PAGE, Features, Reader, Request
+from qiao.feed.models import SESSION, Features, Reader, Request
 from qiao.feed.pipeline import Pipeline
+from qiao.feed.promise import HOME, NEWCOMER, Promise, is_home, promised
 from qiao.feed.records import fitting_bits
 from qiao.feed.serving import Feeds
 from qiao.feed.sources import Popular, ReadersAlso
@@ -28,7 +29,7 @@ Rows = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 NO_LIMIT_S = 3_600.0
-SESSION = 3 * PAGE
+SHARES = ("home_share", "newcomer_share")
 
 
 class Dealt(NamedTuple):
@@ -39,12 +40,14 @@ class Dealt(NamedTuple):
     home: Flags
     newcomer: Flags
     foreign: Flags
-    outside: tuple[int, int] = (0, 0)  # fitting candidates left: home, newcomers'
-    promised: tuple[float, float] = (0.0, 0.0)  # home, newcomers
+    outside: tuple[int, int]  # fitting candidates left: home, newcomers'
+    promised: Promise
 
 
 class Policy(Protocol):
     """Makes sessions, and hears what is published, shown and done."""
+
+    levers: dict[str, Value]
 
     def publish(self, rows: range, promised: list[int], authors: list[str]) -> None: ...
     def session(self, member: str, langs: tuple[str, ...], taste: Taste, now_us: int) -> Dealt: ...
@@ -52,15 +55,6 @@ class Policy(Protocol):
     def deeds(self, rows: Rows, worth: "NDArray[np.float32]") -> None: ...
     def tick(self, now_us: int) -> None: ...
     def turn(self) -> None: ...
-
-
-def home_and_newcomer(features: Features, *, reader_new: bool) -> tuple[Flags, Flags]:
-    """Say what is home to a reader and what is by newcomers."""
-    newcomer: Flags = features.newcomer > 0
-    told: Flags = ~features.foreign & (
-        reader_new | ~newcomer | (features.followed > 0) | (features.region > 0)
-    )
-    return told, newcomer
 
 
 class Ours(Policy):
@@ -72,14 +66,12 @@ class Ours(Policy):
         steps: list[Step],
         levers: dict[str, Value],
         measures: frozenset[str],
-        newcomers: set[str],
         readers: int,
     ) -> None:
-        """Begin. `newcomers`: ids, kept by who runs this. `readers`: active ones."""
+        """Begin. `readers`: active ones."""
         self.index = index
         self.ladder = Ladder(index)
         self.measures = measures
-        self.newcomers = newcomers
         self.readers = readers
         self.levers = levers
         self.steps: dict[str, Step] = {}
@@ -127,9 +119,9 @@ class Ours(Policy):
         set_to["feed"] = "ranked"
         if "ladder" not in self.measures:
             set_to["explore_share"] = 0.0
-        for name in ("home_share", "newcomer_share"):
-            if name in LEVERS and name not in self.measures:
-                set_to[name] = 0.0
+        set_to |= {name: 0.0 for name in SHARES if name not in self.measures}
+        if "newcomer_share" not in self.measures:
+            set_to["hospitality"] = 0.0
         return set_to
 
     def _explore(self, kept: Kept) -> Pipeline:
@@ -162,11 +154,18 @@ class Ours(Policy):
     def session(self, member: str, langs: tuple[str, ...], taste: Taste, now_us: int) -> Dealt:
         who = Reader(member, langs)
         lens = lens_of(taste, self.index, reader=member, now_us=now_us)
-        ranked, _, _ = self._feeds.rank(who, lens, shown=NOTHING, now_us=now_us, told=0)
+        ranked, _, trace = self._feeds.rank(who, lens, shown=NOTHING, now_us=now_us, told=0)
         self.ladder.lend(ranked.rows[ranked.slot])
         counted = ranked.slot | ((ranked.sources & fitting_bits(self._feeds.sources)) > 0)
-        own, new = home_and_newcomer(ranked.features, reader_new=member in self.newcomers)
-        return Dealt(ranked.rows, counted, own, new, ranked.features.foreign)
+        return Dealt(
+            ranked.rows,
+            counted,
+            (ranked.marks & HOME) > 0,
+            (ranked.marks & NEWCOMER) > 0,
+            ranked.features.foreign,
+            trace.left,
+            promise_to(lens, self.levers),
+        )
 
     def meet(self, member: str) -> None:
         """Remember from now on what a reader is tried with."""
@@ -241,8 +240,9 @@ class Popularity(Policy):
 
     half_life_us = 2 * DAY
 
-    def __init__(self, index: FeedIndex, newcomers: set[str], now_us: int) -> None:
-        self.index, self.newcomers = index, newcomers
+    def __init__(self, index: FeedIndex, levers: dict[str, Value], now_us: int) -> None:
+        self.index, self.levers = index, levers
+        self.newcomers_there = False
         self.at_us = now_us
         n = len(index)
         age = np.exp2(-np.maximum(0, now_us - index.at_us[:n]) / self.half_life_us)
@@ -253,6 +253,9 @@ class Popularity(Policy):
 
     def publish(self, rows: range, promised: list[int], authors: list[str]) -> None:  # noqa: ARG002 - the protocol
         self.heat = np.concatenate((self.heat, np.zeros(len(rows))))
+        new = self.index.author_joined_us[rows.start : rows.stop]
+        old = self.index.at_us[rows.start : rows.stop] - NEWCOMER_US
+        self.newcomers_there |= bool((new > old).any())
 
     def heat_for(self, member: str, now_us: int) -> NDArray[np.float64]:  # noqa: ARG002 - for others
         """Return how good each note is."""
@@ -265,15 +268,31 @@ class Popularity(Policy):
         few = min(SESSION, len(heat))
         best = np.argpartition(-heat, few - 1)[:few]
         rows = best[np.argsort(-heat[best], kind="stable")].astype(np.int32)
+        # who she is, without what she did: a control knows nobody
         lens = lens_of(
             Taste(langs=langs, follows=taste.follows), index, reader=member, now_us=now_us
         )
         known = np.zeros(len(index.langs) + 1, dtype=np.float32)
         known[list(lens.langs)] = list(lens.langs.values())
-        foreign = known[index.lang[rows]] < 0.5
-        newcomer = index.author_joined_us[rows] > index.at_us[rows] - 14 * DAY
-        own = ~foreign & (~newcomer | (member in self.newcomers))
-        return Dealt(rows, np.ones(len(rows), dtype=np.bool_), own, newcomer, foreign)
+        newcomer = index.author_joined_us[rows] > index.at_us[rows] - NEWCOMER_US
+        followed = np.isin(index.author[rows], lens.followed)
+        told = Features.of(
+            len(rows),
+            readable=known[index.lang[rows]],
+            newcomer=newcomer.astype(np.float32),
+            followed=followed.astype(np.float32),
+            region=((lens.region >= 0) & (index.region[rows] == lens.region)).astype(np.float32),
+        )
+        everything = len(index), int(self.newcomers_there)
+        return Dealt(
+            rows,
+            np.ones(len(rows), dtype=np.bool_),
+            is_home(lens, told),
+            newcomer,
+            told.foreign,
+            everything,
+            promise_to(lens, self.levers),
+        )
 
     def was_shown(self, member: str, rows: Rows, counted: Flags, weight: float) -> None:
         """Nothing is made of it."""
@@ -293,6 +312,14 @@ class Chance(Popularity):
         seed = (sum(member.encode()), now_us // HOUR)
         made: NDArray[np.float64] = np.random.default_rng(seed).random(len(self.index))
         return made
+
+
+def promise_to(lens: Lens, levers: dict[str, Value]) -> Promise:
+    """Return what the square promises a reader, whatever a run leaves out."""
+    number = {name: float(levers.get(name, LEVERS[name].default)) for name in SHARES}
+    return promised(
+        home=number["home_share"], newcomer=number["newcomer_share"], dial=lens.homeward
+    )
 
 
 def promise_of(readers: int, earlier_today: int) -> int:

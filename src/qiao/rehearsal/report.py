@@ -58,7 +58,7 @@ def _head(ours: Outcome, scenario: Scenario, square: str, when: str, seed: int) 
 <h1>{escape(scenario.title)}</h1><p class=story>{paragraphs}</p>
 <p class=facts><b>{plain(locals_)}</b> locals · <b>{plain(came)}</b> newcomers ·
 <b>{plain(float(about["notes"]))}</b> new notes · {scenario.days} days ·
-one member in {plain(float(about["every"]))} watched · chance {seed}</p></header>"""
+one member in {plain(float(about["every"]))} watched · seed {seed}</p></header>"""
 
 
 def _promises(ours: Outcome) -> str:

@@ -61,7 +61,6 @@ class State:
     index: FeedIndex
     policy: Policy
     tastes: dict[int, Taste]
-    newcomers: set[str]
     across: Across
     desk: Desk
     tally: Tally
@@ -122,9 +121,8 @@ def begun(plan: Plan, ground: Ground) -> State:
         away=away_lang(scenario, world.home),
         world=world,
         index=index,
-        policy=Popularity(index, set(), ground.at_us),  # until it is filled
+        policy=Popularity(index, ground.levers, ground.at_us),  # until it is filled
         tastes=dict(ground.tastes),
-        newcomers=set(),
         across=Across(plan.limits, budgeted=scenario.translation.sent_out),
         desk=Desk(
             [tuple({base_of(lang) for lang in reads}) for reads in ground.reviewers],
@@ -145,19 +143,20 @@ def feed_of(state: State, ground: Ground) -> Policy:
     """Return the square's own feed as it is today."""
     readers = max(ground.readers_lately, int(0.6 * state.locals))
     measures = state.plan.measures
-    return Ours(state.index, ground.steps, ground.levers, measures, state.newcomers, readers)
+    return Ours(state.index, ground.steps, ground.levers, measures, readers)
 
 
 def turned(state: State, plan: Plan) -> State:
     """Let a run part from the days before: from here on its own feed and measures hold."""
     state.plan = plan
+    levers = state.policy.levers
     state.desk.routed = "routing" in plan.measures
     if isinstance(state.policy, Ours) and plan.feed == "ours":
         state.policy.measured(plan.measures)
     elif plan.feed == "chance":
-        state.policy = Chance(state.index, state.newcomers, state.now_us)
+        state.policy = Chance(state.index, levers, state.now_us)
     elif plan.feed == "popularity":
-        state.policy = Popularity(state.index, state.newcomers, state.now_us)
+        state.policy = Popularity(state.index, levers, state.now_us)
     return state
 
 

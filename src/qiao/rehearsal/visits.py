@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from qiao.feed.ladder.models import DEED_WORTH, OPEN_WORTH
 from qiao.feed.models import PAGE
+from qiao.feed.promise import kept
 from qiao.feed.taste import Did, Taste
 from qiao.feed.trust.weights import Life, trust_of
 from qiao.kit.clock import DAY
@@ -79,12 +80,15 @@ def _note_pages(state: State, dealt: Dealt, looked: int, group: str, day: int) -
         page = slice(start, start + PAGE)
         size = len(dealt.rows[page])
         home, newcomer = int(dealt.home[page].sum()), int(dealt.newcomer[page].sum())
-        for name, there, left, share in (
-            ("home", home, dealt.outside[0], dealt.promised[0]),
-            ("newcomer", newcomer, dealt.outside[1], dealt.promised[1]),
-        ):
-            kept = there >= int(round(1_000 * share) * size // 1_000) or left <= 0
-            state.tally.mean(f"kept_{name}_{group}", day, float(kept))
+        held = kept(
+            size,
+            home=home,
+            newcomer=newcomer,
+            promise=(round(1_000 * dealt.promised.home), round(1_000 * dealt.promised.newcomer)),
+            outside=dealt.outside,
+        )
+        for name, there, was_kept in zip(("home", "newcomer"), (home, newcomer), held, strict=True):
+            state.tally.mean(f"kept_{name}_{group}", day, float(was_kept))
             state.tally.mean(f"share_{name}_{group}", day, there / size)
         foreign = float(dealt.foreign[page].mean())
         state.tally.mean(f"share_foreign_{group}", day, foreign)
@@ -161,7 +165,8 @@ def _look(
     state.tally.add("cards", day, weight * looked)
     if newcomer and at_us < people.joined_us[member] + DAY:
         cohort = state.day_of(int(people.joined_us[member]))
-        state.tally.add("first_day_comments", cohort, weight * float(answered.sum()))
+        # what is to be expected, not what was drawn: the same in the end, with less noise
+        state.tally.add("first_day_comments", cohort, weight * float(chance_open @ chance_answer))
 
 
 def _audiences(

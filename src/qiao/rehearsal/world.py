@@ -163,7 +163,10 @@ class World:
         notes.vectors[where] = ground.vectors
 
     def _meet(self, ground: Ground) -> None:
-        rows = self.join(ground.members, ground.langs, ground.regions, ground.joined_us, LOCAL)
+        rows = self.join(
+            ground.members, ground.langs, ground.regions, ground.joined_us, LOCAL,
+            rng=self.rng, base=self.base,
+        )  # fmt: skip
         notes, people = self.notes, self.people
         by_author: dict[int, list[int]] = {}
         for row, author in enumerate(notes.author[: notes.count].tolist()):
@@ -197,10 +200,12 @@ class World:
         joined_us: NDArray[np.int64],
         kind: int,
         *,
+        rng: np.random.Generator,
+        base: NDArray[np.int32],
         theme_share: float = 0.0,
     ) -> range:
-        """Take in members with made-up tastes; return their rows."""
-        people, rng, n = self.people, self.rng, len(ids)
+        """Take in members with made-up tastes for notes among `base`; return their rows."""
+        people, n = self.people, len(ids)
         rows = people.room(n)
         where = slice(rows.start, rows.stop)
         people.ids += ids
@@ -208,7 +213,7 @@ class World:
         people.region += regions
         people.kind[where] = kind
         people.joined_us[where] = joined_us
-        about = rng.choice(self.base, (n, INTERESTS))
+        about = rng.choice(base, (n, INTERESTS))
         if theme_share and len(self.theme):
             fond = rng.random(n) < theme_share
             about[fond] = rng.choice(self.theme, (int(fond.sum()), INTERESTS))
