@@ -9,6 +9,7 @@ import structlog
 from qiao.assemble import House, learned_files, post, shelf
 from qiao.circles.jobs import keep_circles
 from qiao.feed.ladder.jobs import climb
+from qiao.feed.ledger.jobs import keep_ledger
 from qiao.feed.lessons import keep_learning
 from qiao.feed.pulse import count_pulse
 from qiao.feed.spreading import spreading
@@ -128,6 +129,10 @@ async def _ladder(house: House) -> None:
     await climb(house.database, now_us(), kept_days=kept_days)
 
 
+async def _ledger(house: House) -> None:
+    await keep_ledger(house.database, now_us(), kept_days=house.settings.feed.pages_kept_days)
+
+
 async def _learn(house: House) -> None:
     files = str(learned_files(house.settings).root)
     await keep_learning(
@@ -170,6 +175,7 @@ TIMETABLE = (
     Task("captions of what is gone", 24 * 3_600, _lost_captions),
     Task("who is known how well", 3_600, _trust),
     Task("first audiences", 60, _ladder),
+    Task("what Explore promised and kept", 60, _ledger),
     Task("how lively topics are", 30, _pulse),
     Task("members who leave", 60, _leavings),
     Task("messages whose time is over", 3_600, _old_messages),

@@ -203,6 +203,8 @@ RULES: dict[str, Rule] = {
     "GET /api/v1/me": MEMBER,
     "PATCH /api/v1/me": MEMBER,
     "GET /api/v1/me/audience": MEMBER,
+    "GET /api/v1/me/pages": MEMBER,
+    "GET /api/v1/ledger": ANYBODY,  # sums, and of none of them fewer than five readers
     "GET /api/v1/me/circle": MEMBER,
     "PATCH /api/v1/me/circle": MEMBER,
     "GET /api/v1/me/blocks": MEMBER,

@@ -15,6 +15,7 @@ from qiao.cli import (
     glossary,
     language,
     learn,
+    ledger,
     lever,
     model_store,
     moving,
@@ -46,6 +47,7 @@ app.command(model_store.models)
 app.command(feed.feed)
 app.command(glossary.glossary)
 app.command(search.search)
+app.command(ledger.ledger)
 app.command(lever.lever)
 app.command(learn.learn)
 app.command(moving.export)

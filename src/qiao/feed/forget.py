@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from qiao.feed.records import STALE_OF_MEMBER
 from qiao.kit.db import Sql, WriteTx
 
 _GONE = [
@@ -10,6 +11,7 @@ _GONE = [
     Sql("delete from ladder where note_id in (:notes...)"),
 ]
 _LEFT = [
+    STALE_OF_MEMBER,
     Sql("delete from seen where member_id = :member"),
     Sql("delete from reading_log where member_id = :member"),
     Sql("delete from served_pages where member_id = :member"),

@@ -6,7 +6,7 @@ forgotten (`KEPT_DAYS`); when a member is, her pages go with her.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
@@ -129,6 +129,11 @@ _SERVED = Sql("""
     select page from served_pages where member_id = :member and at_us > :since_us
     order by at_us desc limit :limit_rows
 """)
+STALE_OF_MEMBER = Sql(f"""
+    update ledger_hours set stale = 1
+    where hour in (select at_us / {HOUR} from served_pages where member_id = :member)
+""")
+"""Before a member's pages go: the hours they are in are counted anew, without her."""
 _OLD = Sql("delete from served_pages where at_us < :before_us")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Page).decode
@@ -147,11 +152,13 @@ class PageRecords:
         *,
         relevant: int,
         max_waiting: int = MAX_WAITING,
+        written: Callable[[Sequence[Row]], None] | None = None,
     ) -> None:
-        """Begin with nothing. `relevant`: see `fitting_bits`."""
+        """Begin with nothing. `relevant`: see `fitting_bits`. `written`: told of all that was."""
         self._database = database
         self._dealer = dealer
         self._relevant = relevant
+        self._tell_written = written
         self._waiting: deque[Row] = deque(maxlen=max_waiting)
         self.dropped = 0
         self.written = 0
@@ -203,6 +210,8 @@ class PageRecords:
             self._waiting.extendleft(reversed(kept))
             raise
         self.written += len(rows)
+        if self._tell_written is not None:
+            self._tell_written(rows)
         if self.dropped > self._told_dropped:
             log.warning("served_pages_dropped", pages=self.dropped - self._told_dropped)
             self._told_dropped = self.dropped

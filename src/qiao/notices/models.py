@@ -44,6 +44,7 @@ class Kind(StrEnum):
     FOUND = "found"
     STATEMENT = "statement"
     ANNOUNCEMENT = "announcement"
+    LEDGER = "ledger"
 
 
 BOX: dict[Kind, Box] = {
@@ -64,6 +65,7 @@ BOX: dict[Kind, Box] = {
     Kind.TOGETHER_OUT: "words",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
+    Kind.LEDGER: "square",
 }
 
 CHOSEN_AS = {
@@ -84,6 +86,7 @@ CHOSEN_AS = {
     Kind.TOGETHER_OUT: "mentions",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
+    Kind.LEDGER: "square",
 }
 """By what name a kind is switched."""
 

@@ -17,7 +17,7 @@ from qiao.notices.models import (
     Unread,
     read_choices,
 )
-from qiao.notices.views import CommentLine, NoteLine, Notice, StatementLine
+from qiao.notices.views import CommentLine, LeverLine, NoteLine, Notice, StatementLine
 from qiao.people.models import Face
 from qiao.people.queries import faces
 
@@ -190,12 +190,16 @@ def _notice(
     # out of her sight by now, or its doer is gone: there is nothing to tell
     if (row.note and note is None) or (_of_comment(row) and comment is None):
         return None
-    if row.kind != Kind.STATEMENT and not actors:
+    if row.kind not in (Kind.STATEMENT, Kind.LEDGER) and not actors:
         return None
     statement = None
     if row.kind == Kind.STATEMENT:
         of, _, action = row.mark.partition(" ")
         statement = StatementLine(row.thing, of, action)
+    lever = None
+    if row.kind == Kind.LEDGER:
+        name, _, way = row.mark.partition(" ")
+        lever = LeverLine(name, way)
     return Notice(
         id=row.id,
         box=row.box,
@@ -212,6 +216,7 @@ def _notice(
         statement=statement,
         answer=_note_line(notes[pointing]) if pointing in notes else None,
         draft=row.thing if row.kind in (Kind.TOGETHER, Kind.TOGETHER_JOINED) else None,
+        lever=lever,
     )
 
 

@@ -54,6 +54,8 @@ async def told_outside(tx: ReadTx, notice: Notice, lang: str) -> tuple[str, str]
         return notice.announcement.title, notice.announcement.body[:200]
     if notice.kind == Kind.STATEMENT:
         return words["statement"], ""
+    if notice.lever is not None:
+        return words[f"ledger_{notice.lever.way}"], ""
     note, comment = notice.note, notice.comment
     open_note = note is not None and await is_public(tx, "note", note.id)
     title = apart(note.title) if note is not None and open_note and note.title else ""

@@ -32,6 +32,13 @@ class StatementLine(msgspec.Struct, frozen=True):
     action: str
 
 
+class LeverLine(msgspec.Struct, frozen=True):
+    """A lever that the square moved by itself: "up" while a promise is broken, or "back"."""
+
+    name: str
+    way: str
+
+
 class Announcement(msgspec.Struct, frozen=True):
     """What an operator tells everybody, in one language."""
 
@@ -64,6 +71,7 @@ class Notice(msgspec.Struct, frozen=True):
     announcement: Announcement | None = None
     answer: NoteLine | None = None
     draft: str | None = None
+    lever: LeverLine | None = None
 
 
 class NoticePage(msgspec.Struct, frozen=True):

@@ -30,6 +30,7 @@ class Log(NamedTuple):
     page: Sql
     end: Sql
     key: int  # so many columns
+    first: Sql | None = None  # done before the end
 
 
 _EVENTS = Log(
@@ -54,6 +55,10 @@ _PAGES = Log(
     Sql("select seq, page from served_pages where seq > :k0 order by seq limit :most"),
     Sql("delete from served_pages where seq = :k0"),
     1,
+    Sql(
+        "update ledger_hours set stale = 1 where hour in"
+        " (select at_us / 3600000000 from served_pages where seq = :k0)"
+    ),
 )
 _FOUR = "({0} > :k0 or ({0} = :k0 and (source > :k1 or (source = :k1 and (target > :k2 or (target = :k2 and policy > :k3))))))"  # noqa: E501
 _KEY = "{0} = :k0 and source = :k1 and target = :k2 and policy = :k3"
@@ -152,13 +157,15 @@ async def _take_out(db: Database, log: Log, hit: Callable[[Row], bool]) -> int:
             {f"k{n}": row[n] for n in range(log.key)} for row in rows if hit(row)
         ]  # fmt: skip
         if keys:
-            await db.write(_end, log.end, keys)
+            await db.write(_end, log, keys)
             gone += len(keys)
     return gone
 
 
-async def _end(tx: WriteTx, end: Sql, keys: list[dict[str, Any]]) -> None:
-    await tx.run_many(end, keys)
+async def _end(tx: WriteTx, log: Log, keys: list[dict[str, Any]]) -> None:
+    if log.first is not None:
+        await tx.run_many(log.first, keys)
+    await tx.run_many(log.end, keys)
 
 
 async def _pages(db: Database, log: Log) -> AsyncIterator[list[Row]]:

@@ -185,7 +185,14 @@ RULES: dict[str, Rule] = {
     "feed_wishes": gone("feed_wishes", MEMBER, THINGS, "about = 'author' and value = :member"),
     "topic_mutes": gone("topic_mutes", MEMBER),
     "operator_levers": do("update operator_levers set by_id = '' where by_id = :member"),
-    "served_pages": gone("served_pages", MEMBER),
+    "served_pages": do(
+        # the hours they are in are counted anew, without her
+        "update ledger_hours set stale = 1 where hour in"
+        " (select at_us / 3600000000 from served_pages where member_id = :member)",
+        "delete from served_pages where member_id = :member",
+    ),
+    "ledger_hours": elsewhere("counts of hours: counted anew when a page of theirs goes"),
+    "ledger_days": elsewhere("how many read on a day, in each language"),
     "figures": elsewhere("counts of the whole square, by minute and hour"),
     "ladder": gone("ladder", THINGS),
     "member_trust": gone("member_trust", MEMBER),

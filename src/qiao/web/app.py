@@ -15,8 +15,10 @@ from qiao import __version__
 from qiao.assemble import House, carrier, learned_files, model_store, shelf, spoken, studio
 from qiao.circles import api as circles
 from qiao.feed import api as feed
-from qiao.feed import audience_api, discover_api, levers_api, pulse_api
+from qiao.feed import audience_api, discover_api, ledger_api, levers_api, pulse_api
 from qiao.feed.cursors import Cursors
+from qiao.feed.ledger import live as ledger_live
+from qiao.feed.ledger.board import Boards
 from qiao.feed.lists import Lists
 from qiao.feed.ordering import FeedOrder
 from qiao.feed.records import PageRecords, fitting_bits
@@ -130,9 +132,14 @@ class Rooms:
         key = secret_of(settings.data_dir)
         self.feeds = Feeds(cursor_key=key, files=learned_files(settings))
         self.feeds.apart, self.feeds.mutes = self.apart, self.mutes
+        self.counted = ledger_live.Live()
         self.records = PageRecords(
-            house.database, self.feeds.ladder, relevant=fitting_bits(self.feeds.sources)
+            house.database,
+            self.feeds.ladder,
+            relevant=fitting_bits(self.feeds.sources),
+            written=self.counted.add,
         )
+        self.boards = Boards(house.database)
         self.places = Cursors(key)
         self.related = Related(self.feeds)
         self.suggestions = Suggestions(self.feeds.index, Lists(self.feeds.index))
@@ -189,6 +196,7 @@ class Rooms:
             await self.mutes.load(tx)
             await self.words.fresh(tx)
             await self.feeds.load(tx, now_us=now_us())
+            await self.counted.load(tx, now_us=now_us())
         settle()
 
     def let_go(self) -> None:
@@ -321,6 +329,7 @@ def create_app(house: House) -> Litestar:
             *levers_api.ROUTES,
             *discover_api.ROUTES,
             *audience_api.ROUTES,
+            *ledger_api.ROUTES,
             *pulse_api.ROUTES,
             *welcome.ROUTES,
             *before_api.ROUTES,
@@ -352,6 +361,7 @@ def create_app(house: House) -> Litestar:
             "threads": hand(rooms.threads),
             "feeds": hand(rooms.feeds),
             "records": hand(rooms.records),
+            "ledger_board": hand(rooms.boards),
             "places": hand(rooms.places),
             "related": hand(rooms.related),
             "suggestions": hand(rooms.suggestions),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qiao.feed.events import LadderMoved
+from qiao.feed.ladder.firsts import first_of
 from qiao.feed.ladder.models import (
     DEED_WORTH,
     LEAST_AUDIENCE,
@@ -17,6 +18,7 @@ from qiao.feed.ladder.models import (
 from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
 from qiao.feed.ladder.queries import steps_of
 from qiao.feed.ladder.rungs import Square, back, begun, first_audience, late_comer, stepped
+from qiao.feed.lens import NEWCOMER_US
 from qiao.feed.trust.weights import LEAST
 from qiao.kit.clock import DAY, HOUR
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
@@ -37,6 +39,7 @@ class NewNote(NamedTuple):
     lang: str
     at_us: int
     repeated: int  # its author has published the same words before
+    local: int  # its author was no newcomer, as far as readers may know
 
 
 class Standings(NamedTuple):
@@ -53,9 +56,11 @@ _NEW = Sql("""
         select 1 from notes o
         where o.author_id = n.author_id and o.id < n.id and o.at_us > n.at_us - :same_words_us
           and o.title = n.title and o.body = n.body
-      ) then 1 else 0 end
+      ) then 1 else 0 end,
+      case when n.momo = 0 and m.joined_us > n.at_us - :new_us then 0 else 1 end
     from notes n
     left join ladder l on l.note_id = n.id
+    left join members m on m.id = n.author_id
     where n.standing = 'public' and n.audience = 'public' and l.note_id is null
       and n.brought = 0 and (n.at_us > :since_us or n.id in (:restored...))
     order by n.id limit :limit_rows
@@ -65,8 +70,10 @@ _DAY_OF_AUTHORS = Sql("""
     where author_id in (:authors...) and at_us > :since_us
 """)
 _INSERT = Sql("""
-    insert into ladder (note_id, rung, promised, given, hits, prior, rung_us, due_us, state)
-    values (:note, :rung, :promised, :given, :hits, :prior, :rung_us, :due_us, :state)
+    insert into ladder (note_id, rung, promised, given, hits, prior, rung_us, due_us, state,
+      first, first_us, local, grp)
+    values (:note, :rung, :promised, :given, :hits, :prior, :rung_us, :due_us, :state,
+      :first, :first_us, :local, :grp)
     on conflict (note_id) do nothing
 """)
 # `given` is counted where impressions are written; it is not for this hand to overwrite
@@ -74,6 +81,11 @@ _UPDATE = Sql("""
     update ladder set rung = :rung, promised = :promised, hits = :hits, prior = :prior,
       rung_us = :rung_us, due_us = :due_us, state = :state
     where note_id = :note
+""")
+# what was held back has its whole day from now on
+_BACK = Sql("""
+    update ladder set first_us = :now_us
+    where note_id = :note and first > 0 and first_given < 0 and state <> 'away'
 """)
 _GIVEN = Sql("""
     select note_id, count(distinct member_id) from reading_log
@@ -174,7 +186,7 @@ async def begin(
     }
     given = await _counted(tx, [note.id for note in new])
     prior = dynamic_prior(square.peers)
-    rows = []
+    rows, firsts = [], []
     for note in new:
         hits, shown = did.get(note.author, (0.0, 0))
         expected = for_author(prior, square.peers, hits=hits, given=shown)
@@ -182,8 +194,9 @@ async def begin(
             id_ for at_us, id_ in theirs[note.author]
             if at_us > note.at_us - DAY and id_ < note.id
         ]  # fmt: skip
+        might = _readers_of(note.lang, readers)
         promised = first_audience(
-            _readers_of(note.lang, readers),
+            might,
             earlier_today=len(earlier),
             repeated=bool(note.repeated),
         )
@@ -193,7 +206,11 @@ async def begin(
         if opening and now_us - note.at_us > WITHIN_US:
             step = late_comer(step, at_us=note.at_us, now_us=now_us)
         rows.append(step._replace(given=given.get(note.id, 0)))
-    await tx.run_many(_INSERT, [step._asdict() for step in rows])
+        firsts.append(first_of(step, lang=note.lang, local=bool(note.local), readers=might))
+    await tx.run_many(
+        _INSERT,
+        [step._asdict() | first._asdict() for step, first in zip(rows, firsts, strict=True)],
+    )
     moved = [step.note for step in rows]
     await tell(tx, LadderMoved(moved))
     return moved
@@ -220,7 +237,11 @@ async def climb(tx: WriteTx, notes: Sequence[str], square: Square, *, now_us: in
         if after is not None and after != step:
             changed.append(after)
     if changed:
+        away = {step.note for step in steps if step.state == State.AWAY}
         await tx.run_many(_UPDATE, [_without_given(step) for step in changed])
+        await tx.run_many(
+            _BACK, [{"note": s.note, "now_us": now_us} for s in changed if s.note in away]
+        )
         await tell(tx, LadderMoved([step.note for step in changed]))
     return [step.note for step in changed]
 
@@ -235,6 +256,7 @@ async def new_notes(
         since_us=now_us - (TRIED_FOR_US if opening else YOUNG_US),
         restored=list(restored) or [""],
         same_words_us=SAME_WORDS_US,
+        new_us=NEWCOMER_US,
         limit_rows=BATCH,
     )
 

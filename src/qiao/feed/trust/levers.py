@@ -120,8 +120,12 @@ LEVERS = {
 """What stands here can be moved at once, in every process, without a restart."""
 
 
+BY_LEDGER = "-ledger"
+"""Who moves a lever when pages broke their promise; no handle looks like this."""
+
+
 class Move(NamedTuple):
-    """One line of the levers' history. `by`: a handle, "" for the command line."""
+    """One line of the levers' history. `by`: a handle, `BY_LEDGER`, "" for the command line."""
 
     name: str
     value: str
@@ -131,14 +135,20 @@ class Move(NamedTuple):
 
 
 _NEWEST = Sql("""
-    select l.name, l.value, l.at_us, coalesce(m.handle, ''), l.reason
+    select l.name, l.value, l.at_us,
+      coalesce(m.handle, case l.by_id when '-ledger' then '-ledger' else '' end), l.reason
     from operator_levers l left join members m on m.id = l.by_id
     where l.seq in (select max(seq) from operator_levers group by name)
 """)
 _HISTORY = Sql("""
-    select l.name, l.value, l.at_us, coalesce(m.handle, ''), l.reason
+    select l.name, l.value, l.at_us,
+      coalesce(m.handle, case l.by_id when '-ledger' then '-ledger' else '' end), l.reason
     from operator_levers l left join members m on m.id = l.by_id
     where :name = '' or l.name = :name order by l.seq desc limit :limit_rows
+""")
+_BY_LEDGER = Sql("""
+    select name, value, at_us, by_id, reason from operator_levers
+    where by_id = '-ledger' and at_us >= :since_us order by seq desc limit 100
 """)
 _VALUE = Sql("select value from operator_levers where name = :name order by seq desc limit 1")
 _MOVE = Sql("""
@@ -193,6 +203,11 @@ async def history(tx: ReadTx, name: str = "", *, limit: int = 100) -> list[Move]
     return await tx.all(Move, _HISTORY, name=name, limit_rows=limit)
 
 
+async def moved_by_ledger(tx: ReadTx, *, since_us: int) -> list[Move]:
+    """Return what the ledger moved since, newest first."""
+    return await tx.all(Move, _BY_LEDGER, since_us=since_us)
+
+
 async def standing(tx: ReadTx, name: str) -> Value:
     """Return where one lever stands now, for a process that does not follow the log."""
     written = await tx.value(_VALUE, name=name)
@@ -208,7 +223,9 @@ def lever_of(name: str) -> Lever:
 
 
 async def move(tx: WriteTx, name: str, said: object, *, by: str, reason: str, now_us: int) -> bool:
-    """Set a lever; return whether that changed anything. `by`: a member, "" at the command line.
+    """Set a lever; return whether that changed anything.
+
+    `by`: a member, `BY_LEDGER`, "" at the command line.
 
     An operator who is not there yet sees who did what and why: nothing written here is changed.
 

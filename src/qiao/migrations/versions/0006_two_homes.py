@@ -20,7 +20,40 @@ create table circle_groups (
 ){rowless};
 """
 
-LEDGER = ""
+LEDGER = """
+create table ledger_hours (
+  hour {int} not null, grp {text} not null, pages {int} not null, readers {int} not null,
+  cards {int} not null, home {int} not null, newcomers {int} not null, locals {int} not null,
+  foreign_cards {int} not null, bridging {int} not null, promised {int} not null,
+  broke {int} not null, broke_home {int} not null, broke_newcomers {int} not null,
+  new_pages {int} not null, new_cards {int} not null, new_home {int} not null,
+  new_locals {int} not null, new_newcomers {int} not null, bridged {int} not null,
+  slotted {int} not null, again {int} not null, beyond {int} not null,
+  stale {int} not null default 0,
+  primary key (hour, grp)
+){rowless};
+create index ledger_hours_stale on ledger_hours (hour) where stale = 1;
+create table ledger_days (
+  day {int} not null, grp {text} not null, readers {int} not null,
+  primary key (day, grp)
+){rowless};
+alter table ladder add column first {int} not null default 0;
+alter table ladder add column first_us {int} not null default 0;
+alter table ladder add column first_given {int} not null default -1;
+alter table ladder add column local {int} not null default 1;
+alter table ladder add column grp {text} not null default 'und';
+create index ladder_first on ladder (first_us) where first > 0;
+update ladder set
+  local = case when exists (
+    select 1 from notes n join members m on m.id = n.author_id
+    where n.id = ladder.note_id and n.momo = 0 and m.joined_us > n.at_us - 1209600000000
+  ) then 0 else 1 end,
+  grp = coalesce((
+    select case when substr(n.lang, 1, 2) = 'zh' then 'zh' else n.lang end
+    from notes n where n.id = ladder.note_id
+  ), 'und');
+update ladder set first = promised, first_us = rung_us where rung = 0 and state = 'first';
+"""
 
 FIGURES = """
 create table figures (

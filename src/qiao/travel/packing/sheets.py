@@ -151,6 +151,11 @@ SHEETS = (
         begin=0,
     ),
     _sheet(
+        # what Explore put before her, as it is kept: docs/guides/the-ledger.md names its letters
+        "pages", "feed position page at", "seq", "feed, first_position, page, at_us",
+        "served_pages where member_id = :member", begin=0, page=json.loads,
+    ),
+    _sheet(
         # what the square believes of her, from what, and her own word for it
         "circle", "circle at", "member_id", "circle, at_us", "circles where member_id = :member",
         circle=json.loads,
@@ -354,7 +359,9 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "feed_wishes": ("wishes",),
     "topic_mutes": ("member",),
     "operator_levers": "the square's own settings and who moved them: the operators' log",
-    "served_pages": "what it showed her and why, to measure itself; what she read is in seen",
+    "served_pages": ("pages",),
+    "ledger_hours": ITSELF,
+    "ledger_days": ITSELF,
     "ladder": GUARDS,
     "member_trust": GUARDS,
     "note_worth": GUARDS,
