@@ -2,9 +2,9 @@
 import { api, newKey } from "../kit/api";
 import { Problem, problemOf, Unreachable } from "../kit/problem";
 
-export const kinds = ["qiao", "tiktok", "mastodon"] as const;
+export const kinds = ["qiao", "tiktok", "instagram", "mastodon"] as const;
 export type Kind = (typeof kinds)[number];
-export const accepts: Record<Kind, string> = { qiao: ".zip", tiktok: ".json,.zip", mastodon: ".zip,.json" };
+export const accepts: Record<Kind, string> = { qiao: ".zip", tiktok: ".json,.zip", instagram: ".zip", mastodon: ".zip,.json" };
 
 export interface Plan {
   notes: number;

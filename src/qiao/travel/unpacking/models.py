@@ -6,8 +6,8 @@ import msgspec
 
 from qiao.kit.refusals import Conflict, Invalid, TooMany, Unavailable
 
-Kind = Literal["qiao", "tiktok", "mastodon"]
-KINDS: tuple[Kind, ...] = ("qiao", "tiktok", "mastodon")
+Kind = Literal["qiao", "tiktok", "mastodon", "instagram"]
+KINDS: tuple[Kind, ...] = ("qiao", "tiktok", "mastodon", "instagram")
 
 State = Literal["looking", "planned", "coming", "here", "going", "gone", "failed"]
 

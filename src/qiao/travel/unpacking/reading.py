@@ -46,6 +46,8 @@ STAYS = {
     # counted where another place's file was sifted
     "messages": "messages",
     "not_own": "not_own",
+    "videos": "videos",
+    "photos_missing": "photos_missing",
     "unreadable": "unreadable",
 }
 

@@ -1,7 +1,7 @@
 """What was found in another place's file, and how words from there are made to fit here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -10,7 +10,7 @@ from qiao.kit.refusals import Refusal
 from qiao.kit.text import clean
 from qiao.notes.models import MAX_BODY_CHARS
 from qiao.topics.models import MAX_TOPIC_CHARS, MAX_TOPICS, slug_of
-from qiao.travel.packing.shapes import Note
+from qiao.travel.packing.shapes import Media, Note
 
 _TAG: Final = re.compile(r"#([^\s#.,;:!?，。；：！？、()（）\[\]【】\"'<>]{1,60})")
 _UNFIT: Final = re.compile(
@@ -21,11 +21,15 @@ _UNFIT: Final = re.compile(
 
 @dataclass
 class Sifted:
-    """Posts of one's own, the oldest first; `left`: how much there was of what does not come."""
+    """Posts of one's own, the oldest first; `left`: how much there was of what does not come.
+
+    `photos`: by what posts call them, where they are to lie in the parcel and how to read them.
+    """
 
     place: str
     notes: list[Note] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
+    photos: dict[str, tuple[Media, Callable[[], bytes]]] = field(default_factory=dict)
 
 
 def fitted(text: str, max_chars: int) -> str:
