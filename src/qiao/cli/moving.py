@@ -57,7 +57,7 @@ async def _export(settings: "Settings", handle: str, file: Path) -> int:
 
 
 def import_(
-    kind: Literal["qiao", "tiktok", "mastodon"],
+    kind: Literal["qiao", "tiktok", "mastodon", "instagram"],
     file: Path,
     *,
     as_: Annotated[str, Parameter(name="--as", help="The member whose things these are.")],
@@ -69,10 +69,10 @@ def import_(
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Bring a member's things from a file: of another square, of TikTok or Mastodon.
+    """Bring a member's things from a file: of another square, or another place.
 
-    Without --yes nothing comes: what would is said. Doing it twice changes nothing. Of TikTok's
-    and Mastodon's files only her own posts are let in, for her eyes alone.
+    Without --yes nothing comes: what would is said. Doing it twice changes nothing. Of TikTok's,
+    Mastodon's and Instagram's files only her own posts are let in, for her eyes alone.
     """
     set_up_logs(level=logging.WARNING)
     settings = settings_with(data)
@@ -157,7 +157,10 @@ async def _lay(kind: str, file: Path, path: Path) -> None:
     if kind != "qiao":
         content = await asyncio.to_thread(file.read_bytes)
         await sift(
-            msgspec.convert(kind, Literal["tiktok", "mastodon"]), content, path, now=now_us()
+            msgspec.convert(kind, Literal["tiktok", "mastodon", "instagram"]),
+            content,
+            path,
+            now=now_us(),
         )
         return
     await asyncio.to_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
