@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from qiao.rehearsal.beside import run_all
 from qiao.rehearsal.measures import TOGETHER, MeasureUnknown, checked
 from qiao.rehearsal.outcome import Outcome
-from qiao.rehearsal.run import Kept, before, wave
+from qiao.rehearsal.run import Kept, Square, before, wave
 from qiao.rehearsal.state import ALL_BUT_ROUTING, Plan
 from tests.rehearsal import small
 
@@ -29,12 +31,12 @@ def lived(some: Plan, *, kept: Kept = NOWHERE) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def square() -> bytes:
+def square() -> Square:
     return before(plan(), small.ground(), kept=NOWHERE, progress=silent)
 
 
 @pytest.fixture(scope="module")
-def ours(square: bytes) -> Outcome:
+def ours(square: Square) -> Outcome:
     return wave(plan(), square, kept=NOWHERE, progress=silent)
 
 
@@ -42,6 +44,18 @@ def test_the_same_seed_gives_the_same_digits(ours: Outcome):
     again = lived(plan())
 
     assert repr(again) == repr(ours)
+
+
+def test_processes_of_their_own_come_to_the_same(ours: Outcome):
+    bare = plan(feed="chance")
+
+    made = run_all(
+        [plan(), replace(bare, name="chance")], small.ground(),
+        folder=None, resume=False, console=Console(quiet=True),
+    )  # fmt: skip
+
+    assert repr(made[0]) == repr(ours)
+    assert [run.name for run in made] == ["with", "chance"]
 
 
 def test_another_seed_gives_others(ours: Outcome):
@@ -55,11 +69,13 @@ def test_what_was_broken_off_goes_on_as_if_it_had_not_been(tmp_path: Path, ours:
         pass
 
     def stops_at(name: str, done: int, of: int) -> None:
+        lived.append((name, done))
         if (name, done) in (("the days before", 1), ("with", 2)) and (name, done) not in stopped:
             stopped.add((name, done))
             raise Stop
 
     stopped: set[tuple[str, int]] = set()
+    lived: list[tuple[str, int]] = []
     kept = Kept(tmp_path, resume=True)
 
     def one_go() -> Outcome:
@@ -71,6 +87,8 @@ def test_what_was_broken_off_goes_on_as_if_it_had_not_been(tmp_path: Path, ours:
             one_go()
 
     assert repr(one_go()) == repr(ours)
+    # what was written down was not lived again
+    assert lived.count(("the days before", 0)) == lived.count(("with", 0)) == 1
 
 
 def test_a_broken_state_is_begun_anew(tmp_path: Path, ours: Outcome):
@@ -88,26 +106,26 @@ def test_newcomers_come_write_and_go(ours: Outcome):
     assert (ours.about["home"], ours.about["away"]) == ("zh-Hans", "en")
 
 
-def test_without_the_ladder_fewer_notes_find_their_first_audience(square: bytes, ours: Outcome):
+def test_without_the_ladder_fewer_notes_find_their_first_audience(square: Square, ours: Outcome):
     bare = wave(plan(without=frozenset({"ladder"})), square, kept=NOWHERE, progress=silent)
 
     assert bare.figures["first_audiences"][0] < ours.figures["first_audiences"][0]
 
 
-def test_without_what_holds_the_homes_locals_read_less_of_theirs(square: bytes, ours: Outcome):
+def test_without_what_holds_the_homes_locals_read_less_of_theirs(square: Square, ours: Outcome):
     bare = wave(plan(without=TOGETHER), square, kept=NOWHERE, progress=silent)
 
     assert bare.figures["home_share_locals"][0] < ours.figures["home_share_locals"][0]
 
 
 @pytest.mark.parametrize("feed", ["chance", "popularity"])
-def test_feeds_that_know_nobody_are_worth_less(square: bytes, ours: Outcome, feed: str):
+def test_feeds_that_know_nobody_are_worth_less(square: Square, ours: Outcome, feed: str):
     control = wave(plan(feed=feed), square, kept=NOWHERE, progress=silent)
 
     assert control.figures["value_wave"][0] < ours.figures["value_wave"][0]
 
 
-def test_without_translation_no_tap_is_answered(square: bytes, ours: Outcome):
+def test_without_translation_no_tap_is_answered(square: Square, ours: Outcome):
     bare = wave(plan(without=frozenset({"translation"})), square, kept=NOWHERE, progress=silent)
 
     assert bare.figures["taps_unanswered"][0] > ours.figures["taps_unanswered"][0] > 0
@@ -119,7 +137,7 @@ def test_the_open_cases_of_the_square_wait_first(ours: Outcome):
     assert "zh" not in ours.missing_reviewers
 
 
-def test_runs_of_one_square_share_the_days_before(square: bytes, ours: Outcome):
+def test_runs_of_one_square_share_the_days_before(square: Square, ours: Outcome):
     bare = wave(plan(without=TOGETHER), square, kept=NOWHERE, progress=silent)
 
     assert bare.series["value_local"][-1] == ours.series["value_local"][-1]

@@ -20,7 +20,7 @@ from rich.progress import (
 from qiao.rehearsal.ground import Ground
 from qiao.rehearsal.measures import TOGETHER, checked
 from qiao.rehearsal.outcome import Outcome
-from qiao.rehearsal.run import BEFORE, Kept, before, wave
+from qiao.rehearsal.run import BEFORE, Kept, Square, before, wave
 from qiao.rehearsal.scenario import Scenario
 from qiao.rehearsal.state import ALL_BUT_ROUTING, Plan
 from qiao.translate.settings import BudgetSettings
@@ -98,7 +98,7 @@ def run_all(
                 return [one.result() for one in made]
 
 
-def _wave(plan: Plan, square: bytes, kept: Kept, news: Any) -> Outcome:
+def _wave(plan: Plan, square: Square, kept: Kept, news: Any) -> Outcome:
     """Make one run in a process of its own."""
 
     def tell(name: str, done: int, of: int) -> None:

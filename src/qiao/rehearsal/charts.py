@@ -21,6 +21,7 @@ def chart(
     say: Format,
     marks: Mapping[int, str],
     least: float | None = None,
+    most: float | None = None,
     limit: float | None = None,
 ) -> str:
     """Draw lines over days, each with its 95 % band.
@@ -29,6 +30,7 @@ def chart(
         say: writes a value.
         marks: what happens on which day, as letters beside a thin line.
         least: the axis goes down to this at least; None: as the values say.
+        most: it never goes above this, as shares of a whole never do.
         limit: a dashed line across: what is promised.
     """
     drawn = [line for line in lines if line[2]]
@@ -37,6 +39,7 @@ def chart(
         return '<p class="none">Nothing to draw.</p>'
     days = sorted({day for _, _, by_day in drawn for day in by_day})
     low, high = _range(drawn, least, limit)
+    high = high if most is None else max(low + 1e-9, min(high, most))
     across = (WIDE - LEFT - RIGHT) / max(1, days[-1] - days[0])
 
     def x(day: float) -> float:

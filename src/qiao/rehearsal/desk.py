@@ -19,6 +19,8 @@ BROKEN = {
 COMMENT_SHARE = 0.25
 """A comment is reported so often as a note."""
 PEAK_DAYS = 3
+FEW = 0.1
+"""A tenth of a reviewer is nobody: a case now and then is read through a translation."""
 
 Case = tuple[int, int, int, str]
 """Ordered as the real queue is: minus the harm, opened, its number, language."""
@@ -117,4 +119,4 @@ class Desk:
             hers = [lang for lang in reads if lang in need]
             for lang in hers:
                 need[lang] -= 1.0 / len(hers)
-        return {lang: ceil(much - 1e-9) for lang, much in sorted(need.items()) if much > 1e-9}
+        return {lang: ceil(much - 1e-9) for lang, much in sorted(need.items()) if much > FEW}

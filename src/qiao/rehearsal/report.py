@@ -216,9 +216,10 @@ def _charts(outcomes: Outcomes, scenario: Scenario) -> str:
         if not any(days for _, _, days in lines):
             continue
         say = SAY[unit]
+        most = 1.0 if unit == "percent" else None
         figures.append(
             f"<figure><figcaption>{escape(title)}</figcaption>"
-            f"{chart(lines, say=say, marks=marks, least=least)}"
+            f"{chart(lines, say=say, marks=marks, least=least, most=most)}"
             f"<details><summary>Numbers</summary><div class=wide>{table(lines, say)}</div>"
             "</details></figure>"
         )

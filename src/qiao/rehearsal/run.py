@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,6 +20,13 @@ Progress = Callable[[str, int, int], None]
 """Called with the run's name, how many half days are lived, and of how many."""
 
 BEFORE = "the days before"
+
+
+class Square(NamedTuple):
+    """A square after its ordinary days: what it is known by, and all of it."""
+
+    key: str
+    state: bytes
 
 
 class Kept:
@@ -48,7 +56,7 @@ class Kept:
             part.replace(self._folder / f"{key}.state")
 
 
-def before(plan: Plan, ground: Ground, *, kept: Kept, progress: Progress) -> bytes:
+def before(plan: Plan, ground: Ground, *, kept: Kept, progress: Progress) -> Square:
     """Live the ordinary days that all runs of a plan have in common; return the square after them.
 
     As the square is today: its own feed, its levers, all its measures. The copy is used up.
@@ -62,16 +70,17 @@ def before(plan: Plan, ground: Ground, *, kept: Kept, progress: Progress) -> byt
         state.world.theme = theme_rows(state)
         state.policy = feed_of(state, ground)
     _live(state, plan.before, key, kept, progress)
-    return pickle.dumps(state)
+    return Square(key, pickle.dumps(state))
 
 
-def wave(plan: Plan, square: bytes, *, kept: Kept, progress: Progress) -> Outcome:
+def wave(plan: Plan, square: Square, *, kept: Kept, progress: Progress) -> Outcome:
     """Let the wave come over a square that `before` returned; return what came of it."""
-    key = f"{plan.feed}-{hashlib.sha256(square + _told(plan)).hexdigest()[:16]}"
+    digest = hashlib.sha256(square.key.encode() + _told(plan)).hexdigest()
+    key = f"{plan.feed}-{digest[:16]}"
     state = kept.read(key)
     if state is None:
         # made by `before`, in this process or the one that started it
-        state = turned(pickle.loads(square), plan)  # noqa: S301
+        state = turned(pickle.loads(square.state), plan)  # noqa: S301
     _live(state, plan.halves, key, kept, progress)
     return outcome_of(state)
 
