@@ -200,7 +200,8 @@ async def test_a_night_keeps_circles_and_counts_groups_of_five(database: Databas
     for who in (*locals_, *few):
         await does(database, who, Read("open", notes[0]), now=NOW - DAY)
         await does(database, who, Read("open", notes[0]), now=NOW - 2 * DAY)
-    page = Page([notes[0], notes[1], momo], [1.0] * 3, 0, 0, [1] * 3)
+    bits = {"h": 0b100, "w": 0, "x": 0b011, "k": "lo"}
+    page = Page([notes[0], notes[1], momo], [1.0] * 3, 0, 0, [1] * 3, **bits)  # type: ignore[arg-type]
     await database.write(write_pages, [Row(NOW - 5, few[0].id, "explore", "s", 0, page)] * 3)
 
     kept = await keep_circles(database, now=NOW)
@@ -217,6 +218,7 @@ async def test_a_night_keeps_circles_and_counts_groups_of_five(database: Databas
     assert (found.day_of, found.day_again, found.wrote) == (6, 6, 6)
     # of a page to readers in no group; a momo's note is nobody's
     assert (found.pages, found.received.notes) == (0, 6)
+    assert (found.received.measured, found.received.home, found.received.foreign) == (6, 0, 6)
 
     assert await keep_circles(database, now=NOW) == 0
     assert await keep_circles(database, now=Micros(NOW + DAY)) == 10

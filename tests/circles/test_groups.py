@@ -97,14 +97,16 @@ def test_exposure_is_counted_for_who_reads_and_for_who_wrote():
     seen = Exposures({"reader": zh, "author": en})
     authors = {"a": "author", "b": "stranger", "of a momo": ""}
 
-    seen.add("reader", Shown(["a", "b", "of a momo"], h=0b010, w=0b001, x=0b101), authors)
-    seen.add("reader", Shown(["a"]), authors)  # of an older version: says no more than that
-    seen.add("a reader of no group", Shown(["a"], h=1, w=1, x=0), authors)
+    seen.add("reader", Shown(["a", "b", "of a momo"], h=0b010, w=0b001, x=0b101, k="zh"), authors)
+    # of an older version, and of a page that nobody judged: no more is known than that
+    seen.add("reader", Shown(["a"]), authors)
+    seen.add("reader", Shown(["a"], h=0, w=0, x=0), authors)
+    seen.add("a reader of no group", Shown(["a"], h=1, w=1, x=0, k="en"), authors)
 
     given, received = seen.given(zh), seen.received(en)
-    assert seen.pages[zh] == 2
-    assert (given.notes, given.measured) == (4, 3)
+    assert seen.pages[zh] == 3
+    assert (given.notes, given.measured) == (5, 3)
     assert (given.home, given.newcomers, given.foreign) == (1, 1, 2)
-    assert (received.notes, received.measured) == (3, 2)
+    assert (received.notes, received.measured) == (4, 2)
     assert (received.home, received.newcomers, received.foreign) == (1, 2, 1)
     assert seen.given(en).notes == seen.received(zh).notes == 0

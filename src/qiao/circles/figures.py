@@ -59,6 +59,7 @@ class Shown(msgspec.Struct, frozen=True):
     h: int | None = None
     w: int | None = None
     x: int | None = None
+    k: str = ""  # the reader's group by language; a page nobody judged has none
 
 
 class Exposures:
@@ -75,7 +76,7 @@ class Exposures:
         by = self._group_of.get(reader)
         if by is not None:
             self.pages[by] += 1
-        measured = page.h is not None and page.w is not None and page.x is not None
+        measured = bool(page.k) and None not in (page.h, page.w, page.x)
         for place, note in enumerate(page.n):
             to = self._group_of.get(authors.get(note, ""))
             for held in ([self._given[by]] if by else []) + ([self._received[to]] if to else []):

@@ -6,11 +6,13 @@ she came, never an address or a number.
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from qiao.circles.models import Circle, Prior, Said
 from qiao.circles.weighing import WINDOW_US, Facts, Touch, Use, circle_of
+from qiao.kit.clock import DAY
 from qiao.kit.db import ReadTx, Sql
 from qiao.kit.db.sql import Param
 from qiao.kit.langs import base_of
@@ -22,29 +24,28 @@ STAYED_MS = 5_000
 """Whoever leaves a note sooner has not read it."""
 MOST = 400
 """So many uses and touches are looked at, the newest; more would say the same."""
+FOLLOWED_US = 14 * DAY
+MOST_FOLLOWED = 100
+"""Of those she follows, what they wrote lately."""
 
 _CHOSEN = Sql("select langs, ui_lang, region, joined_us, reading from members where id = :member")
 # where a person wrote it again in another language nobody knows which of the two was read
 _STAYED = Sql("""
-    select n.lang, s.last_us from seen s join notes n on n.id = s.note_id
+    select n.id, n.lang, s.last_us from seen s join notes n on n.id = s.note_id
     where s.member_id = :member and s.last_us > :since_us and s.opens > 0
       and s.dwell_ms >= :stayed_ms and n.author_id <> :member
       and not exists (select 1 from note_versions v where v.note_id = n.id)
-      and not exists (select 1 from reading_log l
-        where l.member_id = :member and l.note_id = n.id and l.kind = 'translate')
     order by s.last_us desc limit :most
 """)
 _SEARCHED = Sql("""
-    select n.lang, max(l.at_us) from search_log l join notes n on n.id = l.note_id
+    select n.id, n.lang, max(l.at_us) from search_log l join notes n on n.id = l.note_id
     where l.member_id = :member and l.at_us > :since_us and n.author_id <> :member
-      and not exists (select 1 from reading_log t
-        where t.member_id = :member and t.note_id = n.id and t.kind = 'translate')
-    group by n.id, n.lang order by 2 desc limit :most
+    group by n.id, n.lang order by 3 desc limit :most
 """)
 _TRANSLATED = Sql("""
-    select n.lang, l.lang, max(l.at_us) from reading_log l join notes n on n.id = l.note_id
+    select n.id, n.lang, l.lang, max(l.at_us) from reading_log l join notes n on n.id = l.note_id
     where l.member_id = :member and l.at_us > :since_us and l.kind = 'translate'
-    group by n.id, n.lang, l.lang order by 3 desc limit :most
+    group by n.id, n.lang, l.lang order by 4 desc limit :most
 """)
 _WROTE = Sql("""
     select lang, at_us from notes where author_id = :member and at_us > :since_us and brought = 0
@@ -72,12 +73,12 @@ _TOUCHED = Sql("""
     order by d.at_us desc, t.slug
 """)
 _FOLLOWED = Sql("""
-    select t.slug, n.at_us from follows f
-    join notes n on n.author_id = f.followed_id and n.momo = 0
-      and n.standing = 'public' and n.audience = 'public'
-    join note_topics t on t.note_id = n.id
-    where f.follower_id = :member and n.at_us > :since_us
-    order by n.at_us desc, t.slug limit :most
+    select t.slug, d.at_us from (
+      select n.id, n.at_us from follows f
+      join notes n on n.author_id = f.followed_id and n.at_us > :since_us and n.momo = 0
+        and n.standing = 'public' and n.audience = 'public'
+      where f.follower_id = :member order by n.at_us desc limit :most
+    ) d join note_topics t on t.note_id = d.id order by d.at_us desc, t.slug
 """)
 _ASKED = Sql("""
     select value, at_us from feed_wishes
@@ -106,20 +107,28 @@ async def facts_of(tx: ReadTx, member: str, *, now_us: int) -> Facts | None:
         return None
     langs, app, region, joined_us, reading = chosen
     hers: dict[str, Param] = {"member": member, "since_us": now_us - WINDOW_US, "most": MOST}
-    itself = read_choice(str(reading))
     translated = await tx.all(tuple, _TRANSLATED, **hers)
+    helped = {str(note) for note, *_ in translated}
+    itself = read_choice(str(reading))
+    stayed = await tx.all(tuple, _STAYED, stayed_ms=STAYED_MS, **hers)
+    searched = await tx.all(tuple, _SEARCHED, **hers)
     touched = await tx.all(Touch, _TOUCHED, **hers)
-    touched += [Touch(slug, "followed", at) for slug, at in await tx.all(tuple, _FOLLOWED, **hers)]
+    wrote: dict[str, Param] = {
+        "member": member,
+        "since_us": now_us - FOLLOWED_US,
+        "most": MOST_FOLLOWED,
+    }
+    touched += [Touch(slug, "followed", at) for slug, at in await tx.all(tuple, _FOLLOWED, **wrote)]
     touched += [Touch(slug, "asked", at) for slug, at in await tx.all(tuple, _ASKED, member=member)]
     return Facts(
         declared=json.loads(str(langs)),
         app=str(app),
         region=str(region),
         joined_us=int(joined_us),
-        stayed=_untranslated(await tx.all(Use, _STAYED, stayed_ms=STAYED_MS, **hers), itself),
-        searched=_untranslated(await tx.all(Use, _SEARCHED, **hers), itself),
-        translated_from=[Use(lang, at) for lang, _, at in translated],
-        translated_into=[Use(into, at) for _, into, at in translated if into],
+        stayed=_alone(stayed, helped, itself),
+        searched=_alone(searched, helped, itself),
+        translated_from=[Use(lang, at) for _, lang, _, at in translated],
+        translated_into=[Use(into, at) for _, _, into, at in translated if into],
         wrote=await tx.all(Use, _WROTE, **hers),
         touched=touched,
         families=await kin_of(tx, {touch.slug for touch in touched}),
@@ -176,8 +185,12 @@ async def active_since(tx: ReadTx, since_us: int) -> list[str]:
     return [str(row[0]) for row in await tx.rows(_ACTIVE, {"since_us": since_us})]
 
 
-def _untranslated(uses: Iterable[Use], choice: Reading) -> list[Use]:
-    """Leave out what her app translates by itself: staying with it says nothing."""
+def _alone(rows: Iterable[tuple[Any, ...]], helped: set[str], choice: Reading) -> list[Use]:
+    """Return what she read without help. What her app translates by itself says nothing."""
     default = choice.default.mode == "automatic"
     by_base = {base_of(lang): one.mode == "automatic" for lang, one in choice.langs.items()}
-    return [use for use in uses if not by_base.get(base_of(use.lang), default)]
+    return [
+        Use(lang, at)
+        for note, lang, at in rows
+        if note not in helped and not by_base.get(base_of(lang), default)
+    ]
