@@ -39,9 +39,11 @@ from qiao.feed.scorers import (
     freshness,
 )
 from qiao.feed.sources import (
+    AtHome,
     Authors,
     Bridging,
     Near,
+    Newcomers,
     Newest,
     Popular,
     ReadersAlso,
@@ -113,6 +115,8 @@ def home(kept: Kept) -> Pipeline:
         ToTry(index, kept.ladder, limit=80),
         Popular(lists, each=40),
         Newest(index, lists, limit=40),
+        AtHome(index, lists, each=40),
+        Newcomers(index, lists, each=30),
     ]
     return Pipeline(
         name="explore",
@@ -136,6 +140,8 @@ def home(kept: Kept) -> Pipeline:
             slots=lambda: kept.levers.number("explore_share"),
             shares=Proportions(index, guests=GUESTS).of,
             crowd=bits_of(sources, ReadersAlso, Popular),
+            promise=kept.promise,
+            hospitality=lambda: kept.levers.number("hospitality"),
         ),
         promise=kept.promise,
         rerankers=[

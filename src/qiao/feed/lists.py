@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qiao.feed.index import FeedIndex
-from qiao.feed.space import Floats, Rows, grown, top
+from qiao.feed.lens import NEWCOMER_US
+from qiao.feed.space import Floats, Numbers, Rows, grown, top
 from qiao.kit.clock import DAY, SECOND
 
 Made = TypeVar("Made", Rows, Floats)
@@ -14,6 +16,9 @@ Made = TypeVar("Made", Rows, Floats)
 MINUTE = 60 * SECOND
 FRESH_FOR_US = 7 * DAY
 NEWEST = 2_000
+DEEP = 1_000
+LEFT_UNSEEN = 64
+"""So many notes may have come before a list that is kept for a minute is made again."""
 POPULARITY_HALF_LIFE_DAYS = 14
 
 
@@ -39,6 +44,28 @@ class Lists:
         """Return the most popular open rows of a language. As old as a minute."""
         key = (now_us // MINUTE, len(self._index))
         return self._kept(("popular", lang, limit), key, lambda: self._popular(lang, now_us, limit))
+
+    def at_home(self, base: int | None, now_us: int, *, everyone: bool) -> tuple[Rows, Rows]:
+        """Return open rows in a base language (None: any): the newest, and the most popular.
+
+        Both are deep enough for who reads on. `everyone`: newcomers' too, and not locals' alone.
+        As old as a minute.
+        """
+        key = (now_us // MINUTE, len(self._index) // LEFT_UNSEEN)
+        newest = self._kept(
+            ("home", base, everyone), key, lambda: self._at_home(base, self._index.at_us, everyone)
+        )
+        liked = self._kept(
+            ("liked at home", base, everyone),
+            key,
+            lambda: self._at_home(base, self.popularity(now_us), everyone),
+        )
+        return newest, liked
+
+    def newcomers(self, now_us: int) -> Rows:
+        """Return the newest open rows by newcomers, newest first. As old as a minute."""
+        key = (now_us // MINUTE, len(self._index) // LEFT_UNSEEN)
+        return self._kept("newcomers", key, self._newcomers)
 
     def of_region(self, region: int, *, limit: int) -> Rows:
         """Return the newest open rows by authors of a region."""
@@ -90,6 +117,26 @@ class Lists:
             chosen = np.argpartition(at_us, len(rows) - NEWEST)[-NEWEST:]
             rows, at_us = rows[chosen], at_us[chosen]
         return rows[np.argsort(-at_us, kind="stable")].astype(np.int32)
+
+    def _by_newcomers(self) -> NDArray[np.bool_]:
+        index, n = self._index, len(self._index)
+        found: NDArray[np.bool_] = index.author_joined_us[:n] > index.at_us[:n] - NEWCOMER_US
+        return found
+
+    def _at_home(self, base: int | None, by: Numbers, everyone: bool) -> Rows:
+        index, n = self._index, len(self._index)
+        home = index.open[:n].copy()
+        if base is not None:
+            home &= index.base[index.lang[:n]] == base
+        if not everyone:
+            home &= ~self._by_newcomers()
+        rows = np.flatnonzero(home)
+        return rows[top(by[rows], DEEP)].astype(np.int32)
+
+    def _newcomers(self) -> Rows:
+        index, n = self._index, len(self._index)
+        rows = np.flatnonzero(index.open[:n] & self._by_newcomers())
+        return rows[top(index.at_us[rows], NEWEST)].astype(np.int32)
 
     def _fresh(self, now_us: int) -> Rows:
         index, n = self._index, len(self._index)

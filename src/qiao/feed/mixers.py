@@ -7,10 +7,14 @@ from numpy.typing import NDArray
 
 from qiao.feed.calibration import Share, calibrated
 from qiao.feed.models import PAGE, Column, Features, Ranked, Request, Rows
+from qiao.feed.promise import HOME, NEWCOMER, NONE, Promise, marks_of
+from qiao.feed.repair import Want, repaired
 from qiao.feed.stages import Explorer, Mixer
 
 SLOT = -1
-"""The group of notes on trial."""
+"""The group of notes on trial; those of other kinds of home and tenure stand below it."""
+KINDS = HOME | NEWCOMER
+"""What is promised is kept to the note, so these marks are part of a group."""
 CROWD_SHARE = 0.4
 """Of a session, at most so much is what only a crowd speaks for."""
 REFUSED = -0.3
@@ -57,7 +61,8 @@ class Mixed(Mixer):
 
     `slots` says which share of a page is kept for trials, `shares` which proportions hold; the
     first of them is what a page is held to when it is put in order. `crowd`: the bits of sources
-    that propose what many like.
+    that propose what many like. `promise`: what every page is held to; `hospitality`: which share
+    of a newcomer's page is kept for notes by locals.
     """
 
     def __init__(
@@ -68,12 +73,16 @@ class Mixed(Mixer):
         slots: Callable[[], float],
         shares: Shares,
         crowd: int = 0,
+        promise: Callable[[Request], Promise] = lambda _req: NONE,
+        hospitality: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._explorer = explorer
         self._authors = authors
         self._slots = slots
         self._shares = shares
         self._crowd = crowd
+        self._promise = promise
+        self._hospitality = hospitality
 
     def mix(self, req: Request, ranked: Ranked) -> Ranked:
         n = len(ranked)
@@ -94,14 +103,38 @@ class Mixed(Mixer):
         group = np.zeros(n, dtype=np.int16)
         if shares:
             group[others] = shares[0].kinds
-        group[slots] = SLOT
+        kinds = (marks_of(req.lens, ranked.features) & KINDS).astype(np.int16)
+        group = group * (KINDS + 1) + kinds
+        group[slots] = SLOT - kinds[slots]
         chosen, page = _paged(picks, slots, each)
+        chosen = repaired(
+            chosen,
+            page,
+            ranked.scores,
+            self._wants(req, ranked, kinds),
+            spare=group < 0,
+            never=ranked.features.wished <= REFUSED,
+        )
         mixed = ranked.take(chosen)
         mixed.page[:] = page
         mixed.group[:] = group[chosen]
-        mixed.slot[:] = mixed.group == SLOT
+        mixed.slot[:] = mixed.group < 0
         mixed.propensity[:] = np.where(mixed.slot, propensity[chosen], 1.0)
         return mixed
+
+    def _wants(self, req: Request, ranked: Ranked, kinds: NDArray[np.int16]) -> list[Want]:
+        """Return what every page is held to, the first before those behind it."""
+        home, newcomer = self._promise(req).thousandths()
+        by_newcomers = kinds & NEWCOMER > 0
+        # whom she can read comes first, then what those like who read as she does
+        known: Column = np.maximum(~ranked.features.foreign, ranked.features.bridging > 0).astype(
+            np.float32
+        )
+        known = np.maximum(known, ranked.features.readable > 0).astype(np.float32)
+        wants = [Want(by_newcomers, newcomer, known), Want(kinds & HOME > 0, home)]
+        if req.lens.newcomer:
+            wants.append(Want(~by_newcomers, round(1_000 * self._hospitality()), known))
+        return wants
 
     def _crowded(self, req: Request, ranked: Ranked) -> NDArray[np.bool_]:
         """Say which notes are too many of those that nothing but a crowd speaks for.

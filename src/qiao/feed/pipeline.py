@@ -8,6 +8,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from qiao.feed.mixers import REFUSED
 from qiao.feed.models import Ranked, Request, Rows, Scale, Step, Trace
 from qiao.feed.promise import HOME, NEWCOMER, NONE, Promise, marks_of
 from qiao.feed.stages import FeatureReader, Filter, Mixer, Reranker, Scorer, Source
@@ -66,10 +67,10 @@ def run(pipeline: Pipeline, req: Request, *, rows_known: int) -> tuple[Ranked, T
     trace.scale = Scale.of(page)
     trace.steps.append(clock.step("scorer", len(page)))
 
-    there = np.array([(page.marks & mark > 0).sum() for mark in (HOME, NEWCOMER)])
+    there = _promised(page)
     page = pipeline.mixer.mix(req, page)
-    there -= [(page.marks & mark > 0).sum() for mark in (HOME, NEWCOMER)]
-    trace.left = int(there[0]), int(there[1])
+    here = _promised(page)
+    trace.left = there[0] - here[0], there[1] - here[1]
     trace.steps.append(clock.step(type(pipeline.mixer).__name__, len(page)))
     for reranker in pipeline.rerankers:
         order = reranker.order(req, page)
@@ -78,6 +79,12 @@ def run(pipeline: Pipeline, req: Request, *, rows_known: int) -> tuple[Ranked, T
         page = page.take(order)
         trace.steps.append(clock.step(type(reranker).__name__, len(page)))
     return page, trace
+
+
+def _promised(notes: Ranked) -> tuple[int, int]:
+    """Count what could keep a promise: home, newcomers'. Nobody is owed what she wants less of."""
+    marks = notes.marks[notes.features.wished > REFUSED]
+    return int((marks & HOME > 0).sum()), int((marks & NEWCOMER > 0).sum())
 
 
 def _fetch(
@@ -90,7 +97,7 @@ def _fetch(
     until_ns = perf_counter_ns() + int(pipeline.budget_s * 1e9)
     for bit, source in enumerate(pipeline.sources):
         name = trace.sources[bit]
-        if perf_counter_ns() > until_ns:
+        if perf_counter_ns() > until_ns and not source.always:
             trace.failed.append((name, "not asked: out of time"))
             continue
         try:

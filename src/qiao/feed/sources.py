@@ -7,7 +7,7 @@ from qiao.feed.index import FeedIndex
 from qiao.feed.interests import unit
 from qiao.feed.lens import Nearest
 from qiao.feed.lists import Lists
-from qiao.feed.models import Request, Rows
+from qiao.feed.models import Flags, Request, Rows
 from qiao.feed.space import Floats, top
 from qiao.feed.stages import Explorer, Source
 
@@ -148,6 +148,65 @@ class Topics(Source):
             if weight > 0:
                 rows += self._index.under(topic, limit=self._each)
         return np.array(rows, dtype=np.int32)
+
+
+class AtHome(Source):
+    """The newest and the best of the reader's home, so that no flood leaves too little of it.
+
+    To a newcomer, what locals wrote in any language comes too: their guests are her hosts.
+    """
+
+    always = True
+
+    def __init__(self, index: FeedIndex, lists: Lists, *, each: int) -> None:
+        self._index = index
+        self._lists = lists
+        self._each = each
+
+    def fetch(self, req: Request) -> Rows:
+        lens = req.lens
+        rested = _rested(req, len(self._index))
+        asked: list[tuple[int | None, bool]] = [(base, lens.newcomer) for base in lens.reads[:4]]
+        if lens.newcomer:
+            asked.append((None, False))
+        found = [NOTHING]
+        for base, everyone in asked:
+            for rows in self._lists.at_home(base, req.now_us, everyone=everyone):
+                found.append(rows[~rested[rows]][: self._each])
+        return np.concatenate(found)
+
+
+class Newcomers(Source):
+    """What newcomers wrote: what she reads, what is near to her, what her kin like."""
+
+    always = True
+
+    def __init__(self, index: FeedIndex, lists: Lists, *, each: int) -> None:
+        self._index = index
+        self._lists = lists
+        self._each = each
+
+    def fetch(self, req: Request) -> Rows:
+        index, lens = self._index, req.lens
+        rows = self._lists.newcomers(req.now_us)
+        rows = rows[~_rested(req, len(index))[rows]]
+        read = np.isin(index.base[index.lang[rows]], lens.reads)
+        others = rows[~read]
+        chosen = np.random.default_rng(req.seed).permutation(len(others))[: LOOKED_AT // 2]
+        others = others[chosen]
+        fits = 0.1 * chance(req.seed, others)
+        bases = [base for base in lens.reads if base < index.liked_by.shape[1]]
+        fits += np.minimum(1.0, index.liked_by[others][:, bases].sum(axis=1))
+        for model, interests in lens.interests.items():
+            fits = np.maximum(fits, index.spaces[model].towards(others, interests).max(axis=0) / 5)
+        return np.concatenate((rows[read][: self._each], others[top(fits, self._each)]))
+
+
+def _rested(req: Request, size: int) -> Flags:
+    rested = np.zeros(size, dtype=np.bool_)
+    rested[req.lens.resting] = True
+    rested[req.shown] = True
+    return rested
 
 
 class Region(Source):

@@ -17,6 +17,9 @@ from qiao.feed.models import Column, Features, Flags, Ranked, Request, Rows
 class Source(Protocol):
     """Proposes notes. If it breaks, the feed goes on without it and the trace says so."""
 
+    always: bool = False
+    """Asked even when those before took too long: a promise rests on it."""
+
     @abstractmethod
     def fetch(self, req: Request, /) -> Rows:
         """Return index rows, in no order, doubles allowed."""

@@ -31,15 +31,14 @@ class KeepMix(Reranker):
         return np.array(order, dtype=np.intp)
 
     def _page(self, quota: dict[int, int], waiting: dict[int, deque[int]]) -> list[int]:
-        slots = quota.pop(SLOT, 0)
-        size = slots + sum(quota.values())
+        size = sum(quota.values())
+        tried = {group: waiting[group][0] for group in quota if group <= SLOT}
+        slots = sum(quota[group] for group in tried)
         due = {int((number + 0.5) * size / slots) for number in range(slots)} if slots else ()
-        first = {group: waiting[group][0] for group in quota}
+        others = {group: waiting[group][0] for group in quota if group > SLOT}
         order: list[int] = []
         while len(order) < size:
-            if len(order) in due:
-                order.append(waiting[SLOT].popleft())
-                continue
+            first = tried if len(order) in due else others
             group = min(first, key=first.__getitem__)
             queue = waiting[group]
             order.append(queue.popleft())

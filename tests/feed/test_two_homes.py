@@ -1,0 +1,153 @@
+"""A crowd arrives: every page keeps what was promised, and without the promise none would."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qiao.feed.lens import lens_of
+from qiao.feed.mixers import Mixed
+from qiao.feed.models import PAGE, Ranked, Reader, Request
+from qiao.feed.promise import HOME, NEWCOMER, Promise, marks_of
+from qiao.feed.rerankers.authors import SpreadAuthors
+from qiao.feed.rerankers.shares import KeepMix
+from qiao.feed.rerankers.ssd import SsdStar
+from qiao.feed.serving import Feeds
+from qiao.feed.stages import Explorer
+from qiao.kit.clock import DAY
+from tests.feed import make
+
+NOBODY = np.zeros(0, dtype=np.int32)
+
+
+def flood() -> Feeds:
+    """Make a square of 2,000 notes of which 90 % are by newcomers, in a language few read here."""
+    feeds = make.feeds()
+    feeds.index.crowd.put("rea", langs=["en"], region="", joined_us=make.NOW_US - 400 * DAY)
+    feeds.index.crowd.put("nia", langs=["zh"], region="", joined_us=make.NOW_US - DAY)
+    for i in range(2_000):
+        local = i % 10 == 0
+        make.put(
+            feeds.index,
+            f"n{i}",
+            author=f"local{i % 90}" if local else f"new{i % 300}",
+            joined_days_ago=400 if local else 3,
+            age_h=40 if local else i / 100,
+            # one newcomer in five writes what is read here
+            lang="en" if local or i % 6 == 1 else "zh",
+            likes=i % 5 if local else i % 40,
+            audience=30,
+        )
+    return feeds
+
+
+def pages(feeds: Feeds, reader: str, lang: str, *, sessions: int = 2) -> list[Ranked]:
+    """Return the pages of some sessions of a member, each session behind the one before."""
+    found, shown = [], NOBODY
+    for _ in range(sessions):
+        lens = lens_of(make.taste(langs=(lang,)), feeds.index, reader=reader, now_us=make.NOW_US)
+        ranked, _, _ = feeds.rank(
+            Reader(reader, (lang,)), lens, shown=shown, now_us=make.NOW_US, told=0
+        )
+        shown = np.concatenate((shown, ranked.rows))
+        found += [ranked.take(np.arange(at, at + PAGE)) for at in range(0, len(ranked), PAGE)]
+    return found
+
+
+def count(page: Ranked, mark: int) -> int:
+    return int((page.marks & mark > 0).sum())
+
+
+@pytest.mark.parametrize(("reader", "lang"), [("rea", "en"), ("nia", "zh")])
+def test_in_a_flood_every_page_is_home_and_makes_room_for_newcomers(reader: str, lang: str) -> None:
+    found = pages(flood(), reader, lang)
+
+    assert len(found) == 6
+    for page in found:
+        assert count(page, HOME) >= 12
+        assert count(page, NEWCOMER) >= 2
+
+
+def test_a_newcomers_page_has_notes_by_those_who_were_here() -> None:
+    for page in pages(flood(), "nia", "zh"):
+        assert PAGE - count(page, NEWCOMER) >= 4
+
+
+def test_without_the_promise_the_flood_takes_the_pages() -> None:
+    feeds = flood()
+    feeds.levers.set({"home_share": 0.0, "newcomer_share": 0.0, "hospitality": 0.0})
+
+    session = pages(feeds, "rea", "en", sessions=1)
+    assert sum(count(page, HOME) for page in session) < 0.4 * PAGE * len(session)
+    assert any(PAGE - count(page, NEWCOMER) < 4 for page in pages(feeds, "nia", "zh"))
+
+
+class NoTrials(Explorer):
+    def offers(self, _now_us: int) -> np.ndarray:  # type: ignore[type-arg]
+        return NOBODY
+
+    def draw(self, *_: object, **__: object) -> None:  # type: ignore[override]
+        raise AssertionError("nothing is on trial")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    n=st.integers(0, 90),
+    seed=st.integers(0, 10_000),
+    home=st.integers(0, 9),
+    newcomer=st.integers(0, 5),
+    hospitality=st.integers(0, 5),
+    newcomers=st.floats(0, 1),
+    readable=st.floats(0, 1),
+    is_newcomer=st.booleans(),
+)
+def test_whatever_there_is_pages_are_full_without_doubles_and_keep_what_can_be_kept(
+    n: int,
+    seed: int,
+    home: int,
+    newcomer: int,
+    hospitality: int,
+    newcomers: float,
+    readable: float,
+    is_newcomer: bool,
+) -> None:
+    rng = np.random.default_rng(seed)
+    feeds = make.feeds()
+    for i in range(n):
+        make.put(feeds.index, f"n{i}", author=f"a{i % 7}")
+    joined_us = make.NOW_US - (DAY if is_newcomer else 400 * DAY)
+    feeds.index.crowd.put("rea", langs=["en"], region="", joined_us=joined_us)
+    promise = Promise(min(home / 10, 1 - newcomer / 10), newcomer / 10)
+    lens = lens_of(make.taste(), feeds.index, reader="rea", now_us=make.NOW_US)
+    req = Request(Reader("rea", ("en",)), lens, make.NOW_US, seed, size=60)
+    ranked = make.ranked(
+        rng.normal(size=n).tolist(),
+        readable=(rng.random(n) < readable).astype(float),
+        newcomer=(rng.random(n) < newcomers).astype(float),
+    )
+    ranked.marks[:] = marks = marks_of(req.lens, ranked.features)
+    page = Mixed(
+        NoTrials(),
+        authors=lambda rows: feeds.index.author[rows],
+        slots=lambda: 0.1,
+        shares=lambda _req, _ranked: [],
+        promise=lambda _req: promise,
+        hospitality=lambda: hospitality / 10,
+    ).mix(req, ranked)
+    for reranker in (
+        SsdStar(lambda rows: np.ones((len(rows), 2)), variety=0.3),
+        SpreadAuthors(lambda rows: feeds.index.author[rows], gap=3),
+        KeepMix(),
+    ):
+        page = page.take(reranker.order(req, page))
+
+    assert len(page) == min(n, 60)
+    assert len(set(page.rows.tolist())) == len(page)
+    left = {mark: int((marks & mark > 0).sum()) for mark in (HOME, NEWCOMER)}
+    for start in range(0, len(page), PAGE):
+        part = page.take(np.arange(start, min(start + PAGE, len(page))))
+        owed = dict(zip((HOME, NEWCOMER), promise.owed(len(part)), strict=True))
+        for mark in (HOME, NEWCOMER):
+            had = count(part, mark)
+            assert had >= min(owed[mark], left[mark])
+            left[mark] -= had
