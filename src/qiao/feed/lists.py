@@ -53,12 +53,14 @@ class Lists:
         """
         key = (now_us // MINUTE, len(self._index) // LEFT_UNSEEN)
         newest = self._kept(
-            ("home", base, everyone), key, lambda: self._at_home(base, self._index.at_us, everyone)
+            ("home", base, everyone),
+            key,
+            lambda: self._at_home(base, self._index.at_us, everyone=everyone),
         )
         liked = self._kept(
             ("liked at home", base, everyone),
             key,
-            lambda: self._at_home(base, self.popularity(now_us), everyone),
+            lambda: self._at_home(base, self.popularity(now_us), everyone=everyone),
         )
         return newest, liked
 
@@ -123,7 +125,7 @@ class Lists:
         found: NDArray[np.bool_] = index.author_joined_us[:n] > index.at_us[:n] - NEWCOMER_US
         return found
 
-    def _at_home(self, base: int | None, by: Numbers, everyone: bool) -> Rows:
+    def _at_home(self, base: int | None, by: Numbers, *, everyone: bool) -> Rows:
         index, n = self._index, len(self._index)
         home = index.open[:n].copy()
         if base is not None:
