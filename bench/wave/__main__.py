@@ -88,6 +88,8 @@ def main() -> None:
         data = asked.data or Path(folder) / "filled"
         run = asked.data.with_name(f"{asked.data.name}-run") if asked.data else Path(folder) / "run"
         locals_ = copied(data, run, members=asked.members, notes=NOTES_A_MEMBER * asked.members)
+        if not asked.minutes:
+            return
         langs = Counter(one.langs[0] for one in locals_)
         home = langs.most_common(1)[0][0]
         away = next(one for one in scenario.arrivals.away if base_of(one) != base_of(home))

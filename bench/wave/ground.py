@@ -1,4 +1,4 @@
-"""A copy of the bench's square for one wave: each member reads her own language, one reviews."""
+"""A copy of the bench's square for one wave: who reads her own language, and one who reviews."""
 
 import json
 import shutil
@@ -10,31 +10,30 @@ from bench.http.fill import fill
 from bench.http.ground import token
 from bench.wave.people import Person
 
-from qiao.kit.clock import now_us
-
 
 def copied(data: Path, run: Path, *, members: int, notes: int) -> list[Person]:
-    """Copy the filled square into `run`; return its locals. Member 0 becomes the reviewer."""
+    """Fill a square in `data` where there is none, copy it into `run`; return its locals.
+
+    Member 0 becomes the reviewer. Each reads her own language alone: in the bench's square all read
+    English as well, and nothing would be foreign. `data` is changed so, for its rehearsal too.
+    """
     data.mkdir(parents=True, exist_ok=True)
     fill(data, members=members, notes=notes)
-    shutil.rmtree(run, ignore_errors=True)
-    shutil.copytree(data, run, ignore=shutil.ignore_patterns("*.log"))
-    file = apsw.Connection(str(run / "square.db"))
+    file = apsw.Connection(str(data / "square.db"))
     rows = file.execute("select id, langs from members order by id").fetchall()
     people = []
     with file:
         for at, (member, said) in enumerate(rows):
-            # in the filled square everybody reads English as well; then nothing would be foreign
             langs = json.loads(str(said))[:1]
             file.execute(
-                "update members set langs = ?, ui_lang = ? where id = ?",
-                (json.dumps(langs), langs[0], member),
+                "update members set langs = ?, ui_lang = ?, operator = ? where id = ?",
+                (json.dumps(langs), langs[0], int(at == 0), member),
             )
             chance = Random(f"local {at}")
             pace = chance.gammavariate(2.0, 0.5)
             people.append(Person(f"local {at}", token(at), tuple(langs), False, chance, pace=pace))
-        file.execute("update members set operator = 1 where id = ?", (rows[0][0],))
-        # what was shown long ago on this machine's clock was shown before the wave
-        file.execute("update sessions set made_us = ?", (now_us(),))
+    file.execute("pragma wal_checkpoint(truncate)").fetchall()
     file.close()
+    shutil.rmtree(run, ignore_errors=True)
+    shutil.copytree(data, run, ignore=shutil.ignore_patterns("*.log"))
     return people
