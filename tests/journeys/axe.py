@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from qiao.demo.content import DemoNote, notes
 from tests.journeys.square import Square
@@ -60,11 +60,18 @@ def places(square: Square) -> dict[str, str]:
     raise AssertionError(f"{full.author} has no note called {full.title}")
 
 
+SETTLED = """() => {
+  const main = document.querySelector("main");
+  // what is related comes when somebody scrolls near it
+  const coming = [":scope > .sr[role=status]", ".skeleton:not(.related *)",
+    "[aria-busy=true]:not(.related)"].join();
+  return main !== null && main.children.length > 0 && main.querySelector(coming) === null;
+}"""
+
+
 def settled(page: Page) -> None:
     """Wait until the page has come and shows no place of something that is coming."""
-    expect(page.locator("main")).to_be_visible()
-    # what is related comes when somebody scrolls near it
-    expect(page.locator("main [aria-busy=true]:not(.related)")).to_have_count(0)
+    page.wait_for_function(SETTLED)
     page.evaluate("document.fonts.ready")
 
 

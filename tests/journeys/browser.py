@@ -53,6 +53,17 @@ def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Pa
         context.close()
 
 
+def reach(page: Page, address: str, path: str) -> None:
+    """Open a page of the app; from another one as its links do, without loading all anew."""
+    if not page.url.startswith(address):
+        page.goto(address + path)
+        return
+    page.evaluate(
+        "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }",
+        path,
+    )
+
+
 @cache
 def sentences(lang: str) -> dict[str, str]:
     """Return all that the app says in a language, by its key."""

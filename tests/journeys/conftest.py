@@ -1,5 +1,7 @@
 """What journeys are given: one demo square and one browser for all of them."""
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +9,7 @@ import pytest_socket
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browser import browsing, chromium
-from tests.journeys.square import Square, serving
+from tests.journeys.square import Square, demo_data, serving
 
 # a machine that is busy with other things is no mistake of the page
 expect.set_options(timeout=30_000)
@@ -37,6 +39,11 @@ def browser(_sockets: None) -> Iterator[Browser]:
 def demo(tmp_path_factory: pytest.TempPathFactory, _sockets: None) -> Iterator[Square]:
     """A square with the demo community, everything in it understood."""
     chromium()
-    with serving(tmp_path_factory.mktemp("demo"), demo=True) as square:
+    run = tmp_path_factory.getbasetemp()
+    folder = tmp_path_factory.mktemp("demo")
+    # a process of several has a folder of its own in the run's
+    made = demo_data(run.parent if "PYTEST_XDIST_WORKER" in os.environ else run)
+    shutil.copytree(made, folder / "square")
+    with serving(folder, demo=True) as square:
         square.wait_until_understood()
         yield square

@@ -1,6 +1,8 @@
 """A real square for journeys: `qiao serve --demo` in a folder and on a port of its own."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from typing import Any
 
 import httpx
 
-START_S = 240
+START_S = 480
 DRAIN_S = 120
 
 
@@ -53,6 +55,25 @@ def serving(
         process.terminate()
         process.wait(timeout=30)
         log.close()
+
+
+def demo_data(run: Path) -> Path:
+    """Return the data of a square with the demo community, everything in it understood.
+
+    Made once in `run`, the folder of all processes of a run; it is for copying. Half a minute of
+    drawing, reading and translating is spared to every process but the first.
+    """
+    made = run / "demo-made"
+    with (run / "demo-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            making = run / "demo-making"
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            with serving(making, demo=True) as square:
+                square.wait_until_understood()
+            (making / "square").rename(made)
+    return made
 
 
 class Square:

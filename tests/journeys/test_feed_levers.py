@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.journeys.browser import person, say
 from tests.journeys.square import Square, serving
+from tests.journeys.test_review import sign_in
 from tests.journeys.test_square import notes_that, sign_up
 
 pytestmark = pytest.mark.journey
@@ -20,6 +21,25 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Square]:
     """A square of its own: what its operator switches is felt by no other test."""
     with serving(tmp_path_factory.mktemp("quiet"), demo=False) as square:
         yield square
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_by_four(quiet: Square) -> str:
+    """Return a note that four readers opened, told when the module begins.
+
+    Once a minute the worker looks who is to see a new note: the test of that is the module's last,
+    and need not wait for it.
+    """
+    note: str = quiet.member("is_read", "en").post(
+        "/api/v1/notes",
+        {"title": "Bread in a pan", "body": "No oven, no problem.", "topics": ["bread"]},
+    )["id"]
+    for n in range(4):
+        reader = quiet.member(f"reads_bread_{n}", "en")
+        for kind in ("impression", "open"):
+            told = {"kind": kind, "note": note, "feed": "topic", "position": n}
+            reader.post("/api/v1/events", {"events": [told]})
+    return note
 
 
 def explore(page: Page, square: Square) -> list[dict[str, Any]]:
@@ -200,40 +220,6 @@ def test_under_a_note_there_are_others_like_it(demo: Square, browser: Browser):
         expect(page.locator("article.note")).to_be_visible()
 
 
-def test_an_author_sees_where_her_readers_came_from(quiet: Square, browser: Browser):
-    with person(browser, "en-US") as page:
-        sign_up(page, quiet, "is_read", "en")
-        page.goto(f"{quiet.address}/me/audience")
-        expect(page.get_by_text(say("en", "audience.none"))).to_be_visible()
-        made = page.request.post(
-            f"{quiet.address}/api/v1/notes",
-            headers={"Origin": quiet.address, "Idempotency-Key": "a-note-to-be-read"},
-            data={"title": "Bread in a pan", "body": "No oven, no problem.", "topics": ["bread"]},
-        )
-        note = made.json()["id"]
-        for n in range(4):
-            reader = quiet.member(f"reads_bread_{n}", "en")
-            for kind in ("impression", "open"):
-                told = {"kind": kind, "note": note, "feed": "topic", "position": n}
-                reader.post("/api/v1/events", {"events": [told]})
-        # the worker sets foot on the ladder once a minute
-        quiet.wait_until(lambda: on_ladder(page, quiet), 90)
-
-        page.goto(f"{quiet.address}/n/{note}")
-        page.get_by_role("button", name=say("en", "notes.more"), exact=True).click()
-        page.get_by_role("link", name=say("en", "audience.of_note")).click()
-        expect(page.get_by_role("heading", name=say("en", "page.audience"))).to_be_visible()
-        places = page.get_by_role("table", name=say("en", "audience.from"))
-        topic = places.get_by_role("row", name=re.compile(say("en", "audience.from_topic")))
-        expect(topic).to_contain_text("4 opened")
-        expect(page.get_by_role("list", name=say("en", "audience.langs"))).to_contain_text(
-            "English"
-        )
-        expect(
-            page.locator("article", has_text="Bread in a pan").locator(".ladder")
-        ).to_be_visible()
-
-
 def test_an_operator_stops_the_choosing_and_the_newest_come_first(quiet: Square, browser: Browser):
     writer = quiet.member("writes_a_lot", "en")
     for n in range(6):
@@ -249,6 +235,8 @@ def test_an_operator_stops_the_choosing_and_the_newest_come_first(quiet: Square,
     quiet.wait_until_understood()
     with person(browser, "en-US") as page:
         sign_up(page, quiet, "keeps_order", "en")
+        page.goto(f"{quiet.address}/me/audience")
+        expect(page.get_by_text(say("en", "audience.none"))).to_be_visible()
         page.goto(f"{quiet.address}/claim?token={quiet.claim_token()}")
         page.get_by_role("button", name=say("en", "claim.do")).click()
         page.get_by_role("link", name=say("en", "page.levers")).click()
@@ -274,3 +262,26 @@ def test_an_operator_stops_the_choosing_and_the_newest_come_first(quiet: Square,
         page.get_by_label(say("en", "levers.reason")).fill("It is over.")
         asked.get_by_role("button", name=say("en", "kill.turn_on"), exact=True).click()
         expect(page.get_by_text(say("en", "kill.is_on"))).to_be_visible()
+
+
+def test_an_author_sees_where_her_readers_came_from(
+    quiet: Square, browser: Browser, read_by_four: str
+):
+    with person(browser, "en-US") as page:
+        sign_in(page, quiet, "is_read", "en")
+        # the worker sets foot on the ladder once a minute
+        quiet.wait_until(lambda: on_ladder(page, quiet), 90)
+
+        page.goto(f"{quiet.address}/n/{read_by_four}")
+        page.get_by_role("button", name=say("en", "notes.more"), exact=True).click()
+        page.get_by_role("link", name=say("en", "audience.of_note")).click()
+        expect(page.get_by_role("heading", name=say("en", "page.audience"))).to_be_visible()
+        places = page.get_by_role("table", name=say("en", "audience.from"))
+        topic = places.get_by_role("row", name=re.compile(say("en", "audience.from_topic")))
+        expect(topic).to_contain_text("4 opened")
+        expect(page.get_by_role("list", name=say("en", "audience.langs"))).to_contain_text(
+            "English"
+        )
+        expect(
+            page.locator("article", has_text="Bread in a pan").locator(".ladder")
+        ).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from qiao.translate.api import UI_LANGS
 from tests.journeys.axe import settled
-from tests.journeys.browser import person, say, sentences
+from tests.journeys.browser import person, reach, say, sentences
 from tests.journeys.square import Square
 from tests.journeys.test_review import sign_in
 
@@ -76,6 +76,7 @@ def leftovers(lang: str) -> set[str]:
     return set(english) | (whole - set(own.values()) if lang != "en" else set())
 
 
+@cache
 def patterns(lang: str) -> list[re.Pattern[str]]:
     """Return English sentences with places in them, as what could be read."""
     found = []
@@ -91,10 +92,9 @@ def check(page: Page, lang: str, where: str) -> list[str]:
     words: list[str] = page.evaluate(OWN_WORDS)
     assert words, where
     bad = [f"{where}: {one!r} is left" for one in words if one in leftovers(lang)]
+    english = patterns(lang)
     bad += [
-        f"{where}: {one!r} is English"
-        for one in words
-        if any(p.fullmatch(one) for p in patterns(lang))
+        f"{where}: {one!r} is English" for one in words if any(p.fullmatch(one) for p in english)
     ]
     if lang != "en":
         bad += [f"{where}: {one!r} is English by Intl" for one in words if BY_INTL.fullmatch(one)]
@@ -111,7 +111,7 @@ def look(page: Page, lang: str, path: str) -> None:
 
 
 def opened(page: Page, square: Square, lang: str, path: str) -> list[str]:
-    page.goto(square.address + path)
+    reach(page, square.address, path)
     settled(page)
     html = page.locator("html")
     expect(html).to_have_attribute("lang", lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from qiao.translate.language.words import WORDS, wordlist
 
@@ -33,6 +33,7 @@ def words_of(text: str) -> list[str]:
     return [w.replace("’", "'") for w in _WORD.findall(text.casefold())]
 
 
+@lru_cache(maxsize=8192)  # a language says the same few thousand words again and again
 def is_english(word: str) -> bool:
     """Whether a word in lower case is common English, endings aside."""
     listed = _english()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
 from qiao.translate.decode.english import is_english, share_english, share_everyday, words_of
@@ -63,13 +64,18 @@ def reversed_letters(text: str) -> tuple[str, str] | None:
     return _reversed_outside_entities(text), ""
 
 
-def _coded_words(text: str) -> list[str] | None:
-    """The words of a text that may be in such a code; None where words are plainly there."""
+@lru_cache(maxsize=4)
+def _coded_words(text: str) -> tuple[str, ...] | None:
+    """The words of a text that may be in such a code; None where words are plainly there.
+
+    Each of the codes of this module asks, one after another, of the same text.
+    """
     start = text[:_MAX_CHARS]
-    letters = sum(c.isalpha() for c in start)
-    if letters < 8 or sum(c.isascii() and c.isalpha() for c in start) < 0.85 * letters:
+    letters = sum(map(str.isalpha, start))
+    latin = sum(map(str.isalpha, start.encode("ascii", "ignore").decode("ascii")))
+    if letters < 8 or latin < 0.85 * letters:
         return None
-    words = [w for p in _sentences(start) for w in words_of(p)]
+    words = tuple(w for p in _sentences(start) for w in words_of(p))
     if len(words) < 2 and sum(map(len, words)) < 8:
         return None
     if share_english(words) > 0.35 or any(share_everyday(words, lang) > 0.3 for lang in _OTHERS):
@@ -82,8 +88,8 @@ def _sentences(text: str) -> list[str]:
 
 
 def _is_read(
-    made: list[str],
-    words: list[str],
+    made: Sequence[str],
+    words: Sequence[str],
     letters: Letters,
     best: Likelihood,
     *,
