@@ -3,7 +3,7 @@
 import pytest
 
 from qiao.notes.commands import set_audience, set_standing
-from qiao.notes.models import Audience
+from qiao.notes.models import Audience, Standing
 from tests.web.outside.conftest import _built  # noqa: F401
 from tests.web.outside.test_pages import page_of
 from tests.web.square import Person, Square
@@ -159,3 +159,35 @@ async def test_a_note_for_few_quotes_in_sight_of_few(square: Square, ana: Person
     mine = await bo.publishes(body="For me", quotes=note, audience="private")
     page = await ana.does("GET", f"/notes/{note}/answers")
     assert (page["total"], mine in str(page)) == (0, False)
+
+
+async def test_an_answer_that_is_hidden_later_answers_nobody(
+    square: Square, ana: Person, bo: Person
+):
+    async def shown(question: str) -> bool:
+        card = await square.visitor.does("GET", f"/notes/{question}")
+        return bool(card["asks"]["answered"])
+
+    db = square.house.database
+    asked = await ana.publishes(body="Flour for sourdough?", asks={})
+    mine = await bo.publishes(body="Rye, always", answers=asked)
+    await ana.does("PUT", f"/notes/{asked}/accepted", {"of": "note", "id": mine}, status=204)
+    assert await shown(asked)
+
+    await db.write(set_standing, "note", mine, Standing.HELD)
+    assert not await shown(asked)
+    await db.write(set_standing, "note", mine, Standing.PUBLIC)
+    assert await shown(asked)
+    await bo.does("PUT", f"/notes/{mine}/audience", {"audience": "private"})
+    assert not await shown(asked)
+    await bo.does("PUT", f"/notes/{mine}/audience", {"audience": "public"})
+    assert await shown(asked)
+    await bo.does("DELETE", f"/notes/{mine}", status=204)
+    assert not await shown(asked)
+
+    said = await bo.does("POST", f"/notes/{asked}/comments", {"body": "Spelt"}, status=201)
+    given = {"of": "comment", "id": said["id"]}
+    await ana.does("PUT", f"/notes/{asked}/accepted", given, status=204)
+    assert await shown(asked)
+    await db.write(set_standing, "comment", said["id"], Standing.REMOVED)
+    assert not await shown(asked)

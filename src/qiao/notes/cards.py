@@ -12,6 +12,7 @@ from qiao.kit.db import ReadTx, Sql, Told
 from qiao.notes import web_links
 from qiao.notes.entries import Entry, NoteRow, made_of
 from qiao.notes.events import CommentDeleted, CommentPublished
+from qiao.notes.visibility import answered
 from qiao.people.apart import Apart
 from qiao.people.queries import FACE, FACE_JOIN
 from qiao.people.quiet import Mutes
@@ -23,6 +24,7 @@ _ROWS = Sql(f"""
            n.momo, n.labels, n.place, l.names, n.edited_us, n.at_us,
            c.likes, c.comments, c.collects, {FACE},
            m.who_may, n.answer_by, q.unit, q.unit_name, q.accepted_id,
+           case when {answered("q")} then 1 else 0 end,
            n.with_id, w.handle, w.name, w.avatar_sha
     from notes n join note_counts c on c.note_id = n.id {FACE_JOIN.format(author="n.author_id")}
     left join places l on l.slug = n.place
@@ -69,6 +71,7 @@ class Cards:
         self.mutes = mutes or Mutes()
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._by_author: dict[str, set[str]] = {}
+        self._asked: dict[str, set[str]] = {}  # by the answer that helped
         self._heard = 0
 
     async def get(self, tx: ReadTx, ids: Sequence[str]) -> dict[str, Entry]:
@@ -114,6 +117,8 @@ class Cards:
                 dict(links.get(row.id, [])), linked.get(row.id),
             )  # fmt: skip
             loaded[row.id] = entry
+            if row.accepted:
+                self._asked.setdefault(row.accepted, set()).add(row.id)
         if heard != self._heard:
             # something was told while this was read; who knows what it was read before
             return loaded
@@ -138,6 +143,7 @@ class Cards:
             elif line.name in _CHANGED:
                 event = line.event()
                 self._forget(event.note)
+                self._answer_changed(event.note)
             elif line.name in _LINKED:
                 event = line.event()
                 self._forget(event.note)
@@ -146,10 +152,16 @@ class Cards:
                 event = line.event()
                 if event.of == "note":
                     self._forget(event.note)
+                self._answer_changed(event.id)
             elif line.name == "MemberChanged":
                 event = line.event()
                 for note in tuple(self._by_author.get(event.member, ())):
                     self._forget(note)
+
+    def _answer_changed(self, answer: str) -> None:
+        """Forget what was asked: whether it is answered depends on who may see the answer."""
+        for note in self._asked.pop(answer, ()):
+            self._forget(note)
 
     def _forget(self, note: str) -> None:
         entry = self._entries.pop(note, None)

@@ -200,6 +200,7 @@ class NoteRow(NamedTuple):
     unit: str | None
     unit_name: str | None
     accepted: str | None
+    answered: int
     beside: str
     beside_handle: str | None
     beside_name: str | None
@@ -248,7 +249,7 @@ def made_of(
         versions={lang: VersionCard(title, excerpt(body)) for lang, title, body, *_ in versions},
         asks=None
         if row.unit is None
-        else Asks(row.unit, row.unit_name or "", answered=bool(row.accepted)),
+        else Asks(row.unit, row.unit_name or "", answered=bool(row.answered)),
         together=face(row.beside_handle, row.beside_name or "", row.beside_sha)
         if row.beside_handle
         else None,

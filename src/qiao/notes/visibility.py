@@ -129,3 +129,17 @@ def _beside(table: str) -> str:
 
 RECOMMENDABLE = "n.standing = 'public' and n.audience = 'public'"
 """What may be recommended to anybody, for rows of `notes` called n."""
+
+
+def answered(question: str) -> str:
+    """Return the condition that the answer which helped is still there for who comes by.
+
+    Rows are of `note_questions`; an answer that was taken down or made private answers nobody.
+    """
+    open_to_all = "a.standing in ('public', 'limited')"
+    return (
+        f"({question}.accepted_id <> '' and (exists (select 1 from notes a"
+        f" where a.id = {question}.accepted_id and {open_to_all} and a.audience = 'public')"
+        f" or exists (select 1 from comments a"
+        f" where a.id = {question}.accepted_id and a.deleted = 0 and {open_to_all})))"
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qiao.kit.db import ReadTx, Sql
-from qiao.notes.visibility import Where, visible
+from qiao.notes.visibility import Where, answered, visible
 from qiao.search.asking import Asked, condition
 from qiao.search.typos import forms, nearest
 
@@ -47,13 +47,13 @@ class Found(NamedTuple):
 
 FITTING = (
     visible("n", where=Where.OPEN)
-    + """
+    + f"""
     and n.standing = 'public' and n.at_us >= :since_us
     and (:lang = '' or n.lang = :lang or substr(n.lang, 1, 3) = :lang || '-')
     and (:photo = 0 or n.kind = 'photo')
     and (:place = '' or n.place = :place)
     and (:asks = '' or exists (select 1 from note_questions q where q.note_id = n.id
-      and (:asks = 'all' or q.accepted_id = '')))
+      and (:asks = 'all' or not {answered("q")})))
 """
 )
 """What a searcher may find, for rows of `notes` called n: nobody's own held notes either."""
