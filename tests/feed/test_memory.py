@@ -7,7 +7,7 @@ from qiao.feed.index import FeedIndex
 from qiao.feed.models import Reader
 from qiao.feed.serving import Feeds
 from qiao.feed.trust.levers import move
-from qiao.feed.trust.worth import weigh
+from qiao.feed.trust.worth import keep_worths, reckon
 from qiao.kit.db import Database, events_after
 from qiao.notes import commands as notes
 from qiao.notes.models import Standing
@@ -161,7 +161,9 @@ async def test_deeds_count_as_they_were_weighed_unless_an_operator_says_each_the
     index = following.feeds.index
     row = index.rows([note])[0]
 
-    await database.write(weigh, [note], town.later())
+    async with database.read() as tx:
+        reckoning = await reckon(tx, [note])
+    await database.write(keep_worths, reckoning, town.later())
     await following.catch_up()
     weighed = float(index.likes[row])
     await database.write(move, "engagement", "raw", by="", reason="", now_us=town.later())
