@@ -115,8 +115,8 @@ def home(kept: Kept) -> Pipeline:
         ToTry(index, kept.ladder, limit=80),
         Popular(lists, each=40),
         Newest(index, lists, limit=40),
-        AtHome(index, lists, each=40),
-        Newcomers(index, lists, each=30),
+        AtHome(index, lists, each=40, promise=kept.promise),
+        Newcomers(index, lists, each=30, promise=kept.promise),
     ]
     return Pipeline(
         name="explore",

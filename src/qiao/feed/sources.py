@@ -1,5 +1,7 @@
 """Where proposals come from."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from qiao.feed.chance import chance
@@ -8,6 +10,7 @@ from qiao.feed.interests import unit
 from qiao.feed.lens import Nearest
 from qiao.feed.lists import Lists
 from qiao.feed.models import Flags, Request, Rows
+from qiao.feed.promise import Promise
 from qiao.feed.space import Floats, top
 from qiao.feed.stages import Explorer, Source
 
@@ -158,12 +161,22 @@ class AtHome(Source):
 
     always = True
 
-    def __init__(self, index: FeedIndex, lists: Lists, *, each: int) -> None:
+    def __init__(
+        self,
+        index: FeedIndex,
+        lists: Lists,
+        *,
+        each: int,
+        promise: Callable[[Request], Promise],
+    ) -> None:
         self._index = index
         self._lists = lists
         self._each = each
+        self._promise = promise
 
     def fetch(self, req: Request) -> Rows:
+        if not self._promise(req).home:
+            return NOTHING
         lens = req.lens
         rested = _rested(req, len(self._index))
         asked: list[tuple[int | None, bool]] = [(base, lens.newcomer) for base in lens.reads[:4]]
@@ -181,12 +194,22 @@ class Newcomers(Source):
 
     always = True
 
-    def __init__(self, index: FeedIndex, lists: Lists, *, each: int) -> None:
+    def __init__(
+        self,
+        index: FeedIndex,
+        lists: Lists,
+        *,
+        each: int,
+        promise: Callable[[Request], Promise],
+    ) -> None:
         self._index = index
         self._lists = lists
         self._each = each
+        self._promise = promise
 
     def fetch(self, req: Request) -> Rows:
+        if not self._promise(req).newcomer:
+            return NOTHING
         index, lens = self._index, req.lens
         rows = self._lists.newcomers(req.now_us)
         rows = rows[~_rested(req, len(index))[rows]]
