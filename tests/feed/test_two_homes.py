@@ -50,7 +50,10 @@ def pages(feeds: Feeds, reader: str, lang: str, *, sessions: int = 2) -> list[Ra
             Reader(reader, (lang,)), lens, shown=shown, now_us=make.NOW_US, told=0
         )
         shown = np.concatenate((shown, ranked.rows))
-        found += [ranked.take(np.arange(at, at + PAGE)) for at in range(0, len(ranked), PAGE)]
+        found += [
+            ranked.take(np.arange(at, min(at + PAGE, len(ranked))))
+            for at in range(0, len(ranked), PAGE)
+        ]
     return found
 
 
