@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from qiao.feed.events import DialsMoved, TasteReset, TopicMuted, TopicUnmuted
-from qiao.feed.taste import OTHER_LANGS, VARIETY
+from qiao.feed.taste import HOMEWARD, OTHER_LANGS, VARIETY
 from qiao.kit.clock import Micros
 from qiao.kit.db import ReadTx, Sql, WriteTx, tell
 from qiao.kit.refusals import Invalid
@@ -36,6 +36,7 @@ class Dials(NamedTuple):
     other_langs: float = OTHER_LANGS
     home: Home = "explore"
     reset_us: int = 0
+    homeward: float = HOMEWARD
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -44,6 +45,7 @@ class Turn(msgspec.Struct, frozen=True):
     variety: float | msgspec.UnsetType = msgspec.UNSET
     other_langs: float | msgspec.UnsetType = msgspec.UNSET
     home: Home | msgspec.UnsetType = msgspec.UNSET
+    homeward: float | msgspec.UnsetType = msgspec.UNSET
 
 
 class Muted(NamedTuple):
@@ -54,11 +56,12 @@ class Muted(NamedTuple):
 
 
 _DIALS = Sql(
-    "select variety, other_langs, home, reset_us from feed_dials where member_id = :member"
+    "select variety, other_langs, home, reset_us, homeward from feed_dials"
+    " where member_id = :member"
 )
 _BEGIN = Sql("""
-    insert into feed_dials (member_id, variety, other_langs, home, reset_us, at_us)
-    values (:member, :variety, :other_langs, :home, :reset_us, :now_us)
+    insert into feed_dials (member_id, variety, other_langs, home, reset_us, homeward, at_us)
+    values (:member, :variety, :other_langs, :home, :reset_us, :homeward, :now_us)
     on conflict (member_id) do nothing
 """)
 # one by one: two dials that are turned at once do not turn each other back
@@ -98,7 +101,7 @@ async def turn(tx: WriteTx, member: str, to: Turn, *, now: Micros) -> Dials:
     was = await dials_of(tx, member)
     asked = {field: getattr(to, field) for field in to.__struct_fields__}
     given = {field: value for field, value in asked.items() if value is not msgspec.UNSET}
-    for field in ("variety", "other_langs"):
+    for field in ("variety", "other_langs", "homeward"):
         if not 0.0 <= given.get(field, 0.0) <= 1.0:
             raise DialOutOfRange(field=field, min=0, max=1)
     for field, value in given.items():
@@ -106,7 +109,7 @@ async def turn(tx: WriteTx, member: str, to: Turn, *, now: Micros) -> Dials:
             await _set(tx, member, field, value, now=now)
     dials = await dials_of(tx, member)
     if dials != was:
-        await tell(tx, DialsMoved(member, dials.variety, dials.other_langs))
+        await tell(tx, DialsMoved(member, dials.variety, dials.other_langs, dials.homeward))
     return dials
 
 

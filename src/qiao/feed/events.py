@@ -64,11 +64,12 @@ class WishTaken(Event, frozen=True):
 
 
 class DialsMoved(Event, frozen=True):
-    """A member set how varied her feed is and how much of it is in other languages, 0 to 1."""
+    """A member set how varied her feed is, how much is foreign to her and how much home, 0 to 1."""
 
     member: str
     variety: float
     other_langs: float
+    homeward: float = 0.5
 
 
 class TopicMuted(Event, frozen=True):

@@ -54,6 +54,7 @@ class DialsView(msgspec.Struct, frozen=True):
     other_langs: float
     home: dials.Home
     reset_at: str | None
+    homeward: float = 0.5
 
 
 class StartedOver(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ class MutedTopicPage(msgspec.Struct, frozen=True):
 
 def _shown(kept: dials.Dials) -> DialsView:
     reset_at = rfc3339(kept.reset_us) if kept.reset_us else None
-    return DialsView(kept.variety, kept.other_langs, kept.home, reset_at)
+    return DialsView(kept.variety, kept.other_langs, kept.home, reset_at, kept.homeward)
 
 
 @put("/api/v1/feeds/wishes/{note:str}", responses=shows(Wished))

@@ -48,7 +48,7 @@ async def load_taste(tx: ReadTx, reader: str, *, now_us: int) -> Taste:
     for row in await queries.seen_by(tx, reader, since_us=now_us - REST_US):
         taste.seen[intern(row.note)] = Seen(row.impressions, row.last_us)
     dials = await dials_of(tx, reader)
-    taste.turned(variety=dials.variety, other_langs=dials.other_langs)
+    taste.turned(variety=dials.variety, other_langs=dials.other_langs, homeward=dials.homeward)
     taste.reset(dials.reset_us)
     taste.muted_topics = {topic.slug for topic in await muted_topics(tx, reader)}
     for kept in await wishes_of(tx, reader):
@@ -146,9 +146,11 @@ class Tastes:
             case events.WishTaken(note=note, member=member, about=about):
                 if taste := self._here(line, member):
                     taste.wished(note, About(about), None)
-            case events.DialsMoved(member=member, variety=variety, other_langs=other_langs):
+            case events.DialsMoved(
+                member=member, variety=variety, other_langs=other_langs, homeward=homeward
+            ):
                 if taste := self._here(line, member):
-                    taste.turned(variety=variety, other_langs=other_langs)
+                    taste.turned(variety=variety, other_langs=other_langs, homeward=homeward)
             case events.TopicMuted(member=member, slug=slug):
                 if taste := self._here(line, member):
                     taste.mute(slug, muted=True)

@@ -93,15 +93,20 @@ async def test_dials_stand_in_the_middle_until_they_are_turned(bo: Person):
     before = await bo.does("GET", "/feeds/dials")
 
     turned = await bo.does("PATCH", "/feeds/dials", {"variety": 1, "home": "following"})
-    again = await bo.does("PATCH", "/feeds/dials", {"other_langs": 0.25})
+    again = await bo.does("PATCH", "/feeds/dials", {"other_langs": 0.25, "homeward": 0.9})
 
-    assert before == {"variety": 0.5, "other_langs": 0.5, "home": "explore", "reset_at": None}
+    assert before == {"variety": 0.5, "other_langs": 0.5, "home": "explore", "reset_at": None,
+                      "homeward": 0.5}  # fmt: skip
     assert turned == before | {"variety": 1.0, "home": "following"}
-    assert again == turned | {"other_langs": 0.25} == await bo.does("GET", "/feeds/dials")
+    assert (
+        again
+        == turned | {"other_langs": 0.25, "homeward": 0.9}
+        == await bo.does("GET", "/feeds/dials")
+    )
 
 
 @pytest.mark.parametrize("value", [-0.01, 1.5])
-@pytest.mark.parametrize("field", ["variety", "other_langs"])
+@pytest.mark.parametrize("field", ["variety", "other_langs", "homeward"])
 async def test_a_dial_has_two_ends(bo: Person, field: str, value: float):
     refused = await bo.is_refused("PATCH", "/feeds/dials", {field: value}, status=422)
 

@@ -115,6 +115,7 @@ export interface Wish {
 export interface Dials {
   variety: number;
   other_langs: number;
+  homeward: number;
   home: "explore" | "following";
   /** Since when what one does counts; null is always. */
   reset_at: string | null;

@@ -97,6 +97,11 @@ create index sought_turns_of on sought_turns (member_id, at_us);
 """
 
 
+DIALS = """
+alter table feed_dials add column homeward {real} not null default 0.5;
+"""
+
+
 def upgrade() -> None:
-    for part in (CIRCLES, LEDGER, FIGURES, CUSTOMS, ELSEWHERE):
+    for part in (DIALS, CIRCLES, LEDGER, FIGURES, CUSTOMS, ELSEWHERE):
         apply(op, part)

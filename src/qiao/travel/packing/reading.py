@@ -81,7 +81,10 @@ _MEMBER = Sql("""
     select handle, name, bio, bio_lang, region, langs, ui_lang, avatar_id, joined_us, reading,
       who_may from members where id = :member
 """)
-_DIALS = Sql("select variety, other_langs, home from feed_dials where member_id = :member")
+DIALS = ("variety", "other_langs", "home", "homeward")
+_DIALS = Sql(
+    "select variety, other_langs, home, homeward from feed_dials where member_id = :member"
+)
 _NOTICES = Sql("select choices from notice_choices where member_id = :member")
 _REMEMBERS = Sql("select remembers from search_choices where member_id = :member")
 _WORDS = Sql("""
@@ -263,7 +266,7 @@ async def profile(tx: ReadTx, member: str) -> Profile | None:
         choices=Choices(
             reading=json.loads(reading),
             who_may=json.loads(who),
-            feed=dict(zip(("variety", "other_langs", "home"), dials, strict=True)) if dials else {},
+            feed=dict(zip(DIALS, dials, strict=True)) if dials else {},
             notices=msgspec.json.decode(str(await tx.value(_NOTICES, member=member) or "{}")),
             remembers_searches=None if remembers is None else bool(remembers),
             muted_words=[str(row[0]) for row in await tx.rows(_WORDS, {"member": member})],

@@ -24,10 +24,11 @@ MAX_TOPICS = 200
 
 # the feed stands beside this slice: what is written here is what it would write
 _DIALS = Sql("""
-    insert into feed_dials (member_id, variety, other_langs, home, at_us)
-    values (:member, :variety, :other_langs, :home, :now_us)
+    insert into feed_dials (member_id, variety, other_langs, home, homeward, at_us)
+    values (:member, :variety, :other_langs, :home, :homeward, :now_us)
     on conflict (member_id) do update set variety = excluded.variety,
-      other_langs = excluded.other_langs, home = excluded.home, at_us = excluded.at_us
+      other_langs = excluded.other_langs, home = excluded.home, homeward = excluded.homeward,
+      at_us = excluded.at_us
 """)
 _MUTE_TOPIC = Sql("""
     insert into topic_mutes (member_id, slug, at_us) values (:member, :slug, :now_us)
@@ -74,13 +75,16 @@ async def settle(
 
 async def _dials(tx: WriteTx, member: str, feed: dict[str, float | str], now: Micros) -> None:
     variety, other_langs = feed.get("variety"), feed.get("other_langs")
-    home = feed.get("home")
+    home, homeward = feed.get("home"), feed.get("homeward", 0.5)
     if not isinstance(variety, float | int) or not isinstance(other_langs, float | int):
         return
+    # an export of an older square has no such dial
+    if not isinstance(homeward, float | int) or not 0 <= homeward <= 1:
+        homeward = 0.5
     if 0 <= variety <= 1 and 0 <= other_langs <= 1 and home in ("explore", "following"):
         await tx.run(
             _DIALS, member=member, variety=float(variety), other_langs=float(other_langs),
-            home=str(home), now_us=now,
+            home=str(home), homeward=float(homeward), now_us=now,
         )  # fmt: skip
 
 
