@@ -9,18 +9,11 @@ from qiao.feed.ledger.telling import Told, by_day, by_hour, told
 from qiao.feed.trust.levers import Move, moved_by_ledger
 from qiao.kit.clock import HOUR, SECOND
 from qiao.kit.db import Database, ReadTx
-from qiao.kit.refusals import Invalid
 
 SPANS = (1, 7, 30)
 """Days that can be looked back on: one hour by hour, more day by day."""
 WEEK_H = 7 * 24
 AS_OLD_AS_US = 30 * SECOND
-
-
-class SpanUnknown(Invalid):
-    """Facts: field, choices."""
-
-    code = "span_unknown"
 
 
 class Locals(NamedTuple):
@@ -66,10 +59,13 @@ async def locals_of(tx: ReadTx, until_hour: int) -> Locals:
     return Locals(cards, notes, cards_before, notes_before, every, every_before)
 
 
+def span_of(days: int) -> int:
+    """Return the shortest span that holds so many days, or the longest there is."""
+    return next((span for span in SPANS if span >= days), SPANS[-1])
+
+
 async def board(tx: ReadTx, days: int) -> Board:
-    """Return what is told of the last days that are over. Raises SpanUnknown."""
-    if days not in SPANS:
-        raise SpanUnknown(field="days", choices=list(SPANS))
+    """Return what is told of the last days that are over; `days` is one of `SPANS`."""
     over = (await keeping.kept_to(tx) or -1) + 1
     until = over if days == 1 else over // 24 * 24
     since = max(0, until - days * 24)
@@ -107,7 +103,8 @@ class Boards:
         self._made: dict[int, tuple[int, Board]] = {}
 
     async def of(self, days: int, *, now_us: int) -> Board:
-        """Return a board. Raises SpanUnknown."""
+        """Return the board of a span that holds so many days."""
+        days = span_of(days)
         made = self._made.get(days)
         if made is None or not 0 <= now_us - made[0] < AS_OLD_AS_US:
             async with self._database.read() as tx:
