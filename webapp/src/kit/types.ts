@@ -602,7 +602,7 @@ export type Unread = Record<Box, number>;
 export interface Notice {
   id: string;
   box: Box;
-  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "found" | "statement" | "announcement";
+  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "found" | "statement" | "announcement" | "ledger";
   at: string;
   fresh: boolean;
   /** The first answer to the reader's first note. */
@@ -617,6 +617,8 @@ export interface Notice {
   answer?: { id: string; title: string; excerpt: string; lang: Lang; cover: string | null } | null;
   /** A note that somebody writes together with the reader. */
   draft?: string | null;
+  /** A lever that the square moved by itself. */
+  lever?: { name: string; way: "up" | "back" } | null;
 }
 
 export type NoticeKind = "likes" | "follows" | "comments" | "mentions" | "square" | "messages";

@@ -28,6 +28,7 @@ export function peopleOf({ actors, people }: Notice): string {
 export function sentenceOf(notice: Notice): string {
   if (notice.announcement) return apart(notice.announcement.title);
   if (notice.statement) return t(`statement.${notice.statement.action}_${notice.statement.of}`);
+  if (notice.lever) return t(notice.lever.way === "up" ? "notices.say_ledger_up" : "notices.say_ledger_back");
   const note = notice.note ? notice.note.title || notice.note.excerpt || t("audience.untitled") : "";
   const about = notice.kind === "mention" ? (notice.comment ? "mention_comment" : "mention_note") : notice.kind;
   const of = notice.kind === "comment_like" ? (notice.comment?.excerpt ?? "") : note;
@@ -36,6 +37,7 @@ export function sentenceOf(notice: Notice): string {
 
 export function hrefOf(notice: Notice): string {
   if (notice.statement) return "/statements";
+  if (notice.lever) return "/operator/levers";
   if (notice.draft) return `/together/${notice.draft}`;
   if (notice.answer && notice.people === 1) return `/n/${notice.answer.id}`;
   if (notice.comment && notice.note) return `/n/${notice.note.id}?comment=${notice.comment.id}`;

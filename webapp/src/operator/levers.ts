@@ -14,4 +14,17 @@ export function valueOf(name: string, value: Lever["value"]): string {
   return has(key) ? t(key) : String(value);
 }
 
+const bySquare = "-ledger";
+
+/** Who moved a lever: a colleague, the command line, or the square by itself. */
+export const moverOf = (by: string) => (by === bySquare ? t("levers.by_square") : by ? `@${by}` : t("levers.by_command"));
+
+/** Why: in a colleague's own words, or what the ledger found. */
+export function reasonOf(reason: string): string {
+  const [about = "", how = ""] = reason.split(" ");
+  if (!about.startsWith("ledger:")) return reason;
+  if (how === "well") return t("levers.found_well");
+  return t(about === "ledger:hospitality" ? "levers.found_locals" : "levers.found_broken");
+}
+
 export const move = (name: string, value: Lever["value"], reason: string) => api.put<Lever>(`/operator/levers/${encodeURIComponent(name)}`, { value, reason });
