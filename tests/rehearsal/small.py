@@ -16,7 +16,8 @@ story = "They come."
 sources = ["nobody"]
 scaled_to = 40
 days = 2
-days_before = 1
+days_before = 2
+settle_days = 0
 [arrivals]
 by_day = [40, 20]
 away = ["en", "zh-Hans"]

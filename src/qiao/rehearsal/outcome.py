@@ -104,7 +104,7 @@ def _whole(state: State, days: range, kind: int) -> NDArray[np.int64]:
     """Return the notes of some days by some people, as far as their first day is over."""
     notes, people = state.world.notes, state.world.people
     rows = np.arange(state.first_row, notes.count)
-    day = (notes.at_us[rows] - state.start_us) // DAY - state.plan.scenario.days_before
+    day = (notes.at_us[rows] - state.start_us) // DAY - state.plan.before // 2
     # the last day's have not had their first day yet
     inside = (day >= days.start) & (day < min(days.stop, state.plan.scenario.days - 1))
     found: NDArray[np.int64] = rows[inside & (people.kind[notes.author[rows]] == kind)]
@@ -116,8 +116,11 @@ def _audiences(state: State, before: range, wave: range) -> dict[str, Band]:
     notes = state.world.notes
     found: dict[str, Mean] = {}
     for name, days, kind in (
-        ("before", before, LOCAL), ("wave", wave, LOCAL), ("newcomers", wave, NEWCOMER),
-    ):  # fmt: skip
+        # the first day of what is written on the last day before is the wave's already
+        ("before", range(before.start, -1), LOCAL),
+        ("wave", wave, LOCAL),
+        ("newcomers", wave, NEWCOMER),
+    ):
         mean = found[name] = Mean()
         for seen in notes.first_day[_whole(state, days, kind)].tolist():
             mean.add(float(seen))

@@ -134,6 +134,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ebb: Ebb
     days_before: Annotated[int, Meta(ge=1, le=28)] = 7
     """So many ordinary days are lived first: what all else is measured against."""
+    settle_days: Annotated[int, Meta(ge=0, le=14)] = 3
+    """So many are lived before those and not counted: a copy has no sessions and half a ladder."""
     comments: Comments = Comments()
     translation: Translation = Translation()
     review: Review = Review()

@@ -40,7 +40,7 @@ class Plan:
     @property
     def before(self) -> int:
         """Return how many half days are lived before the wave."""
-        return 2 * self.scenario.days_before
+        return 2 * (self.scenario.settle_days + self.scenario.days_before)
 
     @property
     def halves(self) -> int:
@@ -83,7 +83,7 @@ class State:
 
     def day_of(self, at_us: int) -> int:
         """Return the day of the wave, from 0; days before it are negative."""
-        return (at_us - self.start_us) // DAY - self.plan.scenario.days_before
+        return (at_us - self.start_us) // DAY - self.plan.before // 2
 
     def watched(self, member: int) -> bool:
         """Say whether a member's visits are lived through."""
@@ -135,7 +135,7 @@ def begun(plan: Plan, ground: Ground) -> State:
         usual_notes=HABITS.notes_a_day,
     )
     for case in ground.cases:
-        state.desk.open(case.lang, case.severity, case.opened_us, day=-scenario.days_before)
+        state.desk.open(case.lang, case.severity, case.opened_us, day=-plan.before // 2)
     return state
 
 

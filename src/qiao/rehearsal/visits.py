@@ -100,7 +100,7 @@ def _feel(state: State, member: int, worth: float, group: str) -> None:
     usual = float(people.usual[member])
     if not usual:
         people.usual[member] = usual = worth
-    before = state.half < 2 * state.plan.scenario.days_before
+    before = state.half < state.plan.before
     if before or group == "newcomer":
         people.usual[member] = usual + USUAL * (worth - usual)
     felt = habits.mood(worth, usual)
