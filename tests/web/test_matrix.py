@@ -162,6 +162,8 @@ RULES: dict[str, Rule] = {
     "DELETE /api/v1/comments/{comment}": Rule("comment_author"),
     "PUT /api/v1/comments/{comment}/versions/{lang}": Rule("comment_author", {"body": "B"}),
     "GET /api/v1/feeds/explore": LISTS,
+    "GET /api/v1/feeds/outside": LISTS,
+    "GET /api/v1/feeds/outside/notes": LISTS,
     "GET /api/v1/topics": LISTS,
     "GET /api/v1/topics/{slug}": LISTS,
     "GET /api/v1/topics/{slug}/notes": LISTS,

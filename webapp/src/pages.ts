@@ -20,6 +20,7 @@ const table: PageEntry[] = [
   { pattern: "/search", load: () => import("./search/SearchPage.svelte") },
   { pattern: "/discover", load: () => import("./feed/DiscoverPage.svelte") },
   { pattern: "/feed-settings", load: () => import("./feed/FeedSettingsPage.svelte") },
+  { pattern: "/outside", load: () => import("./feed/OutsidePage.svelte") },
   { pattern: "/t/:slug", load: () => import("./feed/TopicPage.svelte") },
   { pattern: "/p/:slug", load: () => import("./feed/PlacePage.svelte") },
   { pattern: "/n/:id", load: () => import("./notes/NotePage.svelte") },

@@ -33,6 +33,7 @@ from qiao.feed.models import (
     Served,
     Trace,
 )
+from qiao.feed.outside import Outside, outside
 from qiao.feed.pipeline import Pipeline, run
 from qiao.feed.reasons import MOST, Reasons
 from qiao.feed.scorers import Learnt
@@ -154,6 +155,21 @@ class Feeds:
             rank=_Ranking(self, tx, taste, reader, now_us),
         )
 
+    async def outside(self, tx: ReadTx, reader: Reader, *, now_us: int) -> Outside:
+        """Return what waits outside a reader's mix, newest first."""
+        taste = await self.tastes.of(tx, reader, now_us=now_us)
+        lens = self.tastes.lens(reader, taste, now_us=now_us)
+        known = self.index.rows(taste.refused() | taste.seen.keys())
+        req = Request(reader, lens, now_us, _seed(reader, now_us), known)
+        return outside(self.pipeline, self.index, req, unseen=self.unseen(reader))
+
+    def unseen(self, reader: Reader) -> frozenset[int]:
+        """Return the numbers of authors whom a reader does not see: blocked, blocking, muted."""
+        quiet = self.mutes.of(reader.id)
+        members = self.apart.of(reader.id) | (quiet.members if quiet else frozenset())
+        found = (self.index.authors.find(one) for one in members)
+        return frozenset(number for number in found if number is not None)
+
     def rank(
         self,
         reader: Reader,
@@ -243,15 +259,19 @@ class _Ranking(Rank):
         self._taste = taste
         self._now_us = now_us
         self._never = set(feeds.index.rows(taste.refused()).tolist())
-        quiet = feeds.mutes.of(reader.id)
-        unseen = feeds.apart.of(reader.id) | (quiet.members if quiet else frozenset())
-        self._unseen = {feeds.index.authors.find(one) for one in unseen}
+        self._unseen = feeds.unseen(reader)
 
     def rank(self, reader: Reader, shown: Rows, last: Rows) -> Made:
         feeds, now_us = self._feeds, self._now_us
         lens = feeds.tastes.lens(reader, self._taste, now_us=now_us)
         if not len(last):
             last = last_seen(self._taste, feeds.index)
+        if self._unseen:
+            # left out before pages are made, so that every page is whole and keeps its promise
+            theirs = np.flatnonzero(
+                np.isin(feeds.index.author[: len(feeds.index)], sorted(self._unseen))
+            )
+            shown = np.concatenate((shown, theirs.astype(np.int32)))
         ranked, _, trace = feeds.rank(reader, lens, shown=shown, now_us=now_us, last=last, told=0)
         feeds.ladder.lend(ranked.rows[ranked.slot])
         req = Request(reader, lens, now_us, 0)

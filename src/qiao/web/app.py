@@ -15,7 +15,7 @@ from qiao import __version__
 from qiao.assemble import House, carrier, learned_files, model_store, shelf, spoken, studio
 from qiao.circles import api as circles
 from qiao.feed import api as feed
-from qiao.feed import audience_api, discover_api, ledger_api, levers_api, pulse_api
+from qiao.feed import audience_api, discover_api, ledger_api, levers_api, outside_api, pulse_api
 from qiao.feed.cursors import Cursors
 from qiao.feed.ledger import live as ledger_live
 from qiao.feed.ledger.board import Boards
@@ -326,6 +326,7 @@ def create_app(house: House) -> Litestar:
             *mail_api.ROUTES,
             *circles.ROUTES,
             *feed.ROUTES,
+            *outside_api.ROUTES,
             *levers_api.ROUTES,
             *discover_api.ROUTES,
             *audience_api.ROUTES,
