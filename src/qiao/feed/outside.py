@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qiao.feed.index import FeedIndex
-from qiao.feed.models import Request
+from qiao.feed.models import Request, Rows
 from qiao.feed.pipeline import Pipeline
 from qiao.feed.promise import FOREIGN, HOME, NEWCOMER, marks_of
 
@@ -34,15 +34,15 @@ def outside(
     `unseen`: numbers of authors whom she does not see.
     """
     n = len(index)
-    rows = np.flatnonzero(index.open[:n])
+    rows: Rows = np.flatnonzero(index.open[:n]).astype(np.int32)
     if unseen:
         rows = rows[~np.isin(index.author[rows], sorted(unseen))]
-    rows = rows.astype(np.int32)
     for guard in pipeline.filters:
         rows = rows[guard.keep(req, rows)]
     rows = rows[np.argsort(-index.at_us[rows], kind="stable")]
     more = len(rows) > LOOKED_AT
     rows = rows[:LOOKED_AT]
     marks = marks_of(req.lens, pipeline.features.read(req, rows))
-    kinds = [int((marks & kind > 0).sum()) for kind in (HOME, NEWCOMER, FOREIGN)]
-    return Outside([index.notes.texts[row] for row in rows.tolist()], *kinds, more)
+    home, newcomers, foreign = (int((marks & kind > 0).sum()) for kind in (HOME, NEWCOMER, FOREIGN))
+    notes = [index.notes.texts[row] for row in rows.tolist()]
+    return Outside(notes, home, newcomers, foreign, more)
