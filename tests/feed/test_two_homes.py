@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.feed.lens import lens_of
-from qiao.feed.mixers import Mixed
+from qiao.feed.mixers import Mixed, _in_turn
 from qiao.feed.models import PAGE, Ranked, Reader, Request
 from qiao.feed.promise import HOME, NEWCOMER, Promise, marks_of
 from qiao.feed.rerankers.authors import SpreadAuthors
@@ -154,3 +154,11 @@ def test_whatever_there_is_pages_are_full_without_doubles_and_keep_what_can_be_k
             had = count(part, mark)
             assert had >= min(owed[mark], left[mark])
             left[mark] -= had
+
+
+def test_slots_come_in_turn_by_the_draw_and_by_what_fits() -> None:
+    drawn = np.array([4, 7, 1, 9, 2], dtype=np.intp)
+    scores = np.arange(10, dtype=np.float32)
+
+    assert _in_turn(drawn, scores).tolist() == [4, 9, 7, 1, 2]
+    assert _in_turn(drawn[:0], scores).tolist() == []

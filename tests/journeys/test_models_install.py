@@ -128,12 +128,12 @@ def test_one_tap_installs_a_model_and_what_fails_is_said(
         progress = galician.get_by_role("progressbar")
         expect(progress).to_be_visible()
         assert mirror.waits.acquire(timeout=30)
-        square.wait_until(lambda: share(progress) > 0, 20)
+        square.wait_until(lambda: share(progress) > 0, 60)
         before = share(progress)
         assert before < 0.5
         mirror.go_on.release()
         assert mirror.waits.acquire(timeout=30)
-        square.wait_until(lambda: share(progress) > before, 20)
+        square.wait_until(lambda: share(progress) > before, 60)
         mirror.go_on.release()
         expect(galician.get_by_text(say("en", "models.ready"))).to_be_visible(timeout=60_000)
 

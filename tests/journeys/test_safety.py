@@ -42,7 +42,7 @@ def test_a_note_for_one_reader_is_opened_to_everybody_later(demo: Square, browse
         look(page, "compose")
         page.get_by_role("button", name=say("en", "compose.post"), exact=True).click()
         page.wait_for_url("**/n/*")
-        expect(page.get_by_text(say("en", "see.now_chosen"))).to_be_visible()
+        expect(page.locator("#main").get_by_text(say("en", "see.now_chosen"))).to_be_visible()
         note = page.url.rsplit("/", 1)[1]
 
         assert friend.status(f"/api/v1/notes/{note}") == 200

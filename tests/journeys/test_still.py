@@ -78,7 +78,7 @@ def test_the_watch_sees_what_moves(demo: Square, browser: Browser):
             "document.querySelector('main').insertAdjacentHTML('afterbegin',"
             " '<p style=\"block-size: 200px\">late</p>')"
         )
-        page.wait_for_function("moved.length > 0")
+        demo.wait_until(lambda: moved(page), 20)
 
         assert sum(share for share, _ in moved(page)) > STILL
 

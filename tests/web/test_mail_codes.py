@@ -1,5 +1,6 @@
 """Coming in by a code sent by mail, as members and as attackers use it."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -21,13 +22,16 @@ ADDRESS = "ana@post.example"
 
 
 class Post(Letters):
-    """A mail server that can be down; remembers what it took."""
+    """A mail server that can be down or slow; remembers what it took."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str]] = []
         self.down = 0
+        self.slow: asyncio.Event | None = None
 
     async def send(self, to: str, lang: str, code: str) -> None:
+        if self.slow is not None:
+            await self.slow.wait()
         if self.down:
             self.down -= 1
             raise NotTaken("down", again=True, after_s=0)
@@ -126,12 +130,21 @@ async def test_nobody_is_told_whether_an_address_is_known(town: Town):
 
 
 async def test_the_answer_does_not_wait_for_the_letter(town: Town):
-    town.post.down = 1
+    town.post.slow = asyncio.Event()
     sent = await town.visitor.does("POST", "/codes", {"to": ADDRESS})
     assert town.post.sent == []
     assert sent["flow"]
 
-    town.settle()  # it goes at the second try
+    town.client.blocking_portal.call(town.post.slow.set)
+    town.settle()
+
+    assert len(town.post.sent) == 1
+
+
+async def test_a_letter_that_is_not_taken_goes_at_the_second_try(town: Town):
+    town.post.down = 1
+
+    await town.asks()
 
     assert len(town.post.sent) == 1
 

@@ -178,7 +178,8 @@ class Mixed(Mixer):
         )
         propensity[on_trial] = draw.propensity
         # rows of candidates ascend
-        return on_trial[np.searchsorted(rows, draw.rows)], propensity
+        drawn = on_trial[np.searchsorted(rows, draw.rows)]
+        return _in_turn(drawn, ranked.scores), propensity
 
 
 def _refused(ranked: Ranked) -> NDArray[np.bool_]:
@@ -192,6 +193,17 @@ def _refused(ranked: Ranked) -> NDArray[np.bool_]:
     over = np.zeros(len(ranked), dtype=np.bool_)
     over[positions[np.argsort(-ranked.scores[positions], kind="stable")[allowed:]]] = True
     return over
+
+
+def _in_turn(drawn: NDArray[np.intp], scores: Column) -> NDArray[np.intp]:
+    """Return slots in the order of pages: in turn the one drawn first, and the one that fits best.
+
+    Many read one page alone: it is to hold what is owed readers soonest, and what she would like.
+    """
+    fitting = drawn[np.argsort(-scores[drawn], kind="stable")]
+    both = np.stack((drawn, fitting), axis=1).ravel()
+    _, first = np.unique(both, return_index=True)
+    return both[np.sort(first)]
 
 
 def _paged(
