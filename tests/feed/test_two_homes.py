@@ -160,5 +160,7 @@ def test_slots_come_in_turn_by_the_draw_and_by_what_fits() -> None:
     drawn = np.array([4, 7, 1, 9, 2], dtype=np.intp)
     scores = np.arange(10, dtype=np.float32)
 
-    assert _in_turn(drawn, scores).tolist() == [4, 9, 7, 1, 2]
+    assert _in_turn(drawn, scores).tolist() == [4, 9, 7, 2, 1]
+    assert _in_turn(drawn[::-1], scores).tolist() == [2, 9, 1, 7, 4]
+    assert _in_turn(drawn[3:], scores).tolist() == [9, 2]
     assert _in_turn(drawn[:0], scores).tolist() == []

@@ -200,10 +200,12 @@ def _in_turn(drawn: NDArray[np.intp], scores: Column) -> NDArray[np.intp]:
 
     Many read one page alone: it is to hold what is owed readers soonest, and what she would like.
     """
-    fitting = drawn[np.argsort(-scores[drawn], kind="stable")]
-    both = np.stack((drawn, fitting), axis=1).ravel()
-    _, first = np.unique(both, return_index=True)
-    return both[np.sort(first)]
+    waiting = drawn.tolist()
+    order: list[int] = []
+    while waiting:
+        by_draw = len(order) % 2 == 0
+        order.append(waiting.pop(0 if by_draw else int(np.argmax(scores[waiting]))))
+    return np.array(order, dtype=np.intp)
 
 
 def _paged(
