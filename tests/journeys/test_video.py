@@ -110,7 +110,7 @@ def test_posted_before_it_plays_it_comes_out_by_itself(
         post = page.get_by_role("button", name=say(lang, "compose.post"), exact=True)
         expect(post).to_be_enabled(timeout=MINUTE_MS)
         post.click()
-        page.wait_for_url(lambda url: "/n/" in url or "/u/" in url)
+        page.wait_for_url(lambda url: "/n/" in url or "/u/" in url, timeout=MINUTE_MS)
         demo.wait_until(lambda: published(demo, handle), 120)
 
         page.goto(f"{demo.address}/u/{handle}")
