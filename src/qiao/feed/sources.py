@@ -153,11 +153,8 @@ class Topics(Source):
         return np.array(rows, dtype=np.int32)
 
 
-class AtHome(Source):
-    """The newest and the best of the reader's home, so that no flood leaves too little of it.
-
-    To a newcomer, what locals wrote in any language comes too: their guests are her hosts.
-    """
+class Promised(Source):
+    """Brings what a promise is kept with; asked whatever time the others took."""
 
     always = True
 
@@ -173,6 +170,13 @@ class AtHome(Source):
         self._lists = lists
         self._each = each
         self._promise = promise
+
+
+class AtHome(Promised):
+    """The newest and the best of the reader's home, so that no flood leaves too little of it.
+
+    To a newcomer, what locals wrote in any language comes too: their guests are her hosts.
+    """
 
     def fetch(self, req: Request) -> Rows:
         if not self._promise(req).home:
@@ -189,23 +193,8 @@ class AtHome(Source):
         return np.concatenate(found)
 
 
-class Newcomers(Source):
+class Newcomers(Promised):
     """What newcomers wrote: what she reads, what is near to her, what her kin like."""
-
-    always = True
-
-    def __init__(
-        self,
-        index: FeedIndex,
-        lists: Lists,
-        *,
-        each: int,
-        promise: Callable[[Request], Promise],
-    ) -> None:
-        self._index = index
-        self._lists = lists
-        self._each = each
-        self._promise = promise
 
     def fetch(self, req: Request) -> Rows:
         if not self._promise(req).newcomer:

@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 
 from qiao.people.elsewhere import MAX_LIST, Platform
-from qiao.travel.unpacking.models import NotThisKind, ParcelRefused
+from qiao.travel.unpacking.models import NotThisKind
+from qiao.travel.unpacking.raw import read_list, read_object
 from qiao.travel.unpacking.tiktok import folded
 from qiao.travel.unpacking.zips import is_zip
 from qiao.travel.unpacking.zips_in_memory import members
@@ -23,8 +24,6 @@ _TIKTOK_WAY: Final = (
     frozenset(("following", "followinglist")),
 )
 _TIKTOK_NAMES: Final = ("username", "uniqueid", "user")
-
-Raw = dict[str, msgspec.Raw]
 
 
 def names_in(platform: Platform, content: bytes) -> list[str]:
@@ -59,13 +58,13 @@ def _texts(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _tiktok(_: str, text: bytes) -> Iterator[str]:
-    for name, value in _object(text).items():
+    for name, value in read_object(text).items():
         if folded(name) not in _TIKTOK_WAY[0]:
             continue
-        for section, inner in _object(bytes(value)).items():
+        for section, inner in read_object(bytes(value)).items():
             if folded(section) in _TIKTOK_WAY[1]:
-                for listed in _object(bytes(inner)).values():
-                    for one in _list(bytes(listed)):
+                for listed in read_object(bytes(inner)).values():
+                    for one in read_list(bytes(listed)):
                         yield from _called(bytes(one), _TIKTOK_NAMES)
 
 
@@ -86,21 +85,21 @@ def _instagram(name: str, text: bytes) -> Iterator[str]:
     """A list of people, each with `string_list_data` or, of late, a title."""
     if name and not name.startswith("following"):
         return
-    top = _object(text)
+    top = read_object(text)
     lists = [bytes(value) for key, value in top.items() if "following" in folded(key)] or [text]
     for listed in lists:
-        for one in _list(listed):
-            person = _object(bytes(one))
+        for one in read_list(listed):
+            person = read_object(bytes(one))
             said = [
                 value
-                for each in _list(bytes(person.get("string_list_data", b"[]")))
+                for each in read_list(bytes(person.get("string_list_data", b"[]")))
                 for value in _called(bytes(each), ("value",))
             ]
             yield from said or _called(bytes(one), ("title",))
 
 
 def _called(text: bytes, names: tuple[str, ...]) -> Iterator[str]:
-    thing = {folded(key): value for key, value in _object(text).items()}
+    thing = {folded(key): value for key, value in read_object(text).items()}
     for name in names:
         try:
             said = msgspec.json.decode(thing[name], type=str) if name in thing else ""
@@ -109,24 +108,6 @@ def _called(text: bytes, names: tuple[str, ...]) -> Iterator[str]:
         if said:
             yield said[:300]
             return
-
-
-def _object(text: bytes) -> Raw:
-    try:
-        return msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=Raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-    except RecursionError:
-        raise ParcelRefused(why="too_deep") from None
-
-
-def _list(text: bytes) -> list[msgspec.Raw]:
-    try:
-        return msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return []
-    except RecursionError:
-        raise ParcelRefused(why="too_deep") from None
 
 
 _READERS: Final[dict[Platform, Callable[[str, bytes], Iterator[str]]]] = {

@@ -15,7 +15,8 @@ import msgspec
 
 from qiao.notes.models import MAX_ALT_CHARS, MAX_BODY_CHARS, MAX_PHOTOS, MAX_TITLE_CHARS
 from qiao.travel.packing.shapes import Media, Note, Photo
-from qiao.travel.unpacking.models import NotThisKind, ParcelRefused
+from qiao.travel.unpacking.models import NotThisKind
+from qiao.travel.unpacking.raw import Raw, read_list, read_object
 from qiao.travel.unpacking.sifted import Sifted, fitted, topics_in, when
 from qiao.travel.unpacking.tiktok import folded
 from qiao.travel.unpacking.zips import is_zip
@@ -34,8 +35,6 @@ _MEDIA: Final = ("media", "photos", "attachments")
 _FILES: Final = ("uri", "path")
 _DATES: Final = ("creationtimestamp", "timestamp", "takenat")
 _WORDS: Final = ("title", "caption", "description")
-
-Raw = dict[str, msgspec.Raw]
 
 
 def sift(content: bytes) -> Sifted:
@@ -81,17 +80,21 @@ def mended(text: str) -> str:
 
 def _posts(text: bytes) -> Iterator[Raw]:
     """Yield what looks like a post: in a list, or in the lists of an object."""
-    for one in _list(text) or [
-        post for value in _object(text).values() for post in _list(bytes(value))
+    for one in read_list(text) or [
+        post for value in read_object(text).values() for post in read_list(bytes(value))
     ]:
-        post = _object(bytes(one))
+        post = read_object(bytes(one))
         if _named(post, _MEDIA) is not None or _named(post, _FILES) is not None:
             yield post
 
 
 def _note(post: Raw, files: dict[str, Callable[[], bytes]], sifted: Sifted) -> Note | None:
     listed = _named(post, _MEDIA)
-    shown = [_object(bytes(one)) for one in _list(bytes(listed))] if listed is not None else [post]
+    shown = (
+        [read_object(bytes(one)) for one in read_list(bytes(listed))]
+        if listed is not None
+        else [post]
+    )
     at = when(_plain(post, _DATES))
     words = _caption(post)
     for each in shown:
@@ -145,8 +148,8 @@ def _caption(thing: Raw) -> str:
     if said:
         return str(said)
     labelled = _named(thing, ("labelvalues",))
-    for one in _list(bytes(labelled)) if labelled is not None else ():
-        pair = _object(bytes(one))
+    for one in read_list(bytes(labelled)) if labelled is not None else ():
+        pair = read_object(bytes(one))
         if folded(str(_plain(pair, ("label",)) or "")) in _WORDS:
             return str(_plain(pair, ("value",)) or "")
     return ""
@@ -174,21 +177,3 @@ def _plain(thing: Raw, names: tuple[str, ...]) -> str | int | float | None:
         if found not in (None, ""):
             return found
     return None
-
-
-def _object(text: bytes) -> Raw:
-    try:
-        return msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=Raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-    except RecursionError:
-        raise ParcelRefused(why="too_deep") from None
-
-
-def _list(text: bytes) -> list[msgspec.Raw]:
-    try:
-        return msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return []
-    except RecursionError:
-        raise ParcelRefused(why="too_deep") from None
