@@ -20,8 +20,7 @@ from qiao.feed.pipeline import Pipeline
 from qiao.feed.promise import HOME, NEWCOMER, Promise, is_home, promised
 from qiao.feed.records import fitting_bits
 from qiao.feed.serving import Feeds
-from qiao.feed.sources import AtHome, Newcomers, Popular, ReadersAlso
-from qiao.feed.stages import Source
+from qiao.feed.sources import Popular, ReadersAlso
 from qiao.feed.taste import Taste
 from qiao.feed.trust.levers import LEVERS, Value
 from qiao.kit.clock import DAY, HOUR
@@ -31,7 +30,6 @@ Flags = NDArray[np.bool_]
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
 NO_LIMIT_S = 3_600.0
 SHARES = ("home_share", "newcomer_share")
-LOOKS_FOR = {"home_share": AtHome.__name__, "newcomer_share": Newcomers.__name__}
 
 
 class Dealt(NamedTuple):
@@ -57,13 +55,6 @@ class Policy(Protocol):
     def deeds(self, rows: Rows, worth: "NDArray[np.float32]") -> None: ...
     def tick(self, now_us: int) -> None: ...
     def turn(self) -> None: ...
-
-
-class Silent(Source):
-    """Stands where a source was left out, so that the others keep their bits."""
-
-    def fetch(self, _req: Request) -> Rows:
-        return NOTHING
 
 
 class Ours(Policy):
@@ -136,10 +127,6 @@ class Ours(Policy):
     def _explore(self, kept: Kept) -> Pipeline:
         # a slow machine must not change what is proposed: the same seed, the same digits
         made = replace(home(kept), budget_s=NO_LIMIT_S)
-        # who promises nothing looks for nothing that would keep it
-        left_out = {kind for name, kind in LOOKS_FOR.items() if name not in self.measures}
-        sources = [Silent() if type(one).__name__ in left_out else one for one in made.sources]
-        made = replace(made, sources=sources)
         if "home_share" in self.measures:
             return made
         index = self.index
@@ -148,7 +135,7 @@ class Ours(Policy):
             authors=lambda rows: index.author[rows],
             slots=lambda: kept.levers.number("explore_share"),
             shares=lambda _req, _ranked: [],
-            crowd=bits_of(sources, ReadersAlso, Popular),
+            crowd=bits_of(made.sources, ReadersAlso, Popular),
             promise=kept.promise,
             hospitality=lambda: kept.levers.number("hospitality"),
         )
