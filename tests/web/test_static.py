@@ -19,7 +19,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "assets" / "app-1234.js").write_bytes(b"let bread = 1;\n" * 100)
     (folder / "favicon.svg").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     (folder / "manifest.webmanifest").write_bytes(b"{}")
-    monkeypatch.setattr("qiao.web.app.StaticApp", lambda: StaticApp(folder))
+    monkeypatch.setattr("qiao.web.rooms.StaticApp", lambda: StaticApp(folder))
     return folder
 
 
@@ -104,7 +104,7 @@ async def test_a_square_without_a_built_app_says_what_to_do(
 ):  # type: ignore[no-untyped-def]
     from tests.web.square import opened
 
-    monkeypatch.setattr("qiao.web.app.StaticApp", lambda: StaticApp(tmp_path / "nothing"))
+    monkeypatch.setattr("qiao.web.rooms.StaticApp", lambda: StaticApp(tmp_path / "nothing"))
 
     async with opened(settings) as square:
         answer = await square.client.get("/")

@@ -8,13 +8,13 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.db import ReadTx, WriteTx
-from qiao.kit.http import Db, Injected, created, cursor_of, json, shows
+from qiao.kit.http import Db, created, cursor_of, json, shows
 from qiao.kit.refusals import Forbidden
 from qiao.people.commands import checked_lang
 from qiao.people.door import AnyRequest, Operator, Reader, SignedIn
 from qiao.people.models import Caller, Face
 from qiao.people.queries import faces
-from qiao.people.quiet import Mutes
+from qiao.people.quiet import quiet_of
 from qiao.review.api import Limits
 from qiao.review.views import Filed
 from qiao.translate.api import TranslationDesk, TranslationView, translate
@@ -23,8 +23,6 @@ from qiao.translate.models import Passage
 from qiao.welcome import customs
 from qiao.welcome.customs_seen import PAGE, Custom, Listed, custom, texts
 from qiao.welcome.customs_seen import customs as listed_customs
-
-HouseMutes = Annotated[Mutes, Injected]
 
 
 class PutCustom(msgspec.Struct, frozen=True):
@@ -148,7 +146,6 @@ async def _one(tx: ReadTx, id: str, me: Caller) -> CustomView:
 async def list_customs(
     reader: Reader,
     db: Db,
-    mutes: HouseMutes,
     which: Annotated[Listed, QueryParameter(name="state")] = "accepted",
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
@@ -159,7 +156,9 @@ async def list_customs(
         found = await listed_customs(
             tx, which, reader=_id(reader), operator=_runs(reader), after=cursor_of(cursor) or ""
         )
-        quiet = mutes.of(_id(reader)) if which == "proposed" and not _runs(reader) else None
+        quiet = None
+        if reader is not None and which == "proposed" and not reader.operator:
+            quiet = await quiet_of(tx, reader.id)
         heard = [
             row
             for row in found

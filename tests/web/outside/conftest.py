@@ -19,4 +19,4 @@ def _built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "static"
     folder.mkdir()
     (folder / "index.html").write_text(PAGE)
-    monkeypatch.setattr("qiao.web.app.StaticApp", lambda: StaticApp(folder))
+    monkeypatch.setattr("qiao.web.rooms.StaticApp", lambda: StaticApp(folder))
