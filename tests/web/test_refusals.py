@@ -115,6 +115,24 @@ async def test_a_huge_body_is_refused(ana: Person):
     assert problem["code"] == "too_large"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "field"),
+    [
+        ("PUT", "/me/push", {"endpoint": "https://push.example/1", "keys": []}, "keys"),
+        ("POST", "/notes/check", {"body": "Bread", "labels": 7}, "labels"),
+    ],
+)
+async def test_a_wrong_field_is_the_senders_mistake_whatever_it_is_called(
+    square: Square, ana: Person, method: str, path: str, sent: Any, field: str
+):
+    # what handlers are handed bears the same name
+    assert field in square.app.dependencies
+
+    refused = await ana.is_refused(method, path, sent, status=400)
+
+    assert field_of(refused)[0] == field
+
+
 async def test_a_body_without_end_is_refused_before_its_end(square: Square):
     async def endless() -> AsyncIterator[bytes]:
         while True:

@@ -12,20 +12,19 @@ from qiao.settings import Settings
 from qiao.translate.events import TranslationWanted, WordsChanged
 from qiao.translate.forgetting import forget_words
 from qiao.translate.jobs import Recall, fulfil
-from qiao.web import create_app
 from tests.translate.make import Fake, pipeline
-from tests.web.square import Square
+from tests.web.square import Square, served
 
 
 @asynccontextmanager
 async def opened_here(settings: Settings) -> AsyncIterator[Square]:
     """Serve a square in the test's own loop: one request may wait while others go on."""
     house = await open_house(settings)
-    app = create_app(house)
-    async with app.lifespan():
-        transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url="http://square.example") as web:
-            yield Square(app, house, web)  # type: ignore[arg-type]
+    with served(house) as app:
+        async with app.lifespan():
+            inside = httpx.ASGITransport(app)  # type: ignore[arg-type]
+            async with httpx.AsyncClient(transport=inside, base_url="http://square.example") as web:
+                yield Square(app, house, web)  # type: ignore[arg-type]
 
 
 class Worker:

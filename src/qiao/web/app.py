@@ -1,8 +1,8 @@
 """Every slice's routes under one roof, and what they are handed."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Annotated, Any
 
 from litestar import Litestar, Request, Response, Router, get
@@ -12,12 +12,12 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
 from qiao import __version__
-from qiao.assemble import House, shelf, studio
+from qiao.assemble import House
 from qiao.circles import api as circles
 from qiao.feed import api as feed
 from qiao.feed import audience_api, discover_api, ledger_api, levers_api, outside_api, pulse_api
-from qiao.feed.ordering import FeedOrder
 from qiao.kit.http import PROBLEMS, AskedRequest, Injected, problem
+from qiao.kit.http.blame import blame_the_sender
 from qiao.kit.http.head import answer_head
 from qiao.kit.http.lean import one_by_one
 from qiao.kit.refusals import NotFound
@@ -38,41 +38,32 @@ from qiao.notes import (
     under_api,
     waiting_api,
 )
-from qiao.notes.meaning import Seal
 from qiao.notices import api as notices_api
 from qiao.notices import identities_api
 from qiao.notices.mail import api as mail_api
-from qiao.notices.mail.links import Links
 from qiao.notices.push import api as push_api
-from qiao.notices.push.sealing import sender_of
 from qiao.operator import api as operator
 from qiao.operator import clusters_api, copies_api, groups_api, models_api, tonight_api
 from qiao.operator import levers_api as operator_levers
-from qiao.operator.reads import StoredReads
 from qiao.people import api as people
 from qiao.people import blocks_api, door, mutes_api, profile_api
-from qiao.people.elsewhere import Hashes
 from qiao.people.keys import api as keys_api
 from qiao.people.keys import codes_api, enter_api
-from qiao.people.keys.keyring import Keyring
-from qiao.reactions import LANES
 from qiao.review import api as review
 from qiao.search import api as search_api
 from qiao.search import habits_api
-from qiao.settings import secret_of
 from qiao.topics import api as topics
 from qiao.translate import api as translate
 from qiao.translate import glossary_api, libre_api, preview_api, slang_api, suggest_api
 from qiao.translate.pictures import api as pictures_api
 from qiao.translate.speech import api as speech_api
-from qiao.translate.topic_labels import KnownLabels
 from qiao.travel import api as travel
 from qiao.travel import people_api
 from qiao.travel.packing import api as packing_api
 from qiao.travel.unpacking import api as unpacking_api
 from qiao.web import films, health, pictures, videos
+from qiao.web.handed import handed
 from qiao.web.metrics import api as metrics_api
-from qiao.web.metrics.api import Monitor
 from qiao.web.metrics.counting import count_requests
 from qiao.web.outside.door import Outside
 from qiao.web.rooms import Rooms
@@ -102,19 +93,39 @@ def _as_problem(answer: Response[Any]) -> Response[Any]:
     return problem(404, "not_found") if answer.status_code == 404 else answer
 
 
-def create_app(house: House) -> Litestar:
-    """Build the web app of a house that is open."""
-    rooms = Rooms(house)
-    monitor = Monitor(
-        house.database,
-        rooms.records,
-        rooms.desk.tally,
-        house.settings.operator,
-        house.settings.metrics_token,
-    )
+class Front:
+    """The routes, and the house behind them.
+
+    Laying out some three hundred routes takes longer than all else a process does to start; who
+    opens one house after the other moves each in behind the same front.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._things: dict[str, object] = {}
+        self._rooms = self._move_in(house)
+        self.app = _routes(self._things, self._lifespan)
+        count_requests(self.app, lambda: self._rooms.monitor.requests)
+        answer_head(self.app)
+        self._tell()
+
+    def move_in(self, house: House) -> None:
+        """Put another open house behind the routes; the one before must be closed."""
+        self._rooms = self._move_in(house)
+        self._tell()
+
+    def _move_in(self, house: House) -> Rooms:
+        rooms = Rooms(house)
+        self._things.clear()
+        self._things.update(handed(rooms))
+        return rooms
+
+    def _tell(self) -> None:
+        self.app.state.let_go = self._rooms.let_go
+        self.app.state.carrier = self._rooms.carrier
 
     @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+    async def _lifespan(self, _: Litestar) -> AsyncIterator[None]:
+        rooms = self._rooms
         await rooms.open()
         tasks = [
             asyncio.create_task(work)
@@ -122,7 +133,7 @@ def create_app(house: House) -> Litestar:
                 rooms.follower.run(),
                 rooms.records.run(),
                 rooms.live.run(),
-                monitor.run(),
+                rooms.monitor.run(),
             )
         ]
         try:
@@ -134,11 +145,22 @@ def create_app(house: House) -> Litestar:
                     await task
             await rooms.carrier.close()
             await rooms.records.close()
-            await house.database.close()
+            await rooms.house.database.close()
 
-    def hand(thing: object) -> Provide:
-        return Provide(lambda: thing, sync_to_thread=False)
 
+def create_app(house: House) -> Litestar:
+    """Build the web app of a house that is open."""
+    return Front(house).app
+
+
+def _hand(things: Mapping[str, object], name: str) -> Provide:
+    return Provide(lambda: things[name], sync_to_thread=False)
+
+
+def _routes(
+    things: Mapping[str, object],
+    lifespan: Callable[[Litestar], AbstractAsyncContextManager[None]],
+) -> Litestar:
     app = Litestar(
         route_handlers=[
             *people.ROUTES,
@@ -210,61 +232,7 @@ def create_app(house: House) -> Litestar:
             page,
         ],
         dependencies={
-            "db": hand(house.database),
-            "blobs": hand(house.blobs),
-            "letters": hand(house.letters),
-            "mutes": hand(rooms.mutes),
-            "message_rules": hand(house.settings.messages),
-            "follower": hand(rooms.follower),
-            "cards": hand(rooms.cards),
-            "threads": hand(rooms.threads),
-            "feeds": hand(rooms.feeds),
-            "records": hand(rooms.records),
-            "ledger_board": hand(rooms.boards),
-            "places": hand(rooms.places),
-            "related": hand(rooms.related),
-            "suggestions": hand(rooms.suggestions),
-            "order": hand(FeedOrder(rooms.feeds)),
-            "desk": hand(rooms.desk),
-            "shelf": hand(rooms.shelf),
-            "drafts_made": hand(bool(house.settings.speech.provider)),
-            "libre_door": hand(libre_api.LibreDoor.of(house.settings.translate)),
-            "gate": hand(rooms.gate),
-            "checks": hand(before_api.CheckDesk()),
-            "changes": hand(rooms.changes),
-            "live": hand(rooms.live),
-            "meanings": hand(rooms.meanings),
-            "push_sender": hand(sender_of(house.settings.data_dir, house.settings.address)),
-            "mail_links": hand(Links(secret_of(house.settings.data_dir))),
-            "notice_settings": hand(house.settings.notices),
-            "labels": hand(KnownLabels(house.database, house.settings.translate.policy)),
-            "sandbox": hand(rooms.sandbox),
-            "offer": hand(house.settings.video if studio(house.settings) else None),
-            "drafts": hand(
-                preview_api.DraftDesk(
-                    secret_of(house.settings.data_dir), house.settings.translate.drafts_may_leave
-                )
-            ),
-            "seal": hand(Seal(secret_of(house.settings.data_dir))),
-            "static": hand(rooms.static),
-            "outside": hand(rooms.outside),
-            "watching": hand(house.settings.operator),
-            "monitor": hand(monitor),
-            "lanes": hand(LANES),
-            "name_hashes": hand(Hashes(secret_of(house.settings.data_dir))),
-            "travel_settings": hand(house.settings.travel),
-            "shelf_of_parcels": hand(shelf(house.settings)),
-            "review_settings": hand(house.settings.review),
-            "reads": hand(StoredReads(house.database, house.settings.translate.policy)),
-            "keys": hand(
-                Keyring(
-                    secret_of(house.settings.data_dir),
-                    house.settings.name,
-                    house.settings.public_url,
-                )
-            ),
-            "carrier": hand(rooms.carrier),
-            "door_settings": hand(house.settings.doors),
+            **{name: _hand(things, name) for name in things},
             "reader": Provide(door.reader),
             "me": Provide(door.signed_in),
             "operator": Provide(door.operator),
@@ -287,9 +255,6 @@ def create_app(house: House) -> Litestar:
         logging_config=None,
         debug=False,
     )
-    app.state.let_go = rooms.let_go
-    app.state.carrier = rooms.carrier
     one_by_one(app)
-    count_requests(app, monitor.requests)
-    answer_head(app)
+    blame_the_sender(app)
     return app

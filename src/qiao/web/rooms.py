@@ -36,6 +36,7 @@ from qiao.translate.route import pairs
 from qiao.translate.shown import Shown
 from qiao.translate.square_words import SquareWords
 from qiao.translate.waiting import Waiting
+from qiao.web.metrics.api import Monitor
 from qiao.web.outside.door import Outside
 from qiao.web.static import StaticApp
 
@@ -100,6 +101,13 @@ class Rooms:
             settings.translate.policy,
             self.shown,
             Payers(secret_of(settings.data_dir)),
+        )
+        self.monitor = Monitor(
+            house.database,
+            self.records,
+            self.desk.tally,
+            settings.operator,
+            settings.metrics_token,
         )
 
     async def open(self) -> None:

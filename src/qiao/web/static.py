@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,17 @@ _NOT_BUILT = b"""<!doctype html><meta charset="utf-8"><title>Qiao</title>
 @dataclass(frozen=True)
 class _File:
     data: bytes
-    packed: bytes | None
     media_type: str
     etag: str
+    level: int
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The same in gzip, where that is shorter; made when somebody first asks for it."""
+        if len(self.data) <= MIN_GZIP_BYTES or self.media_type.startswith("image/png"):
+            return None
+        packed = gzip.compress(self.data, self.level, mtime=0)
+        return packed if len(packed) < len(self.data) else None
 
 
 class StaticApp:
@@ -89,11 +98,7 @@ class StaticApp:
 
 
 def _file(data: bytes, media_type: str, *, level: int = 9) -> _File:
-    packed = None
-    if len(data) > MIN_GZIP_BYTES and not media_type.startswith("image/png"):
-        packed = gzip.compress(data, level, mtime=0)
-        packed = packed if len(packed) < len(data) else None
-    return _File(data, packed, media_type, f'"{hashlib.sha256(data).hexdigest()[:20]}"')
+    return _File(data, media_type, f'"{hashlib.sha256(data).hexdigest()[:20]}"', level)
 
 
 def _read(path: Path) -> _File:
@@ -116,7 +121,7 @@ def _send(
     headers = {"Vary": "Accept-Encoding", **headers, "ETag": file.etag}
     if status == 200 and request.headers.get("if-none-match") == file.etag:
         return Response(b"", status_code=304, headers=headers)
-    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+    if "gzip" in request.headers.get("accept-encoding", "") and file.packed is not None:
         headers["Content-Encoding"] = "gzip"
         return Response(
             file.packed, status_code=status, media_type=file.media_type, headers=headers

@@ -4,7 +4,7 @@ import asyncio
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from litestar import Litestar
@@ -58,15 +58,18 @@ class Requests:
         spread.add(took_s)
 
 
-def count_requests(app: Litestar, requests: Requests) -> None:
-    """Count every request; a stream counts when it begins, not when its reader leaves."""
+def count_requests(app: Litestar, counter: Callable[[], Requests]) -> None:
+    """Count every request; a stream counts when it begins, not when its reader leaves.
+
+    `counter` gives what counts at the moment.
+    """
     inner: Any = app.asgi_handler
 
     async def handler(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await inner(scope, receive, send)
             return
-        began = time.perf_counter()
+        began, requests = time.perf_counter(), counter()
         requests.open += 1
 
         async def counted(message: Message) -> None:
