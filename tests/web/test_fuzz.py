@@ -30,7 +30,7 @@ with warnings.catch_warnings():
     from schemathesis.generation import GenerationMode
 
 MANY = {GenerationMode.POSITIVE: 8, GenerationMode.NEGATIVE: 4}
-"""Requests of each operation: thinking of a wrong one takes five times as long as of a right one."""
+"""Requests of each operation: to think of a wrong one takes five times as long."""
 
 
 class Filled(NamedTuple):

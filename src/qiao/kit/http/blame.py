@@ -14,4 +14,4 @@ def blame_the_sender(app: Litestar) -> None:
     for route in app.routes:
         if isinstance(route, HTTPRoute):
             for handler in route.route_handlers:
-                handler.signature_model._dependency_name_set = set()
+                handler.signature_model._dependency_name_set = set()  # noqa: SLF001
