@@ -99,20 +99,6 @@ async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-# before the plugin reads them
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process; journeys share a square and a browser, two of each."""
-    journeys = Counter(item.path for item in items if "/journeys/" in item.path.as_posix())
-    halves: list[set[Path]] = [set(), set()]
-    for path, _ in sorted(journeys.items(), key=lambda each: (-each[1], each[0])):
-        min(halves, key=lambda half: sum(journeys[one] for one in half)).add(path)
-    for item in items:
-        group = "journeys a" if item.path in halves[0] else "journeys b"
-        group = group if item.path in journeys else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 def pytest_runtest_logreport(report: Any) -> None:
     if report.when == "call" and report.passed:
         for engine in ENGINES:

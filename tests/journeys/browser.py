@@ -2,15 +2,16 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
 
 LOCALES = Path(__file__).parents[2] / "webapp" / "src" / "locales"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -46,11 +47,28 @@ def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Pa
     page.set_default_timeout(30_000)
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
+    unanswered: dict[Request, float] = {}
+    page.on("request", lambda asked: unanswered.update({asked: time.monotonic()}))
+    page.on("requestfinished", lambda asked: unanswered.pop(asked, None))
+    page.on("requestfailed", lambda asked: unanswered.pop(asked, None))
     try:
         yield page
         assert not broken, broken
+    except BaseException:
+        _tell(page, unanswered)
+        raise
     finally:
         context.close()
+
+
+def _tell(page: Page, unanswered: dict[Request, float]) -> None:
+    """Print what a page that failed a journey shows, and what it waits for."""
+    now = time.monotonic()
+    print("at", page.url)
+    for asked, since in unanswered.items():
+        print(f"waits {now - since:.1f} s for", asked.method, asked.url)
+    with suppress(Error):
+        print(page.locator("body").inner_text(timeout=5_000)[:2_000])
 
 
 def reach(page: Page, address: str, path: str) -> None:

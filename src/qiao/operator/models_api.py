@@ -15,6 +15,7 @@ from qiao.kit.http import Db, Injected, created, json, shows
 from qiao.operator.mirrors import shown_address
 from qiao.people.door import AnyRequest, Operator
 from qiao.translate.models_store import commands, queries
+from qiao.translate.models_store.jobs import look_again
 from qiao.translate.models_store.manifest import Model, pair_name
 from qiao.translate.models_store.need import Need, needs
 from qiao.translate.models_store.store import ModelStore
@@ -127,6 +128,8 @@ async def models(
     shelf: ModelShelf,
 ) -> Response[bytes]:
     """List the translation models there are, what members need most first."""
+    # word of one that the worker took away may not have come yet: it would seem to be shipped
+    look_again(shelf.translators)
     async with db.read() as tx:
         rows = await queries.rows(tx)
         need = await _needs(tx, shelf)
