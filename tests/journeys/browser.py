@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -14,6 +15,9 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
 
 LOCALES = Path(__file__).parents[2] / "webapp" / "src" / "locales"
+MOST_LOOKS = 30
+"""A page that asks the same this often within a few seconds goes round in a circle."""
+LOOKS_WITHIN_S = 10.0
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -40,7 +44,10 @@ def browsing() -> Iterator[Browser]:
 
 @contextmanager
 def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Page]:
-    """Somebody with a browser of her own; an error in the page's own code fails the journey."""
+    """Somebody with a browser of her own.
+
+    An error in the page's own code fails the journey, and so does a page that asks without end.
+    """
     size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 860}
     context = browser.new_context(locale=locale, viewport=size)
     page = context.new_page()
@@ -48,7 +55,17 @@ def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Pa
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     unanswered: dict[Request, float] = {}
-    page.on("request", lambda asked: unanswered.update({asked: time.monotonic()}))
+    looks: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=MOST_LOOKS))
+
+    def asks(request: Request) -> None:
+        now = unanswered[request] = time.monotonic()
+        at = looks[request.url]
+        at.append(now)
+        if len(at) == MOST_LOOKS and now - at[0] < LOOKS_WITHIN_S:
+            broken.append(f"asks without end: {request.method} {request.url}")
+            at.clear()
+
+    page.on("request", asks)
     page.on("requestfinished", lambda asked: unanswered.pop(asked, None))
     page.on("requestfailed", lambda asked: unanswered.pop(asked, None))
     try:
