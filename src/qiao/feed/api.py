@@ -67,7 +67,7 @@ def _unranked(served: Served) -> Served:
     return served._replace(sources=0, slot=False)
 
 
-def _reading(reader: FeedReader, leaf: Leaf, *, newcomer: bool) -> Reading:
+def reading_of(reader: FeedReader, leaf: Leaf, *, newcomer: bool) -> Reading:
     """Return what the page is judged by, as its record keeps it."""
     promise, outside = leaf.account
     home, newcomers = promise.thousandths()
@@ -111,7 +111,7 @@ async def explore(
             begun.session if begun else behind.session if behind else "",
             begun.served if begun else 0,
             served if feeds.pipeline.name == "explore" else [_unranked(one) for one in served],
-            _reading(who, leaf, newcomer=feeds.is_newcomer(who, now_us=now)),
+            reading_of(who, leaf, newcomer=feeds.is_newcomer(who, now_us=now)),
         )
         return json(
             await page_of(
