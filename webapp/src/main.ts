@@ -34,5 +34,6 @@ await known;
 // said on another device, it holds here from the next opening
 if (session.me) setTimeout(() => void dialsNow().catch(() => undefined), 4000);
 else if (session.status === "out") keepHome("explore");
-// not for the first screen: the worker, and what was written while the square was out of reach
+// not for the first screen: keys, the worker, and what was written while the square was out of reach
+setTimeout(() => void import("./keyboard/keys").then((keys) => keys.startKeys()).catch(() => undefined), 500);
 setTimeout(() => void import("./offline/shell").then((shell) => shell.startOffline()).catch(() => undefined), 1000);
