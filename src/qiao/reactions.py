@@ -339,7 +339,8 @@ def reactions(means: Means) -> list[Reaction]:
 
     async def unpack(told: Sequence[ArrivalAsked]) -> None:
         for event in told:
-            await attend(db, means.blobs, means.shelf, means.decoder, event.arrival)
+            films = means.workshop.studio if means.workshop else None
+            await attend(db, means.blobs, means.shelf, means.decoder, event.arrival, films=films)
 
     handlers: dict[str, tuple[tuple[type, ...], Handler]] = {
         "notes: which language": ((NotePublished, NoteEdited, NoteBrought), notes_language),

@@ -91,7 +91,8 @@ def _say(found: "Arrival", *, yes: bool) -> None:
     plan = found.plan
     sys.stdout.write(
         f"{'came' if yes else 'would come'}: {plan.notes} notes ({plan.already} of them were here),"
-        f" {plan.photos} pictures, {plan.comments} comments, {plan.boards} boards\n"
+        f" {plan.photos} pictures, {plan.films} films, {plan.comments} comments,"
+        f" {plan.boards} boards\n"
     )
     for why, count in sorted(plan.left.items()):
         sys.stdout.write(f"{why}: {count}\n")
@@ -102,7 +103,7 @@ def _say(found: "Arrival", *, yes: bool) -> None:
 async def _bring(
     settings: "Settings", kind: str, file: Path, handle: str, wanted: tuple[str, bool], *, yes: bool
 ) -> "Arrival":
-    from qiao.assemble import open_house, shelf
+    from qiao.assemble import open_house, shelf, studio
     from qiao.kit.clock import now_us
     from qiao.kit.refusals import Refusal
     from qiao.media.sandbox import Sandbox
@@ -120,10 +121,10 @@ async def _bring(
         await _lay(kind, file, place.path(id_))
         chosen_kind = msgspec.convert(kind, Kind)
         await db.write(keeping.add, id_, member, chosen_kind, now=now, by_hand=True)
-        sandbox = Sandbox()
+        sandbox, films = Sandbox(), studio(settings)
 
         async def step() -> "Arrival":
-            await attend(db, house.blobs, place, sandbox, id_, pause_s=0.0)
+            await attend(db, house.blobs, place, sandbox, id_, films=films, pause_s=0.0)
             async with db.read() as tx:
                 found = await keeping.one(tx, id_)
             assert found is not None

@@ -19,7 +19,7 @@ from qiao.notes.keeping import first_board
 from qiao.notes.linking import How, put_links
 from qiao.notes.models import Audience, ChosenUnknown, Draft, NoteId
 from qiao.notes.momos import number_for, refuse_known_photos
-from qiao.notes.photos import put_photos
+from qiao.notes.photos import kind_of, put_photos
 from qiao.notes.places import put_place
 from qiao.people.circles import Circle
 from qiao.topics.commands import count_note, know
@@ -143,7 +143,7 @@ async def bring_note(tx: WriteTx, author: str, note: Brought) -> NoteId:
     Whom of those it was for nobody here knows is left out.
 
     Raises:
-        MediaNotFound, MomoPhotoKnown
+        MediaNotFound, MomoPhotoKnown, VideoAlone
     """
     draft, at_us = note.draft, note.at_us
     photos = [photo.media_id for photo in draft.photos]
@@ -153,7 +153,7 @@ async def bring_note(tx: WriteTx, author: str, note: Brought) -> NoteId:
         _PUBLISH,
         id=id_,
         author=author,
-        kind=draft.kind,
+        kind=await kind_of(tx, draft.photos),
         title=draft.title,
         body=draft.body,
         lang=note.lang,

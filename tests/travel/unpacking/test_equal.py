@@ -21,6 +21,7 @@ from qiao.people.models import Caller
 from qiao.travel.packing.pack import pack
 from qiao.travel.shelf import Shelf
 from qiao.travel.unpacking import keeping
+from qiao.travel.unpacking.films import FilmMaker
 from qiao.travel.unpacking.jobs import attend
 from qiao.travel.unpacking.models import Arrival, Wanted
 from tests import make
@@ -78,14 +79,20 @@ def put_on(shelf: Shelf, arrival: str, path: Path) -> None:
 
 
 async def arrive(
-    db: Database, blobs: Folder, folder: Path, who: Caller, path: Path, wanted: Wanted | None = None
+    db: Database,
+    blobs: Folder,
+    folder: Path,
+    who: Caller,
+    path: Path,
+    wanted: Wanted | None = None,
+    films: FilmMaker | None = None,
 ) -> Arrival:
     """Bring a file as the worker does; return what became of it."""
     shelf, arrival = Shelf(folder / "travel"), new_id(LATER)
     put_on(shelf, arrival, path)
     await db.write(keeping.add, arrival, who.id, "qiao", now=_next())
     for _ in range(2):
-        await attend(db, blobs, shelf, InThisProcess(), arrival, pause_s=0)
+        await attend(db, blobs, shelf, InThisProcess(), arrival, films=films, pause_s=0)
         async with db.read() as tx:
             found = await keeping.one(tx, arrival)
         assert found is not None

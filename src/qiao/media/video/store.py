@@ -1,5 +1,7 @@
 """Videos as they are kept: the only writer of `videos`."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from qiao.kit.clock import DAY, HOUR, SECOND
@@ -71,6 +73,16 @@ _POSTER = Sql("select sha from media where id = :id")
 _USED = Sql("select used from media where id = :id")
 _DROP = Sql("delete from videos where id = :id")
 _DROP_MEDIA = Sql("delete from media where id = :id and used = 0")
+_BRING = Sql("""
+    insert into videos (id, owner_id, state, bytes, got, film_sha, w, h, ms, sound, film_bytes,
+      created_us, changed_us)
+    values (:id, :owner, 'ready', :bytes, :bytes, :sha, :w, :h, :ms, :sound, :bytes, :sent_us,
+      :now_us)
+""")
+_WITHOUT_MEDIA = Sql("""
+    select v.id, v.film_sha from videos v where v.id in (:ids...)
+      and not exists (select 1 from media m where m.id = v.id)
+""")
 _LOST = Sql("""
     select v.id, v.film_sha from videos v
     where (v.state = 'ready' and not exists (select 1 from media m where m.id = v.id))
@@ -218,6 +230,23 @@ async def finish(tx: WriteTx, id: str, poster: Decoded, *, now_us: int) -> Sha |
     return None if before in (None, face.sha) else Sha(str(before))
 
 
+async def bring(
+    tx: WriteTx, owner: str, sha: Sha, made: Made, poster: Decoded, *, sent_us: int, now_us: int
+) -> str:
+    """Keep a film that came with a member's things, ready to be shown; return its id.
+
+    Nobody is told and it counts for no day: it is as old as `sent_us`, its poster as `now_us`.
+    """
+    id_ = new_id(sent_us)
+    await tx.run(
+        _BRING, id=id_, owner=owner, sha=sha, w=made.w, h=made.h, ms=made.ms,
+        sound=int(made.sound), bytes=made.bytes, sent_us=sent_us, now_us=now_us,
+    )  # fmt: skip
+    face = Decoded(poster.card, poster.full, poster.w, poster.h, KIND)
+    await media.add(tx, owner, face, now_us=now_us, id=id_)
+    return id_
+
+
 async def give_up(tx: WriteTx, id: str, refusal: Refusal, *, now_us: int) -> None:
     """Say why it cannot be."""
     found = await video(tx, id)
@@ -237,6 +266,17 @@ async def remove(tx: WriteTx, owner: str, id: str) -> Video:
     for statement in (_DROP_MEDIA, _DROP):
         await tx.run(statement, id=id)
     return found
+
+
+async def remove_without_media(tx: WriteTx, ids: Sequence[str]) -> list[Sha]:
+    """Drop the rows of those of these whose media row is gone; return their films.
+
+    The caller deletes those that no row names.
+    """
+    found = await tx.all(tuple, _WITHOUT_MEDIA, ids=list(ids)) if ids else []
+    for id_, _ in found:
+        await tx.run(_DROP, id=id_)
+    return [Sha(str(sha)) for _, sha in found if sha]
 
 
 async def remove_lost(tx: WriteTx, *, before_us: int, most: int = 200) -> list[tuple[str, Sha]]:

@@ -77,33 +77,37 @@ class Studio:
         self._ask_length(probe.ms)
         return probe
 
-    async def make(self, file: Path, room: Path, probe: Probe, on_time: OnTime) -> Made:
-        """Make `film.mp4` in the folder `room`.
+    async def make(
+        self, file: Path, room: Path, probe: Probe, on_time: OnTime | None, *, anew: bool = True
+    ) -> Made:
+        """Make `film.mp4` in the folder `room`. `anew`: pictures may be encoded, which takes long.
 
         Raises:
             VideoBroken, VideoTooLong: for good.
         """
         film = room / "film.mp4"
         work = work_for(probe)
+        if work is Work.ANEW and not anew:
+            raise VideoBroken
         while True:
             try:
                 await self._write(file, film, probe, work, on_time)
                 made = await look(film)
             except Failed as failed:
                 log.info("video_not_made", work=work, said=failed.said)
-                if work is Work.ANEW:
+                if work is Work.ANEW or not anew:
                     raise VideoBroken from None
             else:
                 self._ask_length(made.ms)
                 if plays(made):
                     return _made(made, work)
-                if work is Work.ANEW:
+                if work is Work.ANEW or not anew:
                     log.warning("video_does_not_play", made=made)
                     raise VideoBroken
             work = Work.ANEW
 
     async def _write(
-        self, file: Path, film: Path, probe: Probe, work: Work, on_time: OnTime
+        self, file: Path, film: Path, probe: Probe, work: Work, on_time: OnTime | None
     ) -> None:
         film.unlink(missing_ok=True)
         coding = await self._codings() if work is not Work.COPY else None

@@ -135,6 +135,13 @@ class Media(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Video(msgspec.Struct, frozen=True):
+    """One line of videos.jsonl, as far as it is read again: when a film was sent."""
+
+    id: str
+    at: datetime
+
+
 class Board(msgspec.Struct, frozen=True):
     """One line of boards.jsonl. The first board has no title of its own."""
 

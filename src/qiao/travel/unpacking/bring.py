@@ -26,6 +26,7 @@ from qiao.travel.unpacking.checking import (
     checked_note,
     fit_id,
 )
+from qiao.travel.unpacking.films import FilmMaker, Films
 from qiao.travel.unpacking.keeping import source_of
 from qiao.travel.unpacking.models import Plan, Wanted
 from qiao.travel.unpacking.pictures import Decoder, Picture, Pictures
@@ -50,6 +51,7 @@ class Bringing:
         db: Database,
         blobs: BlobStore,
         decoder: Decoder,
+        films: FilmMaker | None,
         parcel: Zip,
         *,
         member: str,
@@ -62,7 +64,8 @@ class Bringing:
         self._member, self._arrival, self._wanted = member, arrival, wanted
         self._now, self._pause_s = now, pause_s
         self._square = ""
-        self._pictures = Pictures(blobs, decoder, parcel, member, arrival, now)
+        made = Films(blobs, films, parcel, arrival)
+        self._pictures = Pictures(db, blobs, decoder, made, parcel, member, arrival, now)
         self._here: dict[str, str] = {}  # notes, comments and boards: their ids here
         self._pins: list[tuple[str, str]] = []
         self._links: list[tuple[str, How, str, int]] = []
@@ -149,7 +152,8 @@ class Bringing:
 
     async def _note(self, note: shapes.Note) -> None:
         fit_id(note.id)
-        pictures = await self._decoded(note.photos)
+        # a film stands alone in a note; beside others it is a picture
+        pictures = await self._decoded(note.photos, films=len(note.photos) == 1)
         private = self._wanted.audience == "private"
 
         async def bring(tx: WriteTx) -> str:
@@ -166,13 +170,19 @@ class Bringing:
 
         try:
             self._here[note.id] = await self._db.write(bring)
+        except Unfit:
+            await self._pictures.let_go(pictures)
+            raise
         except Refusal as refusal:
+            await self._pictures.let_go(pictures)
             raise Unfit(refusal.code) from None
 
-    async def _decoded(self, photos: Sequence[shapes.Photo]) -> list[Picture]:
+    async def _decoded(
+        self, photos: Sequence[shapes.Photo], *, films: bool = False
+    ) -> list[Picture]:
         """Decode those that are not here yet; one that is no picture is left out."""
         known = await self._known("media", [photo.media for photo in photos])
-        return await self._pictures.decoded(photos, known, self.left)
+        return await self._pictures.decoded(photos, known, self.left, films=films)
 
     # ---- What hangs on them
 

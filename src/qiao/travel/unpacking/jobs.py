@@ -8,14 +8,17 @@ from qiao.kit.clock import Micros, now_us
 from qiao.kit.db import Database, WriteTx
 from qiao.media import commands as media
 from qiao.media.blobs import BlobStore
-from qiao.media.models import MediaId
+from qiao.media.models import MediaId, Sha
 from qiao.media.queries import by_ids, is_kept
+from qiao.media.video import store as videos
 from qiao.notes import bringing
 from qiao.notes.places import checked_place
 from qiao.translate.pictures.store import forget as forget_picture_texts
+from qiao.translate.speech.store import forget as forget_captions
 from qiao.travel.shelf import Shelf
 from qiao.travel.unpacking import keeping
 from qiao.travel.unpacking.bring import PAUSE_S, Bringing, Stopped
+from qiao.travel.unpacking.films import FilmMaker
 from qiao.travel.unpacking.models import Arrival, NotThisKind, ParcelRefused
 from qiao.travel.unpacking.pictures import Decoder
 from qiao.travel.unpacking.reading import look
@@ -29,9 +32,11 @@ SAY_EVERY = 10
 
 async def attend(
     db: Database, blobs: BlobStore, shelf: Shelf, decoder: Decoder, arrival: str,
-    *, pause_s: float = PAUSE_S,
+    *, films: FilmMaker | None = None, pause_s: float = PAUSE_S,
 ) -> None:  # fmt: skip
     """Do what an arrival waits for: look at its file, bring what is in it, or take that back.
+
+    `films`: None where the square has none; their stills come as pictures.
 
     Begun anew after a crash it goes on where it was.
     """
@@ -49,11 +54,10 @@ async def attend(
         # opening reads no more than the directory
         with Zip(shelf.path(arrival)) as parcel:
             if found.state == "looking":
-                await db.write(
-                    keeping.planned, arrival, await look(db, parcel, found.member, now=now_us())
-                )
+                plan = await look(db, parcel, found.member, now=now_us(), films=films is not None)
+                await db.write(keeping.planned, arrival, plan)
                 return
-            await _bring(db, blobs, decoder, parcel, found, now_us(), pause_s)
+            await _bring(db, blobs, decoder, films, parcel, found, now_us(), pause_s)
     except (ParcelRefused, NotThisKind) as refused:
         reason = str(refused.facts.get("why", refused.code))
         log.info("parcel_refused", why=reason)
@@ -64,11 +68,11 @@ async def attend(
 
 
 async def _bring(
-    db: Database, blobs: BlobStore, decoder: Decoder, parcel: Zip, found: Arrival, now: Micros,
-    pause_s: float,
+    db: Database, blobs: BlobStore, decoder: Decoder, films: FilmMaker | None, parcel: Zip,
+    found: Arrival, now: Micros, pause_s: float,
 ) -> None:  # fmt: skip
     bringing_it = Bringing(
-        db, blobs, decoder, parcel,
+        db, blobs, decoder, films, parcel,
         member=found.member, arrival=found.id, wanted=found.wanted, now=now, pause_s=pause_s,
     )  # fmt: skip
 
@@ -131,11 +135,20 @@ async def _drop_media(
     ids = [MediaId(id_) for _, id_ in things]
     async with db.read() as tx:
         known = await by_ids(tx, ids)
-    await db.write(media.remove, [id_ for id_ in ids if id_ in known])
+    films = await db.write(_remove_media, [id_ for id_ in ids if id_ in known])
     await db.write(keeping.forget, found.member, [source for source, _ in things])
-    for sha in {one.sha for one in known.values()}:
+    for sha in {one.sha for one in known.values()} | set(films):
         async with db.read() as tx:
             kept = await is_kept(tx, sha)
         if not kept:
             await blobs.delete(sha)
             await db.write(forget_picture_texts, [sha])
+
+
+async def _remove_media(tx: WriteTx, ids: list[MediaId]) -> list[Sha]:
+    """Drop what nothing shows any more, with what hangs on it; return the films of it."""
+    await media.remove(tx, ids)
+    still = await by_ids(tx, ids)
+    gone = [id_ for id_ in ids if id_ not in still]
+    await forget_captions(tx, list(map(str, gone)))
+    return await videos.remove_without_media(tx, gone)

@@ -55,6 +55,7 @@ class Plan(msgspec.Struct):
     notes: int = 0
     already: int = 0
     photos: int = 0
+    films: int = 0
     comments: int = 0
     boards: int = 0
     collects: int = 0

@@ -1,4 +1,4 @@
-"""The pictures of a file from elsewhere: each is decoded in the sandbox like any stranger's."""
+"""Pictures and films of a file from elsewhere, decoded in the sandbox like any stranger's."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -6,14 +6,17 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from qiao.kit.clock import Micros
-from qiao.kit.db import WriteTx
+from qiao.kit.db import Database, WriteTx
 from qiao.kit.refusals import Refusal
 from qiao.media import commands as media
 from qiao.media.blobs import BlobStore
-from qiao.media.models import Decoded, MediaBusy
+from qiao.media.models import Decoded, MediaBusy, Sha
+from qiao.media.queries import is_kept
+from qiao.media.video import store as videos
 from qiao.travel.packing import shapes
 from qiao.travel.unpacking import keeping, reading
-from qiao.travel.unpacking.checking import checked_at
+from qiao.travel.unpacking.checking import Unfit, checked_at
+from qiao.travel.unpacking.films import KIND, Film, Films
 from qiao.travel.unpacking.models import Plan
 from qiao.travel.unpacking.zips import Zip
 
@@ -30,12 +33,16 @@ class Decoder(Protocol):
 
 
 class Picture(NamedTuple):
-    """A picture of a note: here already (`kept`, an id), or decoded and about to be kept."""
+    """A picture of a note: here already (`kept`, an id), or decoded and about to be kept.
+
+    `film`: it is the still of one, whose file is kept already.
+    """
 
     name: str
     alt: str
     kept: str | None
     decoded: Decoded | None
+    film: Film | None = None
 
 
 class Pictures:
@@ -43,38 +50,98 @@ class Pictures:
 
     def __init__(
         self,
+        db: Database,
         blobs: BlobStore,
         decoder: Decoder,
+        films: Films,
         parcel: Zip,
         member: str,
         arrival: str,
         now: Micros,
     ) -> None:
         self._blobs, self._decoder, self._parcel = blobs, decoder, parcel
+        self._db, self._films = db, films
         self._member, self._arrival, self._now = member, arrival, now
         self._files: dict[str, shapes.Media] = {}
+        self._sent: dict[str, int] = {}  # when films were sent
         self._square = ""
 
     async def open(self, square: str) -> None:
         """Read what is there; raises ParcelRefused."""
         self._square = square
         self._files = await reading.pictures_of(self._parcel)
+        async for batch in reading.lines(
+            self._parcel, "videos", shapes.Video, most=reading.MAX_PICTURES
+        ):
+            for one in batch:
+                if not isinstance(one, Unfit):
+                    self._sent[one.id] = checked_at(one.at, self._now)
 
     async def decoded(
-        self, photos: Sequence[shapes.Photo], known: Mapping[str, str], left: Plan
+        self,
+        photos: Sequence[shapes.Photo],
+        known: Mapping[str, str],
+        left: Plan,
+        *,
+        films: bool = False,
     ) -> list[Picture]:
         """Return pictures in their order; what is none, or is not there, is counted in `left`.
 
         Args:
             known: ids of those that are here already.
+            films: a film may stand there, and not only its still.
         """
         found: list[Picture] = []
         for photo in photos:
             if photo.media in known:
                 found.append(Picture(photo.media, photo.alt, known[photo.media], None))
+            elif films and self._is_film(photo.media):
+                if (shown := await self._film(photo, left)) is not None:
+                    found.append(shown)
             elif (decoded := await self._decode(photo.media, left)) is not None:
+                await self._blobs.put(decoded)
                 found.append(Picture(photo.media, photo.alt, None, decoded))
         return found
+
+    def _is_film(self, name: str) -> bool:
+        return name in self._files and self._files[name].kind == KIND
+
+    async def _film(self, photo: shapes.Photo, left: Plan) -> Picture | None:
+        """Return a film with its still; where there is no film, the still comes as a picture."""
+        film = await self._films.made(self._files[photo.media], left)
+        if film is None:
+            still = await self._decode(photo.media, left)
+            if still is None:
+                return None
+            await self._blobs.put(still)
+            return Picture(photo.media, photo.alt, None, still)
+        still = await self._decode(photo.media, Plan())
+        if still is None or not film.fits(still):
+            # whoever looks at a card sees something of the film
+            try:
+                still = await self._clean(await self._films.still(film))
+            except Refusal:
+                still = None
+        if still is None:
+            left.leave("films_broken")
+            await self._drop(film.sha)
+            return None
+        await self._blobs.put(still)
+        return Picture(photo.media, photo.alt, None, still, film)
+
+    async def let_go(self, pictures: Sequence[Picture]) -> None:
+        """Delete what was kept for a note that did not come."""
+        for picture in pictures:
+            if picture.decoded is not None:
+                await self._drop(picture.decoded.sha)
+            if picture.film is not None:
+                await self._drop(picture.film.sha)
+
+    async def _drop(self, sha: Sha) -> None:
+        async with self._db.read() as tx:
+            kept = await is_kept(tx, sha)
+        if not kept:
+            await self._blobs.delete(sha)
 
     async def _decode(self, name: str, left: Plan) -> Decoded | None:
         there = self._files.get(name)
@@ -82,18 +149,20 @@ class Pictures:
         if there is None or content is None:
             left.leave("photos_missing")
             return None
+        try:
+            decoded = await self._clean(content)
+        except Refusal:
+            left.leave("photos_broken")
+            return None
+        kind = there.kind if there.kind in _KINDS else decoded.kind
+        return replace(decoded, kind=kind)
+
+    async def _clean(self, content: bytes) -> Decoded:
         while True:
             try:
-                decoded = await self._decoder.decode(content)
+                return await self._decoder.decode(content)
             except MediaBusy:
                 await asyncio.sleep(BUSY_S)  # whoever uploads now goes first
-                continue
-            except Refusal:
-                left.leave("photos_broken")
-                return None
-            await self._blobs.put(decoded)
-            kind = there.kind if there.kind in _KINDS else decoded.kind
-            return replace(decoded, kind=kind)
 
     async def written(self, tx: WriteTx, picture: Picture) -> str:
         """Write a picture down and return its id."""
@@ -101,7 +170,14 @@ class Pictures:
             return picture.kept
         assert picture.decoded is not None
         at_us = checked_at(self._files[picture.name].at, self._now) or self._now
-        made = await media.add(tx, self._member, picture.decoded, now_us=at_us)
+        if picture.film is not None:
+            sent_us = self._sent.get(picture.name) or at_us
+            id_ = await videos.bring(
+                tx, self._member, picture.film.sha, picture.film.made, picture.decoded,
+                sent_us=sent_us, now_us=at_us,
+            )  # fmt: skip
+        else:
+            id_ = (await media.add(tx, self._member, picture.decoded, now_us=at_us)).id
         source = keeping.source_of(self._square, "media", picture.name)
-        await keeping.keep(tx, self._member, self._arrival, "media", source, made.id)
-        return made.id
+        await keeping.keep(tx, self._member, self._arrival, "media", source, id_)
+        return id_

@@ -19,6 +19,7 @@ from qiao.travel.unpacking.checking import (
     is_picture_name,
     read,
 )
+from qiao.travel.unpacking.films import is_film
 from qiao.travel.unpacking.models import NotThisKind, ParcelRefused, Plan
 from qiao.travel.unpacking.zips import Zip
 
@@ -46,7 +47,6 @@ STAYS = {
     # counted where another place's file was sifted
     "messages": "messages",
     "not_own": "not_own",
-    "videos": "videos",
     "photos_missing": "photos_missing",
     "unreadable": "unreadable",
 }
@@ -107,7 +107,13 @@ async def pictures_of(parcel: Zip) -> dict[str, shapes.Media]:
 
 
 async def look(
-    db: Database, parcel: Zip, member: str, *, now: Micros, private: bool = False
+    db: Database,
+    parcel: Zip,
+    member: str,
+    *,
+    now: Micros,
+    private: bool = False,
+    films: bool = False,
 ) -> Plan:
     """Look a file through and say what would come of it; nothing is written.
 
@@ -122,7 +128,10 @@ async def look(
         fit = []
         for one in batch:
             try:
-                fit.append(_looked_at(plan, one, pictures, notes, private=private, now=now))
+                noted = _looked_at(
+                    plan, parcel, one, pictures, notes, private=private, films=films, now=now
+                )
+                fit.append(noted)
             except Unfit as unfit:
                 plan.leave(unfit.why)
         await _count_known(db, plan, member, manifest.square, fit)
@@ -149,12 +158,15 @@ async def look(
     plan.profile = parcel.has("qiao/member.jsonl")
     for file, why in STAYS.items():
         plan.leave(why, max(0, manifest.rows.get(file, 0)))
+    if not parcel.has("qiao/videos.jsonl"):
+        # another place's, sifted: only counted
+        plan.leave("videos", max(0, manifest.rows.get("videos", 0)))
     return plan
 
 
 def _looked_at(
-    plan: Plan, note: shapes.Note | Unfit, pictures: dict[str, shapes.Media], notes: set[str], *,
-    private: bool, now: Micros,
+    plan: Plan, parcel: Zip, note: shapes.Note | Unfit, pictures: dict[str, shapes.Media],
+    notes: set[str], *, private: bool, films: bool, now: Micros,
 ) -> shapes.Note:  # fmt: skip
     if isinstance(note, Unfit):
         raise note
@@ -168,7 +180,10 @@ def _looked_at(
     checked = checked_note(note, stand_ins, private=private, now=now)
     notes.add(note.id)
     plan.notes += 1
-    plan.photos += len(there)
+    is_one = len(there) == 1 and is_film(parcel, pictures[there[0].media])
+    plan.films += int(is_one and films)
+    plan.leave("films_not_here", int(is_one and not films))
+    plan.photos += len(there) - int(is_one and films)
     audience = audience_of(note, private=private)
     plan.audiences[audience] = plan.audiences.get(audience, 0) + 1
     if note.momo:

@@ -70,6 +70,7 @@ class Zip:
             if count > MAX_FILES or directory > MAX_DIRECTORY_BYTES:
                 raise ParcelRefused(why="too_many_files")
             self._zip = zipfile.ZipFile(path)
+            self.size = path.stat().st_size
         except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError):
             raise ParcelRefused(why="no_zip") from None
         self._entries: dict[str, zipfile.ZipInfo] = {}
@@ -106,6 +107,14 @@ class Zip:
             return None
         content = b"".join(self._pieces(name, MAX_PICTURE_BYTES, count=False))
         return content if len(content) <= MAX_PICTURE_BYTES else None
+
+    def pour(self, name: str, to: Path, max_bytes: int) -> int:
+        """Write a large file to a place of ours; return its bytes, at most a piece too many."""
+        written = 0
+        with to.open("wb") as file:
+            for piece in self._pieces(name, max_bytes, count=False):
+                written += file.write(piece)
+        return written
 
     def whole(self, name: str, max_bytes: int) -> bytes:
         """Return a text file whole; refuses one that is larger."""
