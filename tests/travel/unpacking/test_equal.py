@@ -25,11 +25,13 @@ from qiao.travel.unpacking.films import FilmMaker
 from qiao.travel.unpacking.jobs import attend
 from qiao.travel.unpacking.models import Arrival, Wanted
 from tests import make
+from tests.media.video import clips
 from tests.postgres import Postgres
+from tests.travel.more import MORE, fill_more
 from tests.travel.things import InThisProcess, fill
 
 HOME, AWAY = "https://home.example", "https://away.example"
-COMES = ("member", "notes", "comments", "boards", "collects", "captions", "media")
+COMES = ("member", "notes", "comments", "boards", "collects", "captions", "media", "videos")
 NOTES = 500
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 LATER = Micros(make.NOW + 200 * DAY)
@@ -68,7 +70,7 @@ def canonical(path: Path) -> dict[str, list[str]]:
         texts = {name: opened.read(f"qiao/{name}.jsonl").decode() for name in COMES}
     # by their times, which are all different; ids of one millisecond have no order of their own
     lines = {name: texts[name].splitlines() for name in COMES}
-    for name in ("collects", "captions", "media"):
+    for name in ("collects", "captions", "media", "videos"):
         lines[name] = sorted(lines[name], key=lambda one: _ID.sub("", one))
     return {name: [_ID.sub(called, one) for one in lines[name]] for name in COMES}
 
@@ -124,27 +126,28 @@ async def test_all_notes_come_into_an_empty_square_equal(
 ):
     ana, bo = await make.member(database, "ana_q"), await make.member(database, "bob")
     await fill(database, blobs, ana, bo, notes=NOTES)
+    await fill_more(database, blobs, tmp_path, ana)
     there = tmp_path / "there.zip"
     await pack(database, blobs, ana.id, there, square=HOME, now=LATER)
     other_blobs = Folder(tmp_path / "media2")
     anna, _ = await make.member(away, "ana_q"), await make.member(away, "bob")
 
-    arrival = await arrive(away, other_blobs, tmp_path, anna, there)
+    arrival = await arrive(away, other_blobs, tmp_path, anna, there, films=clips.studio())
     here = tmp_path / "here.zip"
     await pack(away, other_blobs, anna.id, here, square=AWAY, now=LATER)
-    tables = ("notes", "comments", "boards", "media", "note_versions", "note_edits")
+    tables = ("notes", "comments", "boards", "media", "videos", "note_versions", "note_edits")
     once = [await counted(away, table) for table in tables]
-    again = await arrive(away, other_blobs, tmp_path, anna, there)
+    again = await arrive(away, other_blobs, tmp_path, anna, there, films=clips.studio())
 
     assert arrival.state == "here"
-    assert arrival.plan.notes == NOTES
+    assert arrival.plan.notes == NOTES + MORE
     # as momo it comes for herself alone, which it was
     assert set(arrival.plan.left) <= {"momo_for_oneself"}
     before, after = canonical(there), canonical(here)
     for name in COMES:
         assert after[name] == before[name], name
     assert again.state == "here"
-    assert again.plan.already == NOTES
+    assert again.plan.already == NOTES + MORE
     assert [await counted(away, table) for table in tables] == once
     _pictures_are_alike(there, here)
 

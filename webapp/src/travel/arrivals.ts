@@ -10,6 +10,7 @@ export interface Plan {
   notes: number;
   already: number;
   photos: number;
+  films: number;
   comments: number;
   boards: number;
   profile: boolean;
