@@ -20,8 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.journeys.axe import settled  # noqa: E402
 from tests.journeys.browser import browsing, person  # noqa: E402
+from tests.journeys.coming import sign_in  # noqa: E402
 from tests.journeys.square import Square, serving  # noqa: E402
-from tests.journeys.test_notices import sign_in  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 GUIDE = ROOT / "docs" / "guides" / "what-it-looks-like.md"
@@ -106,7 +106,7 @@ def take(browser: Browser, square: Square) -> None:
         places = furnish(square, handle, lang)
         with person(browser, locale, phone=phone) as page:
             page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-            sign_in(page, square, handle, lang)
+            sign_in(page, square, handle)
             for name, path, _ in PAGES:
                 page.goto(square.address + path.format(**places))
                 settled(page)

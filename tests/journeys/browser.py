@@ -43,13 +43,23 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextmanager
-def person(browser: Browser, locale: str, *, phone: bool = False) -> Iterator[Page]:
-    """Somebody with a browser of her own.
+def person(
+    browser: Browser, locale: str, *, phone: bool = False, offline: bool = False
+) -> Iterator[Page]:
+    """Somebody with a browser of her own, who asked for less motion.
+
+    `offline`: her browser keeps the app for when there is no line. It takes some ninety files to do
+    so, and to draw what moves takes a processor; a journey about neither is spared both.
 
     An error in the page's own code fails the journey, and so does a page that asks without end.
     """
     size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 860}
-    context = browser.new_context(locale=locale, viewport=size)
+    context = browser.new_context(
+        locale=locale,
+        viewport=size,
+        reduced_motion="reduce",
+        service_workers="allow" if offline else "block",
+    )
     page = context.new_page()
     page.set_default_timeout(30_000)
     broken: list[str] = []

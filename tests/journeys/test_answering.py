@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import arrived, wrong
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -39,7 +39,7 @@ def test_a_note_is_answered_with_a_note(
     kitchen = host.post("/api/v1/notes", {"title": "Show me your kitchen"})["id"]
 
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, f"answers_{lang[:2]}", lang)
+        sign_in(page, demo, f"answers_{lang[:2]}")
         page.goto(f"{demo.address}/n/{kitchen}")
         page.get_by_role("button", name=say(lang, "notes.more"), exact=True).first.click()
         page.get_by_role("dialog").get_by_text(say(lang, "answers.do"), exact=True).click()
@@ -67,7 +67,7 @@ def test_whoever_asks_marks_what_helped_and_tells_what_came_of_it(demo: Square, 
     helper = demo.member("knows_bread", "en")
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "asks_about_bread", "en")
+        sign_in(page, demo, "asks_about_bread")
         page.goto(f"{demo.address}/new?ask")
         switch = page.get_by_role("switch", name=say("en", "ask.do"))
         expect(switch).to_be_checked()
@@ -113,7 +113,7 @@ def test_rents_are_compared_place_by_place(demo: Square, browser: Browser):
     demo.member("rents_in_cairo", "ar")
 
     with person(browser, "ar-EG", phone=True) as page:
-        sign_in(page, demo, "rents_in_cairo", "ar")
+        sign_in(page, demo, "rents_in_cairo")
         page.goto(f"{demo.address}/n/{note}")
         figures = page.locator("section.figures")
         expect(figures.get_by_role("row").filter(has_text="Lyon")).to_be_visible()
@@ -145,7 +145,7 @@ def test_two_write_one_note_each_in_her_language(demo: Square, browser: Browser)
         person(browser, "ar-EG", phone=True) as hers,
         person(browser, "zh-CN") as theirs,
     ):
-        sign_in(hers, demo, "ana_writes_ar", "ar")
+        sign_in(hers, demo, "ana_writes_ar")
         hers.goto(f"{demo.address}/together")
         hers.get_by_label(say("ar", "together.who"), exact=True).fill("@lin_writes_zh")
         look(hers, "invite-ar")
@@ -155,7 +155,7 @@ def test_two_write_one_note_each_in_her_language(demo: Square, browser: Browser)
         hers.get_by_label(say("ar", "compose.body"), exact=True).fill("خبز الصباح")
         expect(hers.get_by_text(say("ar", "together.saved"), exact=True)).to_be_visible()
 
-        sign_in(theirs, demo, "lin_writes_zh", "zh-Hans")
+        sign_in(theirs, demo, "lin_writes_zh")
         theirs.goto(address)
         theirs.get_by_role("button", name=say("zh-Hans", "together.join"), exact=True).click()
         expect(theirs.get_by_text("خبز الصباح")).to_be_visible()

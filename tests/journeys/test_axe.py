@@ -5,8 +5,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.axe import places, settled, wrong
 from tests.journeys.browser import person, reach
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Member, Square
-from tests.journeys.test_notices import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -91,7 +91,7 @@ def test_nothing_serious_is_wrong_for_a_member(
     somebody(demo, handle, lang)
     with person(browser, locale, phone=lang == "ar") as page:
         page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
 
         assert visit(page, demo, SIGNED_IN) == []
 

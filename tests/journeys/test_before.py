@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -29,7 +29,7 @@ def test_a_number_is_noticed_before_it_is_posted(
     handle = f"thinks_twice_{lang[:2]}"
     demo.member(handle, lang)
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
         page.goto(f"{demo.address}/new")
         body = page.locator("textarea").first
         body.fill(f"☎ {NUMBER}")

@@ -14,8 +14,8 @@ from qiao.demo import paint
 from qiao.translate.speech.captions import parse, serialise
 from qiao.translate.speech.models import Cue
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join
 from tests.journeys.square import Square, serving
-from tests.journeys.test_square import sign_up
 from tests.translate.speech.contract import SAID
 from tests.translate.speech.test_captions import FILM
 
@@ -105,7 +105,7 @@ def test_typed_kept_set_right_translated_and_taken_along(
 ):
     with person(browser, "en-US") as page:
         page.on("dialog", lambda dialog: dialog.accept())  # leaving with something unsaved
-        sign_up(page, square, "writes_down", "en")
+        join(page, square, "writes_down", "en")
         post_a_picture(page, square, tmp_path)
 
         # typed by keyboard alone; a wrong time is said and loses nothing
@@ -178,7 +178,7 @@ def test_a_file_and_a_recording_help_and_neither_is_sent(
     with person(browser, "en-US") as page:
         sent: list[int] = []
         page.on("request", lambda asked: sent.append(len(asked.post_data_buffer or b"")))
-        sign_up(page, square, "brings_files", "en")
+        join(page, square, "brings_files", "en")
         post_a_picture(page, square, tmp_path)
         button(page, "captions.add").click()
         words(page, 1).fill("Mine")
@@ -212,7 +212,7 @@ def test_the_app_reads_a_file_as_the_server_does(square: Square, browser: Browse
     file = tmp_path / "film.vtt"
     file.write_text(whole.replace("\n", "\r\n"), "utf-8", newline="")
     with person(browser, "en-US") as page:
-        sign_up(page, square, "brings_a_film", "en")
+        join(page, square, "brings_a_film", "en")
         post_a_picture(page, square, tmp_path)
         page.get_by_label(say("en", "captions.import")).set_input_files(file)
         button(page, "captions.publish").click()
@@ -228,7 +228,7 @@ def test_a_draft_arrives_while_one_waits(
     square: Square, browser: Browser, tmp_path: Path, pipe: Path
 ):
     with person(browser, "en-US") as page:
-        sign_up(page, square, "lets_write", "en")
+        join(page, square, "lets_write", "en")
         post_a_picture(page, square, tmp_path)
 
         button(page, "captions.draft").click()
@@ -249,7 +249,7 @@ def test_a_draft_arrives_while_one_waits(
 
 def test_right_to_left_and_nobody_to_write_down(demo: Square, browser: Browser, tmp_path: Path):
     with person(browser, "ar-EG", phone=True) as page:
-        sign_up(page, demo, "writes_arabic", "ar")
+        join(page, demo, "writes_arabic", "ar")
         post_a_picture(page, demo, tmp_path, "ar")
 
         expect(page.get_by_text(say("ar", "error.no_transcriber"))).to_be_visible()
@@ -267,7 +267,7 @@ def test_of_somebody_elses_only_what_is_published_is_there(
     square: Square, browser: Browser, tmp_path: Path
 ):
     with person(browser, "en-US") as page:
-        sign_up(page, square, "publishes_some", "en")
+        join(page, square, "publishes_some", "en")
         post_a_picture(page, square, tmp_path)
         media = page.url.split("/captions/")[1]
         button(page, "captions.add").click()

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import wrong
 from tests.journeys.browser import chromium, person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Member, Square, serving
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -50,7 +50,7 @@ def test_a_custom_is_written_taken_in_and_met(
     writer, reader = f"knows_how_{lang[:2]}", f"is_told_{lang[:2]}"
     quiet.member(writer, lang)
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, quiet, writer, lang)
+        sign_in(page, quiet, writer)
         page.goto(f"{quiet.address}/customs")
         page.get_by_role("button", name=say(lang, "customs.propose")).click()
         dialog = page.get_by_role("dialog")
@@ -65,7 +65,7 @@ def test_a_custom_is_written_taken_in_and_met(
 
     if lang == "en":
         with person(browser, locale) as page:
-            sign_in(page, quiet, "takes_in", lang)
+            sign_in(page, quiet, "takes_in")
             page.goto(f"{quiet.address}/customs")
             page.get_by_role("button", name=say(lang, "customs.tab_proposed")).click()
             waits = page.locator(f"[data-custom='{entry}']")
@@ -76,7 +76,7 @@ def test_a_custom_is_written_taken_in_and_met(
 
     quiet.member(reader, lang)
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, quiet, reader, lang)
+        sign_in(page, quiet, reader)
         page.goto(f"{quiet.address}/new")
         beside = page.locator("[data-customs]")
         beside.locator("summary").click()

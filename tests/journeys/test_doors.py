@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square, serving
 from tests.journeys.test_keys import with_passkeys
-from tests.journeys.test_review import sign_in
 from tests.notices.mail.server import MailServer
 from tests.people.keys.providers.gateway import Gateway
 
@@ -187,7 +187,7 @@ def test_one_goes_on_as_another_identity_and_back(
     first, other = f"day_{lang[:2]}", f"night_{lang[:2]}"
     town.member(first, lang)
     with person(browser, locale, phone=lang == "ar") as page:
-        sign_in(page, town, first, lang)
+        sign_in(page, town, first)
         page.goto(f"{town.address}/u/{first}")
         page.get_by_role("button", name=say(lang, "ids.switch"), exact=True).click()
         dialog = page.get_by_role("dialog")

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -30,7 +30,7 @@ def test_a_note_is_edited_and_readers_see_what_it_said(demo: Square, browser: Br
     reader = demo.member("reads_closely", "en")
 
     with person(browser, "ar-EG", phone=True) as page:
-        sign_in(page, demo, "mends_words", "ar")
+        sign_in(page, demo, "mends_words")
         page.goto(f"{demo.address}/new")
         page.locator("textarea").first.fill("أخبز الخبز كل يوم أحد")
         page.get_by_label(say("ar", "label.ai")).check()
@@ -68,7 +68,7 @@ def test_a_draft_is_there_after_the_page_crashed(demo: Square, browser: Browser,
     picture = tmp_path / "loaf.png"
     Image.new("RGB", (320, 240), "peru").save(picture)
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "types_a_lot", "en")
+        sign_in(page, demo, "types_a_lot")
         page.goto(f"{demo.address}/new")
         page.locator("textarea").first.fill("First thought")
         page.get_by_role("button", name=say("en", "drafts.new")).click()
@@ -105,7 +105,7 @@ def test_a_host_pins_readers_order_and_people_are_named(demo: Square, browser: B
     said = [guest.post(path, {"body": body})["id"] for body in ("Rye", "Spelt", "Wheat")]
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "hosts_talk", "en")
+        sign_in(page, demo, "hosts_talk")
         page.goto(f"{demo.address}/n/{note}")
         comments = page.locator("article.comment")
         expect(comments).to_have_count(3)

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import wrong
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -30,7 +30,7 @@ def test_who_wants_to_be_found_is_found(
     there = f"bakes.{lang[:2].lower()}"
     demo.member(sought, lang)
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, sought, lang)
+        sign_in(page, demo, sought)
         page.goto(f"{demo.address}/settings/things")
         panel = page.locator("[data-people]")
         panel.get_by_label(say(lang, "elsewhere.handle")).fill(f"@{there}")
@@ -41,7 +41,7 @@ def test_who_wants_to_be_found_is_found(
 
     demo.member(seeker, lang)
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, seeker, lang)
+        sign_in(page, demo, seeker)
         page.goto(f"{demo.address}/settings/things")
         panel = page.locator("[data-people]")
         panel.get_by_label(say(lang, "elsewhere.list"), exact=True).fill(f"@{there}\nnobody_{lang}")

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join, sign_in
 from tests.journeys.square import Square, serving
-from tests.journeys.test_review import sign_in
-from tests.journeys.test_square import notes_that, sign_up
+from tests.journeys.test_square import notes_that
 
 pytestmark = pytest.mark.journey
 
@@ -90,7 +90,7 @@ def answer_to(method: str, path: str) -> Any:
 
 def test_less_of_a_topic_changes_the_next_page_and_can_be_undone(demo: Square, browser: Browser):
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "less_of_it", "en")
+        join(page, demo, "less_of_it", "en")
         likes(page, demo, "animals")
         demo.wait_until_understood()
         before = explore(page, demo)
@@ -122,7 +122,7 @@ def test_less_of_a_topic_changes_the_next_page_and_can_be_undone(demo: Square, b
 
 def test_why_is_told_from_what_weighed(demo: Square, browser: Browser):
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "asks_why", "en")
+        join(page, demo, "asks_why", "en")
         likes(page, demo, "animals")
         demo.wait_until_understood()
         page.goto(f"{demo.address}/")
@@ -144,7 +144,7 @@ def test_why_is_told_from_what_weighed(demo: Square, browser: Browser):
 
 def test_dials_stay_where_they_were_put_and_choose_what_opens_first(demo: Square, browser: Browser):
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "turns_dials", "en")
+        join(page, demo, "turns_dials", "en")
         page.goto(f"{demo.address}/feed-settings")
         variety = page.get_by_role("slider", name=say("en", "dial.variety"))
         expect(variety).to_be_enabled()
@@ -165,7 +165,8 @@ def test_dials_stay_where_they_were_put_and_choose_what_opens_first(demo: Square
 
 def test_a_topic_is_muted_from_right_to_left(demo: Square, browser: Browser):
     with person(browser, "ar-EG", phone=True) as page:
-        sign_up(page, demo, "mutes_topics", "ar")
+        join(page, demo, "mutes_topics", "ar")
+        page.goto(demo.address)
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         expect(page.locator("article.card").first).to_be_visible()
         note = next(card for card in explore(page, demo) if len(card["topics"]) > 1)
@@ -190,7 +191,7 @@ def test_a_topic_is_muted_from_right_to_left(demo: Square, browser: Browser):
 
 def test_a_reader_begins_again_and_changes_her_mind(demo: Square, browser: Browser):
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "begins_again", "en")
+        join(page, demo, "begins_again", "en")
         page.goto(f"{demo.address}/feed-settings")
         page.get_by_role("button", name=say("en", "reset.ask")).click()
         asked = page.get_by_role("dialog", name=say("en", "reset.sure"))
@@ -234,7 +235,7 @@ def test_an_operator_stops_the_choosing_and_the_newest_come_first(quiet: Square,
         )
     quiet.wait_until_understood()
     with person(browser, "en-US") as page:
-        sign_up(page, quiet, "keeps_order", "en")
+        join(page, quiet, "keeps_order", "en")
         page.goto(f"{quiet.address}/me/audience")
         expect(page.get_by_text(say("en", "audience.none"))).to_be_visible()
         page.goto(f"{quiet.address}/claim?token={quiet.claim_token()}")
@@ -268,7 +269,7 @@ def test_an_author_sees_where_her_readers_came_from(
     quiet: Square, browser: Browser, read_by_four: str
 ):
     with person(browser, "en-US") as page:
-        sign_in(page, quiet, "is_read", "en")
+        sign_in(page, quiet, "is_read")
         # the worker sets foot on the ladder once a minute
         quiet.wait_until(lambda: on_ladder(page, quiet), 90)
 

@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import PASSWORD, sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
-from tests.journeys.test_square import PASSWORD
 
 pytestmark = pytest.mark.journey
 
@@ -29,7 +28,7 @@ def test_a_link_brings_somebody_who_lets_it_be_known(
     host, guest = f"has_friends_{lang[:2]}", f"is_a_friend_{lang[:2]}"
     demo.member(host, lang)
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, host, lang)
+        sign_in(page, demo, host)
         page.goto(f"{demo.address}/invitations")
         page.locator("textarea").fill("🫖 42")
         page.get_by_role("button", name=say(lang, "invitations.make")).click()
@@ -55,7 +54,7 @@ def test_a_link_brings_somebody_who_lets_it_be_known(
         look(page, f"invited-welcome-{lang}")
 
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, host, lang)
+        sign_in(page, demo, host)
         page.goto(f"{demo.address}/invitations")
         expect(page.get_by_text(f"@{guest}")).to_be_visible()
         page.goto(link)

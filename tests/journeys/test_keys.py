@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -69,7 +69,7 @@ def test_one_joins_and_comes_back_with_a_passkey_alone(
 def test_a_second_factor_is_set_up_and_asked_for(demo: Square, browser: Browser):
     demo.member("key_codes", "en")
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "key_codes", "en")
+        sign_in(page, demo, "key_codes")
         page.goto(f"{demo.address}/settings/ways")
         page.get_by_role("button", name=say("en", "keys.totp_begin")).click()
         expect(page.get_by_alt_text(say("en", "keys.totp_qr"))).to_be_visible()
@@ -97,9 +97,10 @@ def test_a_second_factor_is_set_up_and_asked_for(demo: Square, browser: Browser)
 def test_signing_out_elsewhere_closes_what_is_open_there(demo: Square, browser: Browser):
     demo.member("key_lost", "en")
     with person(browser, "en-US") as lost, person(browser, "en-US") as here:
+        sign_in(lost, demo, "key_lost")
         with lost.expect_request("**/api/v1/me/live*"):
-            sign_in(lost, demo, "key_lost", "en")
-        sign_in(here, demo, "key_lost", "en")
+            lost.goto(f"{demo.address}/rules")
+        sign_in(here, demo, "key_lost")
         here.goto(f"{demo.address}/settings/ways")
         ended: list[str] = []
         for event in ("requestfinished", "requestfailed"):  # a worker between may tell it as lost

@@ -17,8 +17,8 @@ from tests.feed.ledger.make import page as made
 from tests.feed.ledger.make import row
 from tests.journeys.axe import arrived, settled, wrong
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join
 from tests.journeys.square import Square, serving
-from tests.journeys.test_square import sign_up
 
 pytestmark = pytest.mark.journey
 
@@ -97,7 +97,7 @@ def test_what_was_promised_and_kept_is_everybodys_and_a_page_is_ones_own(
         shot(page, f"ledger_{lang}")
         assert wrong(page) == []
 
-        sign_up(page, square, handle, lang)
+        join(page, square, handle, lang)
         written(folder, handle)
         page.goto(f"{square.address}/me/pages")
         expect(page.get_by_text(say(lang, "ownpages.kept"), exact=True)).to_be_visible()

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.axe import wrong
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Member, Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -37,9 +37,10 @@ def test_two_talk_live_and_each_reads_it(demo: Square, browser: Browser):
     two(demo, "talks_ana", "talks_lin", "en", "zh-Hans")
 
     with person(browser, "en-US") as ana, person(browser, "zh-CN", phone=True) as lin:
-        sign_in(ana, demo, "talks_ana", "en")
+        sign_in(ana, demo, "talks_ana")
+        sign_in(lin, demo, "talks_lin")
         with lin.expect_request("**/api/v1/me/live*"):
-            sign_in(lin, demo, "talks_lin", "zh-Hans")
+            lin.goto(f"{demo.address}/rules")
         ana.goto(f"{demo.address}/u/talks_lin")
         ana.get_by_role("button", name=say("en", "messages.do"), exact=True).click()
         ana.get_by_role("textbox", name=say("en", "messages.write")).fill("Is the kettle on?")
@@ -64,7 +65,7 @@ def test_a_character_that_is_being_composed_is_not_sent(demo: Square, browser: B
     two(demo, "types_lin", "types_bo", "zh-Hans", "en")
 
     with person(browser, "zh-CN") as page:
-        sign_in(page, demo, "types_lin", "zh-Hans")
+        sign_in(page, demo, "types_lin")
         page.goto(f"{demo.address}/messages/with/types_bo")
         area = page.get_by_role("textbox", name=say("zh-Hans", "messages.write"))
         area.fill("你好")
@@ -84,7 +85,7 @@ def test_a_stranger_asks_and_is_let_in_from_right_to_left(demo: Square, browser:
     writes(stranger, "asked_nadia", "May I ask about https://bread.example ?")
 
     with person(browser, "ar-EG", phone=True) as page:
-        sign_in(page, demo, "asked_nadia", "ar")
+        sign_in(page, demo, "asked_nadia")
         page.goto(f"{demo.address}/messages")
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         expect(page.get_by_text(say("ar", "messages.none"))).to_be_visible()
@@ -109,9 +110,9 @@ def test_a_block_closes_what_is_open(demo: Square, browser: Browser):
     conversation = writes(ana, "shuts_bo", "Hello")
 
     with person(browser, "en-US") as page:
+        sign_in(page, demo, "shuts_bo")
         with page.expect_request("**/api/v1/me/live*"):
-            sign_in(page, demo, "shuts_bo", "en")
-        page.goto(f"{demo.address}/messages/{conversation}")
+            page.goto(f"{demo.address}/messages/{conversation}")
         expect(page.locator("article.bubble")).to_have_count(1)
 
         ana._http.put("/api/v1/members/shuts_bo/block", headers=ana._headers)
@@ -128,7 +129,7 @@ def test_words_are_translated_in_the_house(demo: Square, browser: Browser):
     demo.wait_until_understood()
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "reads_ana", "en")
+        sign_in(page, demo, "reads_ana")
         page.goto(f"{demo.address}/messages/{conversation}")
         bubble = page.locator("article.bubble")
         bubble.get_by_role("button", name=say("en", "translate.ask")).click()
@@ -142,7 +143,7 @@ def test_what_is_written_without_a_network_goes_when_it_is_back(demo: Square, br
     two(demo, "waits_ana", "waits_bo", "en", "en")
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "waits_ana", "en")
+        sign_in(page, demo, "waits_ana")
         page.goto(f"{demo.address}/messages/with/waits_bo")
         area = page.get_by_role("textbox", name=say("en", "messages.write"))
         area.fill("Half a thought")
@@ -163,7 +164,7 @@ def test_what_one_wrote_can_be_said_otherwise_and_taken_back(demo: Square, brows
     conversation = writes(ana, "takes_bo", "See you Thrusday")
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "takes_ana", "en")
+        sign_in(page, demo, "takes_ana")
         page.goto(f"{demo.address}/messages/{conversation}")
         bubble = page.locator("article.bubble")
         more = page.get_by_role("button", name=say("en", "messages.more"))
@@ -189,7 +190,7 @@ def test_a_note_is_sent_and_opened(demo: Square, browser: Browser):
     note = ana.post("/api/v1/notes", {"title": title, "body": "At the quay"})["id"]
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "sends_ana", "en")
+        sign_in(page, demo, "sends_ana")
         page.goto(f"{demo.address}/n/{note}")
         page.get_by_role("button", name=say("en", "notes.more")).first.click()
         page.get_by_role("button", name=say("en", "messages.send_note")).click()
@@ -217,7 +218,7 @@ def test_axe_finds_nothing_serious_in_messages(
 
     with person(browser, locale, phone=phone) as page:
         page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-        sign_in(page, demo, f"axe_letters_{lang}", lang)
+        sign_in(page, demo, f"axe_letters_{lang}")
         found: list[str] = []
         for path in ("", "?box=requests", f"/{conversation}", f"/{request}"):
             page.goto(f"{demo.address}/messages{path}")

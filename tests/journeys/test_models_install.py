@@ -16,8 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join
 from tests.journeys.square import Square, serving
-from tests.journeys.test_square import sign_up
 from tests.translate.models_store import standin
 
 pytestmark = pytest.mark.journey
@@ -116,7 +116,7 @@ def test_one_tap_installs_a_model_and_what_fails_is_said(
     assert square.http.post("/translate", json=asked).status_code == 400
 
     with person(browser, "en-US") as page:
-        sign_up(page, square, "runs_it", "en")
+        join(page, square, "runs_it", "en")
         page.goto(f"{square.address}/claim?token={square.claim_token()}")
         page.get_by_role("button", name=say("en", "claim.do")).click()
         page.get_by_role("link", name=say("en", "page.languages")).click()

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -40,7 +40,7 @@ def test_two_talk_as_momo(demo: Square, browser: Browser, lang: str, locale: str
     friend = demo.member(answerer, lang)
 
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, writer, lang)
+        sign_in(page, demo, writer)
         page.goto(f"{demo.address}/new")
         page.locator("textarea").first.fill("I never learned to swim.")
         switch = page.get_by_role("switch", name=say(lang, "momo.as"))

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 PLACES = [("en", "en-US"), ("zh-Hans", "zh-CN"), ("ar", "ar-EG")]
@@ -38,7 +38,7 @@ def test_one_takes_everything_along_and_unpacks_it_elsewhere(
     demo.member(f"arrives_{tag}", lang)
     file = tmp_path / "things.zip"
     with person(browser, locale, phone=lang == "ar") as page:
-        sign_in(page, demo, f"moves_{tag}", lang)
+        sign_in(page, demo, f"moves_{tag}")
         things(page, demo, lang)
         page.get_by_role("button", name=say(lang, "things.ask"), exact=True).click()
         fetch = page.get_by_role("button", name=say(lang, "things.fetch"), exact=True)
@@ -50,7 +50,7 @@ def test_one_takes_everything_along_and_unpacks_it_elsewhere(
         assert f"Moving {tag}" in opened.read("qiao/notes.jsonl").decode()
 
     with person(browser, locale, phone=lang == "ar") as page:
-        sign_in(page, demo, f"arrives_{tag}", lang)
+        sign_in(page, demo, f"arrives_{tag}")
         things(page, demo, lang)
         chooses(page, lang, file)
         start = page.get_by_role("button", name=say(lang, "things.start"), exact=True)
@@ -81,7 +81,7 @@ def test_posts_of_tiktok_come_for_oneself_alone(demo: Square, browser: Browser, 
     file.write_text(json.dumps({"Post": {"Posts": {"VideoList": made}}}))
     demo.member("from_tiktok", "zh-Hans")
     with person(browser, "zh-CN") as page:
-        sign_in(page, demo, "from_tiktok", "zh-Hans")
+        sign_in(page, demo, "from_tiktok")
         things(page, demo, "zh-Hans")
         page.get_by_role("group").get_by_text(say("zh-Hans", "things.from_tiktok")).click()
         expect(page.get_by_text(say("zh-Hans", "things.how_tiktok"))).to_be_visible()
@@ -105,7 +105,7 @@ def test_a_file_of_something_else_is_told_kindly(demo: Square, browser: Browser,
         made.writestr("beach.txt", "sand")
     demo.member("moves_wrong", "en")
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "moves_wrong", "en")
+        sign_in(page, demo, "moves_wrong")
         things(page, demo, "en")
         chooses(page, "en", file)
         expect(page.get_by_text(say("en", "error.not_this_kind"))).to_be_visible(timeout=60_000)
@@ -119,7 +119,7 @@ def test_one_leaves_and_comes_back_in_time(demo: Square, browser: Browser, lang:
     handle = f"leaves_{lang}"
     demo.member(handle, lang)
     with person(browser, locale, phone=lang == "ar") as page:
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
         things(page, demo, lang)
         page.get_by_role("button", name=say(lang, "leave.title"), exact=True).click()
         page.locator("input[type=password]").fill("not my password at all")
@@ -131,7 +131,7 @@ def test_one_leaves_and_comes_back_in_time(demo: Square, browser: Browser, lang:
         page.wait_for_url(f"{demo.address}/")
         assert page.request.get(f"{demo.address}/api/v1/me").status == 401
 
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
         page.goto(f"{demo.address}/settings/things")
         keep = page.get_by_role("button", name=say(lang, "leave.undo"), exact=True)
         keep.click()

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Member, Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -33,8 +33,9 @@ def test_the_bell_rings_without_a_reload_and_leads_to_what_was_said(demo: Square
 
     with person(browser, "en-US") as page:
         # the line stands when its answer has begun
+        sign_in(page, demo, "told_ana")
         with page.expect_response("**/api/v1/me/live*"):
-            sign_in(page, demo, "told_ana", "en")
+            page.goto(demo.address)
         bell = page.get_by_role("navigation").locator("a[href='/notices']")
         expect(bell).to_be_visible()
 
@@ -64,8 +65,9 @@ def test_likes_are_told_in_sum_and_a_second_window_knows_what_was_seen(
     note = author.post("/api/v1/notes", {"title": "Seven boats", "body": "At the quay"})["id"]
 
     with person(browser, "en-US") as page:
+        sign_in(page, demo, "told_liked")
         with page.expect_request("**/api/v1/me/live*"):
-            sign_in(page, demo, "told_liked", "en")
+            page.goto(f"{demo.address}/rules")
         other = page.context.new_page()
         other.goto(f"{demo.address}/rules")
         for number in range(5):
@@ -87,7 +89,7 @@ def test_what_is_switched_off_is_not_counted(demo: Square, browser: Browser):
     note = author.post("/api/v1/notes", {"title": "Quiet please", "body": "Shh"})["id"]
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "told_quiet", "en")
+        sign_in(page, demo, "told_quiet")
         page.goto(f"{demo.address}/settings")
         name = f"{say('en', 'notices.kind_likes')}, {say('en', 'notices.channel_bell')}"
         with page.expect_response("**/me/notices/choices"):
@@ -110,7 +112,7 @@ def test_it_is_read_from_right_to_left(demo: Square, browser: Browser):
     demo.wait_until_understood()
 
     with person(browser, "ar-EG", phone=True) as page:
-        sign_in(page, demo, "told_nadia", "ar")
+        sign_in(page, demo, "told_nadia")
         page.goto(f"{demo.address}/notices")
 
         expect(page.locator("html")).to_have_attribute("dir", "rtl")

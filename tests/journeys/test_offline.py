@@ -56,7 +56,7 @@ def first_card(page: Page) -> str:
 def test_the_last_feed_and_an_opened_note_can_be_read_again(browser: Browser, demo: Square):
     for lang in ("zh-CN", "ar"):
         ui = "zh-Hans" if lang == "zh-CN" else lang
-        with person(browser, lang, phone=True) as page:
+        with person(browser, lang, phone=True, offline=True) as page:
             joins(page, demo, f"reads_{ui[:2]}", ui)
             note = first_card(page)
             page.goto(demo.address + note)
@@ -78,7 +78,7 @@ def test_the_last_feed_and_an_opened_note_can_be_read_again(browser: Browser, de
 
 
 def test_what_one_member_read_is_gone_when_she_signs_out(browser: Browser, demo: Square):
-    with person(browser, "en") as page:
+    with person(browser, "en", offline=True) as page:
         joins(page, demo, "goes_away", "en")
         assert any(url.endswith("/api/v1/me") for url in kept(page))
 
@@ -98,7 +98,7 @@ def test_what_one_member_read_is_gone_when_she_signs_out(browser: Browser, demo:
 def test_a_note_written_offline_is_posted_once_when_the_network_is_back(
     browser: Browser, demo: Square
 ):
-    with person(browser, "en") as page:
+    with person(browser, "en", offline=True) as page:
         joins(page, demo, "writes_offline", "en")
         page.context.set_offline(True)
         page.goto(demo.address + "/new")
@@ -120,7 +120,7 @@ def test_a_note_written_offline_is_posted_once_when_the_network_is_back(
 
 
 def test_what_another_app_shares_is_in_the_composer(browser: Browser, demo: Square):
-    with person(browser, "en") as page:
+    with person(browser, "en", offline=True) as page:
         joins(page, demo, "shares", "en")
         page.evaluate(
             """() => {

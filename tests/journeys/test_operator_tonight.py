@@ -7,10 +7,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.axe import arrived, settled, wrong
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join, sign_in
 from tests.journeys.square import Square, serving
-from tests.journeys.test_reading_across import sign_in
-from tests.journeys.test_review import PASSWORD
-from tests.journeys.test_square import sign_up
 
 pytestmark = pytest.mark.journey
 
@@ -33,7 +31,7 @@ def board(page: Page, name: str) -> Locator:
 def test_an_operator_sees_what_is_wrong_and_what_to_do(watched: Square, browser: Browser):
     with person(browser, "en-US") as page:
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        sign_up(page, watched, "night_watch", "en")
+        join(page, watched, "night_watch", "en")
         page.goto(f"{watched.address}/claim?token={watched.claim_token()}")
         page.get_by_role("button", name=say("en", "claim.do"), exact=True).click()
         page.get_by_role("link", name=say("en", "page.tonight"), exact=True).click()
@@ -72,7 +70,7 @@ def test_it_is_readable_in_other_languages_and_on_a_phone(
     watched: Square, browser: Browser, locale: str, lang: str, phone: bool
 ):
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, watched, "night_watch", lang=lang)
+        sign_in(page, watched, "night_watch")
         speaks = page.request.patch(
             f"{watched.address}/api/v1/me",
             data={"ui_lang": lang},
@@ -94,7 +92,7 @@ def test_it_is_readable_in_other_languages_and_on_a_phone(
 def test_a_member_is_told_that_it_is_for_operators(watched: Square, browser: Browser):
     watched.member("just_curious", "en")
     with person(browser, "en-US") as page:
-        sign_in(page, watched, "just_curious", PASSWORD)
+        sign_in(page, watched, "just_curious")
         page.goto(watched.address + NIGHT)
 
         expect(page.get_by_text(say("en", "operator.not"), exact=True)).to_be_visible()

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -33,7 +33,7 @@ def test_she_says_who_she_is_and_what_of_it_is_for_whom(
     owner.put(f"/api/v1/notes/{note}/collect", {"board": board})
 
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
         page.goto(f"{demo.address}/settings")
         form = page.locator("form").filter(has=page.locator("textarea"))
         form.locator("textarea").first.fill("毎週日曜日にパンを焼いています")
@@ -55,7 +55,7 @@ def test_she_says_who_she_is_and_what_of_it_is_for_whom(
 
     demo.wait_until_understood()
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, friend, lang)
+        sign_in(page, demo, friend)
         page.goto(f"{demo.address}/u/{handle}")
         # her own words for whoever reads Lao, not a machine's
         expect(page.get_by_text("ຂ້ອຍເຮັດເຂົ້າຈີ່")).to_be_visible()

@@ -7,8 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from qiao.demo import content
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join, sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_square import PASSWORD, open_note, sign_up
+from tests.journeys.test_square import open_note
 
 pytestmark = pytest.mark.journey
 
@@ -27,21 +28,10 @@ def note_by(page: Page, square: Square, handle: str, title: str, body: str) -> s
     return str(made["id"])
 
 
-def sign_in(
-    page: Page, square: Square, handle: str, password: str = PASSWORD, lang: str = "en"
-) -> None:
-    """Sign in where the app speaks `lang`, as the browser does."""
-    page.goto(f"{square.address}/login")
-    page.locator("input[name=username]").fill(handle)
-    page.locator("input[type=password]").fill(password)
-    page.get_by_role("button", name=say(lang, "people.log_in"), exact=True).click()
-    page.wait_for_url(lambda url: "/login" not in url)
-
-
 def test_portuguese_comes_by_itself_for_who_wants_it_so(demo: Square, browser: Browser):
     note = portuguese()
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "wants_pt", "en")
+        join(page, demo, "wants_pt", "en")
         page.goto(f"{demo.address}/settings")
         page.get_by_label(say("en", "reading.add")).select_option("pt")
         exception = page.locator(".exception")
@@ -81,7 +71,7 @@ def test_a_suggestion_reaches_the_author_and_then_every_reader(demo: Square, bro
             page.goto(f"{demo.address}/n/{note}")
             page.get_by_role("button", name=say("en", "translate.ask"), exact=True).first.click()
             expect(page.get_by_text("neural pt-en").first).to_be_visible()
-        sign_up(suggesting, demo, "knows_better", "en")
+        join(suggesting, demo, "knows_better", "en")
         suggesting.goto(f"{demo.address}/n/{note}")
         suggesting.get_by_role("button", name=say("en", "translate.ask"), exact=True).first.click()
         suggesting.get_by_role("button", name=say("en", "translate.suggest")).first.click()
@@ -92,7 +82,8 @@ def test_a_suggestion_reaches_the_author_and_then_every_reader(demo: Square, bro
         expect(suggesting.get_by_text(say("en", "suggest.thanks_author"))).to_be_visible()
 
         with person(browser, "en-US") as author:
-            sign_in(author, demo, "author_pt", "a lantern for every bridge")
+            sign_in(author, demo, "author_pt")
+            author.goto(f"{demo.address}/rules")
             # the menu says that somebody waits for an answer
             mark = author.locator("nav .badge")
             expect(mark).to_have_text("1")
@@ -109,7 +100,7 @@ def test_a_suggestion_reaches_the_author_and_then_every_reader(demo: Square, bro
 def test_the_writer_is_shown_what_the_others_will_read(demo: Square, browser: Browser):
     with person(browser, "en-US") as page:
         note = note_by(page, demo, "asks_pt", "Chuva", "Alguém gosta de chuva?")
-        sign_up(page, demo, "writes_across", "en")
+        join(page, demo, "writes_across", "en")
         page.goto(f"{demo.address}/n/{note}")
         page.get_by_role("button", name=say("en", "comments.say")).first.click()
         page.get_by_placeholder(say("en", "comments.any_language")).first.fill(
@@ -128,7 +119,7 @@ def test_what_somebody_had_read_is_seen_beside_the_original(demo: Square, browse
     body = "Estou com saudades da minha terra."
     with person(browser, "en-US") as page:
         note = note_by(page, demo, "far_away", "Saudades", body)
-        sign_up(page, demo, "reads_then_says", "en")
+        join(page, demo, "reads_then_says", "en")
         page.goto(f"{demo.address}/n/{note}")
         page.get_by_role("button", name=say("en", "translate.ask"), exact=True).first.click()
         shown = page.locator(".words.large .user-text")
@@ -142,7 +133,7 @@ def test_what_somebody_had_read_is_seen_beside_the_original(demo: Square, browse
         expect(page.get_by_text("I know that feeling.").first).to_be_visible()
 
     with person(browser, "pt-BR", phone=True) as page:
-        sign_in(page, demo, "far_away", "a lantern for every bridge", "pt")
+        sign_in(page, demo, "far_away")
         page.goto(f"{demo.address}/n/{note}")
         mark = page.get_by_role("button", name=re.compile("neural pt-en"))
         mark.click()

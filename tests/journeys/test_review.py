@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join
 from tests.journeys.square import Square
-from tests.journeys.test_square import sign_up
 
 pytestmark = pytest.mark.journey
 
@@ -13,7 +13,7 @@ REASON = "It sells a phone and names a price, without saying that it is an adver
 PASSWORD = "a lantern for every bridge"
 
 
-def sign_in(page: Page, square: Square, handle: str, lang: str) -> None:
+def by_the_form(page: Page, square: Square, handle: str, lang: str) -> None:
     page.goto(f"{square.address}/login")
     page.locator("input[name=username]").fill(handle)
     page.locator("input[type=password]").fill(PASSWORD)
@@ -29,7 +29,7 @@ def test_an_author_reads_why_in_her_language_and_is_heard(demo: Square, browser:
     neighbour.post("/api/v1/reports", {"of": "note", "id": note, "rule": "scams"})
 
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "first_operator", "en")
+        join(page, demo, "first_operator", "en")
         page.goto(f"{demo.address}/claim?token={demo.claim_token()}")
         page.get_by_role("button", name=say("en", "claim.do")).click()
         case = page.locator("article.case", has_text=title)
@@ -40,7 +40,7 @@ def test_an_author_reads_why_in_her_language_and_is_heard(demo: Square, browser:
     assert demo.http.get(f"/api/v1/notes/{note}").status_code == 404
 
     with person(browser, "ar-EG", phone=True) as page:
-        sign_in(page, demo, "sells_phones", "ar")
+        by_the_form(page, demo, "sells_phones", "ar")
         page.goto(f"{demo.address}/statements")
         expect(page.get_by_text(say("ar", "statement.removed_note"))).to_be_visible()
         expect(page.get_by_text(title)).to_be_visible()

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -25,7 +25,7 @@ def test_a_note_for_one_reader_is_opened_to_everybody_later(demo: Square, browse
     stranger = demo.member("not_so_close", "en")
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "keeps_close", "en")
+        sign_in(page, demo, "keeps_close")
         page.goto(f"{demo.address}/new")
         page.locator("textarea").first.fill("Only you should read this first.")
         page.get_by_text(say("en", "see.chosen"), exact=True).click()
@@ -68,7 +68,7 @@ def test_who_is_blocked_is_gone_at_once_and_can_come_back(demo: Square, browser:
     loud.post(f"/api/v1/notes/{note}/comments", {"body": "My tea is better than yours."})
 
     with person(browser, "ar-EG", phone=True) as page:
-        sign_in(page, demo, "wants_calm", "ar")
+        sign_in(page, demo, "wants_calm")
         page.goto(f"{demo.address}/n/{note}")
         said = page.locator("article.comment", has_text="My tea is better")
         expect(said).to_be_visible()
@@ -102,7 +102,7 @@ def test_a_muted_word_is_folded_and_can_be_opened(demo: Square, browser: Browser
 
     with person(browser, "zh-CN") as page:
         page.emulate_media(color_scheme="dark")
-        sign_in(page, demo, "hates_spoilers", "zh-Hans")
+        sign_in(page, demo, "hates_spoilers")
         page.goto(f"{demo.address}/settings")
         page.get_by_placeholder(say("zh-Hans", "mute.word")).fill("剧透")
         page.get_by_role("button", name=say("zh-Hans", "mute.add"), exact=True).click()

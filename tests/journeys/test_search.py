@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join
 from tests.journeys.square import Square
-from tests.journeys.test_square import sign_up
 
 pytestmark = pytest.mark.journey
 
@@ -42,7 +42,7 @@ def test_suggestions_are_reached_by_keyboard_and_searches_are_ones_own(
     demo: Square, browser: Browser
 ) -> None:
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "looks_for", "en")
+        join(page, demo, "looks_for", "en")
         search(page, demo, "en", "sourduogh")
         expect(page.get_by_text(say("en", "search.meant", words="sourdough"))).to_be_visible()
         expect(page.locator(".hit").first).to_be_visible()

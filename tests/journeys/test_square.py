@@ -8,11 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from qiao.demo import content, paint
 from tests.journeys.browser import person, say
+from tests.journeys.coming import PASSWORD, join
 from tests.journeys.square import Square
 
 pytestmark = pytest.mark.journey
-
-PASSWORD = "جسر من الحكايات الطويلة"
 
 
 def sign_up(page: Page, square: Square, handle: str, lang: str) -> None:
@@ -89,7 +88,7 @@ def test_a_newcomer_is_read_by_a_stranger_who_shares_her_taste(
 def test_chinese_is_read_in_english_with_its_slang_explained(demo: Square, browser: Browser):
     note = with_slang("zh-Hans")
     with person(browser, "en-GB") as page:
-        sign_up(page, demo, "reads_english", "en")
+        join(page, demo, "reads_english", "en")
         open_note(page, demo, note.author, note.title)
 
         version = note.versions["en"]
@@ -107,7 +106,7 @@ def test_chinese_is_read_in_english_with_its_slang_explained(demo: Square, brows
 def test_portuguese_is_translated_by_the_engine_and_answered(demo: Square, browser: Browser):
     note = next(n for n in content.notes() if n.lang == "pt" and n.title and not n.versions)
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "answers_back", "en")
+        join(page, demo, "answers_back", "en")
         open_note(page, demo, note.author, note.title)
 
         page.get_by_role("button", name=say("en", "translate.ask"), exact=True).first.click()
@@ -134,7 +133,7 @@ def test_a_reader_of_arabic_is_offered_the_language_an_engine_speaks(
         page.add_init_script(
             "Object.defineProperty(navigator, 'languages', {get: () => ['ar', 'en']})"
         )
-        sign_up(page, demo, "reads_both", "ar")
+        join(page, demo, "reads_both", "ar")
         open_note(page, demo, note.author, note.title)
 
         page.get_by_role("button", name=re.compile("الإنجليزية")).first.click()

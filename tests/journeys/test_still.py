@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import places, settled
 from tests.journeys.browser import person
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_notices import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -62,6 +62,7 @@ def test_nothing_moves_while_pages_come(
 ):
     names = places(demo)
     with person(browser, locale, phone=phone) as page:
+        page.emulate_media(reduced_motion="no-preference")
         page.add_init_script(WATCH + (SLOWLY if poor else ""))
         for path in ("/", "/t/{topic}", "/u/{author}", "/n/{note}"):
             page.goto(demo.address + path.format(**names))
@@ -71,6 +72,7 @@ def test_nothing_moves_while_pages_come(
 
 def test_the_watch_sees_what_moves(demo: Square, browser: Browser):
     with person(browser, "en-US", phone=True) as page:
+        page.emulate_media(reduced_motion="no-preference")
         page.add_init_script(WATCH)
         page.goto(f"{demo.address}/rules")
         settled(page)
@@ -86,7 +88,8 @@ def test_the_watch_sees_what_moves(demo: Square, browser: Browser):
 def test_nothing_moves_for_a_member(demo: Square, browser: Browser):
     demo.member("still_mia", "en")
     with person(browser, "en-US", phone=True) as page:
-        sign_in(page, demo, "still_mia", "en")
+        sign_in(page, demo, "still_mia")
+        page.emulate_media(reduced_motion="no-preference")
         page.add_init_script(WATCH + SLOWLY)
         names = places(demo)
         for path in ("/", "/following", "/t/{topic}", "/u/{author}", "/n/{note}"):

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
 from tests.journeys.test_messages import two, writes
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -21,7 +21,7 @@ def test_ten_tabs_tell_the_same(demo: Square, browser: Browser):
     conversation = writes(bo, "tabs_ana", "First")
 
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "tabs_ana", "en")
+        sign_in(page, demo, "tabs_ana")
         tabs = [page]
         page.goto(f"{demo.address}/messages/{conversation}")
         expect(page.locator("[data-message]")).to_have_count(1)

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.axe import arrived, wrong
 from tests.journeys.browser import person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -47,7 +47,7 @@ def test_a_comment_shows_pictures_and_a_sticker(
     files = [drawn(tmp_path, f"{at}", colour) for at, colour in enumerate(("peru", "teal"))]
 
     with person(browser, locale, phone=phone) as page:
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
         page.goto(f"{demo.address}/n/{note}")
         page.get_by_role("button", name=say(lang, "comments.say"), exact=True).last.click()
         box = page.locator("form.box")
@@ -126,7 +126,7 @@ def test_a_card_says_where_a_link_leads_and_its_author_takes_it_away(
 
         page.route(f"**/api/v1/notes/{note}", answer)
         page.route(f"**/api/v1/notes/{note}/link", remove)
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
         page.goto(f"{demo.address}/n/{note}")
         link = page.get_by_role("link", name="Tea house by the harbour")
         expect(link).to_have_attribute("href", "https://tea.example/menu")
@@ -144,7 +144,7 @@ def test_a_note_says_where_it_is_about_by_name_alone(demo: Square, browser: Brow
     other.post("/api/v1/notes", {"title": "Bread by the river", "body": "Warm", "place": "Lisboa"})
 
     with person(browser, "zh-CN", phone=True) as page:
-        sign_in(page, demo, "walks_by_the_sea", "zh-Hans")
+        sign_in(page, demo, "walks_by_the_sea")
         page.goto(f"{demo.address}/new")
         page.locator("textarea.body").fill("海边的早晨")
         field = page.get_by_role("combobox", name=say("zh-Hans", "place.label"), exact=True)
@@ -178,7 +178,7 @@ def test_a_note_says_where_it_is_about_by_name_alone(demo: Square, browser: Brow
 def test_a_photo_is_cut_with_the_keyboard_alone(demo: Square, browser: Browser, tmp_path: Path):
     writer = demo.member("cuts_photos", "ar")
     with person(browser, "ar-EG", phone=True) as page:
-        sign_in(page, demo, "cuts_photos", "ar")
+        sign_in(page, demo, "cuts_photos")
         page.goto(f"{demo.address}/new")
         photos = page.locator("ol.photos li:not(.add)")
         page.locator("input[type=file]").set_input_files(drawn(tmp_path, "wide", "teal"))

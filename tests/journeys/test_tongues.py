@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from qiao.translate.api import UI_LANGS
 from tests.journeys.axe import settled
 from tests.journeys.browser import person, reach, say, sentences
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -139,7 +139,7 @@ def test_the_app_is_whole_in_a_language(demo: Square, browser: Browser, lang: st
         page.set_viewport_size(SMALL)
         for path in OPEN:
             wrong += opened(page, demo, lang, path.format(**places))
-        sign_in(page, demo, handle, lang)
+        sign_in(page, demo, handle)
         for path in SIGNED_IN:
             wrong += opened(page, demo, lang, path)
     assert not wrong, "\n".join(wrong)

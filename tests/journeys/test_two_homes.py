@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from qiao.kit.clock import DAY
 from tests.journeys.axe import settled, wrong
 from tests.journeys.browser import chromium, person, say
+from tests.journeys.coming import sign_in
 from tests.journeys.square import Member, Square, demo_data, serving
-from tests.journeys.test_review import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -70,8 +70,8 @@ def test_each_has_a_home_that_night_and_can_look_beyond_it(
     night: Square, browser: Browser, handle: str, locale: str, lang: str, phone: bool
 ) -> None:
     with person(browser, locale, phone=phone) as page:
-        page.emulate_media(reduced_motion="reduce")
-        sign_in(page, night, handle, lang)
+        sign_in(page, night, handle)
+        page.goto(night.address)
         expect(page.locator("main article").first).to_be_visible()
         shot(page, f"night_{handle}")
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join
 from tests.journeys.square import Square
-from tests.journeys.test_square import sign_up
 from tests.media.video import clips
 
 pytestmark = pytest.mark.journey
@@ -47,7 +47,7 @@ def is_ready(page: Page, lang: str) -> None:
 
 def test_sent_described_posted_watched_and_captioned(demo: Square, browser: Browser, plays: Path):
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "films_in_en", "en")
+        join(page, demo, "films_in_en", "en")
         choose(page, demo, "en", plays, "Kneading, one take")
         is_ready(page, "en")
         page.get_by_label(say("en", "video.alt")).fill("Hands knead dough on a floured table")
@@ -105,7 +105,7 @@ def test_posted_before_it_plays_it_comes_out_by_itself(
 ):
     handle = "films_in_" + lang[:2]
     with person(browser, locale, phone=True) as page:
-        sign_up(page, demo, handle, lang)
+        join(page, demo, handle, lang)
         choose(page, demo, lang, recorded, "蒸汽" if lang == "zh-Hans" else "بخار")
         post = page.get_by_role("button", name=say(lang, "compose.post"), exact=True)
         expect(post).to_be_enabled(timeout=MINUTE_MS)
@@ -135,7 +135,7 @@ def test_a_line_that_breaks_and_a_page_that_is_closed_lose_nothing(
     box = (8 + pad).to_bytes(4, "big") + b"free" + b"\0" * pad
     long.write_bytes(plays.read_bytes() + box)
     with person(browser, "en-US") as page:
-        sign_up(page, demo, "films_on_a_train", "en")
+        join(page, demo, "films_on_a_train", "en")
         sent: list[str] = []
 
         def break_off(route: object) -> None:

@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import person, say
+from tests.journeys.coming import PASSWORD, sign_in
 from tests.journeys.square import Square
-from tests.journeys.test_review import sign_in
-from tests.journeys.test_square import PASSWORD
 
 pytestmark = pytest.mark.journey
 
@@ -103,7 +102,7 @@ def test_a_newcomer_is_shown_around_and_says_hello(
 def test_nobody_is_kept_from_the_square(demo: Square, browser: Browser):
     demo.member("in_a_hurry", "en")
     with person(browser, "en-US") as page:
-        sign_in(page, demo, "in_a_hurry", "en")
+        sign_in(page, demo, "in_a_hurry")
         page.goto(f"{demo.address}/welcome")
         title(page, "en", "people")
         page.get_by_role("button", name=say("en", "welcome.skip"), exact=True).click()
