@@ -40,7 +40,7 @@ from qiao.notes.events import (
 from qiao.notes.gate import Gate
 from qiao.notes.queries import open_of
 from qiao.notes.waiting import publish_waiting, refuse_waiting
-from qiao.notices import answers, found
+from qiao.notices import answers, came, found
 from qiao.notices import jobs as notices
 from qiao.notices.events import Announced, NoticesChanged
 from qiao.notices.mail.jobs import Post
@@ -114,6 +114,7 @@ LANES = (
     ("notices", "notices: statements"),
     ("notices", "notices: blocks"),
     ("notices", "notices: who came from elsewhere"),
+    ("notices", "notices: who came by a link"),
     ("notices", "messages: decided"),
     ("push", "notices: push"),
     ("push", "messages: push"),
@@ -315,6 +316,9 @@ def reactions(means: Means) -> list[Reaction]:
     async def notices_found(told: Sequence[CalledElsewhere]) -> None:
         await found.tell_found(db, told)
 
+    async def notices_came(told: Sequence[MemberJoined]) -> None:
+        await came.tell_came(db, told)
+
     async def notices_statements(told: Sequence[CaseDecided]) -> None:
         await notices.tell_statements(db, told)
 
@@ -388,6 +392,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: statements": ((CaseDecided,), notices_statements),
         "notices: blocks": ((Blocked,), notices_blocks),
         "notices: who came from elsewhere": ((CalledElsewhere,), notices_found),
+        "notices: who came by a link": ((MemberJoined,), notices_came),
         "notices: mail": ((MailAsked, NoticesChanged), mail),
         "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),

@@ -1,11 +1,15 @@
 """Invitations: a reserve, an end, who came is told only with her yes; and the square's door."""
 
+import re
 from typing import Any
 
 import httpx
 
 from qiao.kit.clock import DAY
-from qiao.kit.db import Sql, WriteTx
+from qiao.kit.db import Sql, WriteTx, events_after
+from qiao.notices.came import tell_came
+from qiao.notices.events import NoticesChanged
+from qiao.people.events import MemberJoined
 from tests.web.square import Person, Square, problem_in
 
 JOIN = {"password": "the kettle sings at six", "langs": ["en"], "ui_lang": "en", "want": "bearer"}
@@ -149,3 +153,74 @@ async def test_another_members_link_is_not_hers_to_withdraw_and_a_block_hides_it
     await host.does("PUT", "/members/other/block", status=204)
     await other.is_refused("GET", f"/invitations/{made['token']}", status=404)
     await other.is_refused("PUT", "/operator/door", {"door": "closed"}, status=403)
+
+
+# ---- who invited hears that somebody came
+
+
+async def told_who_came(square: Square, host: Person) -> list[dict[str, Any]]:
+    async with square.house.database.read() as tx:
+        log = await events_after(tx, 0)
+    joined = [event for line in log if isinstance(event := line.event(), MemberJoined)]
+    await tell_came(square.house.database, joined)
+    page = await host.does("GET", "/me/notices?box=follows")
+    return [one for one in page["items"] if one["kind"] == "came"]
+
+
+async def rung(square: Square) -> list[str | None]:
+    async with square.house.database.read() as tx:
+        log = await events_after(tx, 0)
+    return [event.group for line in log if isinstance(event := line.event(), NoticesChanged)]
+
+
+async def test_who_invited_is_told_who_came_where_she_wants_it_known(square: Square):
+    host = await local(square)
+    made = await host.does("POST", "/me/invitations", {"uses": 3}, status=201)
+    for handle in ("first", "second"):
+        await joins(square, handle, invitation=made["token"], told=True)
+    await joins(square, "by_herself")
+
+    await told_who_came(square, host)
+    [told] = await told_who_came(square, host)
+
+    assert (told["people"], told["fresh"]) == (2, True)
+    assert {one["handle"] for one in told["actors"]} == {"first", "second"}
+    assert len([group for group in await rung(square) if group]) == 2
+    chosen = await host.does("GET", "/me/notices/choices")
+    chosen["invited"] = {"bell": False, "push": False, "mail": False}
+    await host.does("PUT", "/me/notices/choices", chosen)
+    await host.does("PUT", "/me/notices/seen", {"notice": told["id"]})
+    await joins(square, "third", invitation=made["token"], told=True)
+    [told] = await told_who_came(square, host)
+    assert (told["people"], told["fresh"]) == (3, False)
+
+
+async def test_who_came_unnamed_is_counted_and_nothing_leads_to_her(square: Square):
+    host = await local(square)
+    made = await host.does("POST", "/me/invitations", {"uses": 3}, status=201)
+    quiet = await joins(square, "quiet_one", invitation=made["token"])
+    await joins(square, "quiet_two", invitation=made["token"], told=False)
+
+    await told_who_came(square, host)
+    [told] = await told_who_came(square, host)
+
+    assert (told["people"], told["actors"], told["fresh"]) == (2, [], True)
+    assert re.search(r"T00:00:00(\.0+)?Z$", told["at"])
+    assert await rung(square) != []
+    assert not any(await rung(square))  # no phone rings at the minute she signed up
+    seen = str(await host.does("GET", "/me/notices?box=follows"))
+    who = await Person(square.client, quiet.json()["token"], None).does("GET", "/me")
+    assert "quiet" not in seen
+    assert who["member"]["id"] not in seen
+    async with square.house.database.read() as tx:
+        kept = await tx.all(tuple, Sql("select thing_id, actor_id from notice_deeds"))
+    assert who["member"]["id"] not in {name for row in kept for name in row}
+
+
+async def test_of_whom_a_block_or_a_mute_stands_between_nothing_is_told(square: Square):
+    host = await local(square)
+    made = await host.does("POST", "/me/invitations", {"uses": 2}, status=201)
+    await joins(square, "comes", invitation=made["token"], told=True)
+    await host.does("PUT", "/members/comes/block", status=204)
+
+    assert await told_who_came(square, host) == []

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     TOGETHER_JOINED = "together_joined"
     TOGETHER_OUT = "together_out"
     FOUND = "found"
+    CAME = "came"
     STATEMENT = "statement"
     ANNOUNCEMENT = "announcement"
     LEDGER = "ledger"
@@ -53,6 +54,7 @@ BOX: dict[Kind, Box] = {
     Kind.COMMENT_LIKE: "likes",
     Kind.FOLLOW: "follows",
     Kind.FOUND: "follows",
+    Kind.CAME: "follows",
     Kind.COMMENT: "words",
     Kind.ANSWER: "words",
     Kind.MENTION: "words",
@@ -74,6 +76,7 @@ CHOSEN_AS = {
     Kind.COMMENT_LIKE: "likes",
     Kind.FOLLOW: "follows",
     Kind.FOUND: "follows",
+    Kind.CAME: "invited",
     Kind.COMMENT: "comments",
     Kind.ANSWER: "comments",
     Kind.MENTION: "mentions",
@@ -123,6 +126,7 @@ class Choices(msgspec.Struct, frozen=True):
 
     likes: Channels = Channels(push=False)
     follows: Channels = Channels()
+    invited: Channels = Channels()
     comments: Channels = Channels()
     mentions: Channels = Channels()
     square: Channels = Channels()

@@ -69,7 +69,7 @@ _UNREAD = Sql("""
     ) as counted group by box
 """)
 _ACTORS = Sql("""
-    select actor_id from notice_deeds where group_id = :group and gone = 0
+    select actor_id from notice_deeds where group_id = :group and gone = 0 and actor_id <> ''
     order by at_us desc limit :most
 """)
 _NEWEST = Sql("""
@@ -190,7 +190,7 @@ def _notice(
     # out of her sight by now, or its doer is gone: there is nothing to tell
     if (row.note and note is None) or (_of_comment(row) and comment is None):
         return None
-    if row.kind not in (Kind.STATEMENT, Kind.LEDGER) and not actors:
+    if row.kind not in (Kind.STATEMENT, Kind.LEDGER, Kind.CAME) and not actors:
         return None
     statement = None
     if row.kind == Kind.STATEMENT:

@@ -56,6 +56,8 @@ async def told_outside(tx: ReadTx, notice: Notice, lang: str) -> tuple[str, str]
         return words["statement"], ""
     if notice.lever is not None:
         return words[f"ledger_{notice.lever.way}"], ""
+    if notice.kind == Kind.CAME and not notice.actors:
+        return words["came_unnamed"].format(count=notice.people), ""
     note, comment = notice.note, notice.comment
     open_note = note is not None and await is_public(tx, "note", note.id)
     title = apart(note.title) if note is not None and open_note and note.title else ""

@@ -72,6 +72,15 @@ class Invitation(NamedTuple):
         return "used" if self.uses >= self.most else ""
 
 
+class Arrival(NamedTuple):
+    """Somebody who came by a link of `by`; `told`: who made the link may know who she is."""
+
+    by: str
+    invitation: str
+    told: int
+    at_us: int
+
+
 _FACT = Sql("select value from facts where name = 'door'")
 _PUT_FACT = Sql("""
     insert into facts (name, value) values ('door', :value)
@@ -110,6 +119,11 @@ _GIVEN = Sql("""
 _CAME = Sql("""
     select a.member_id, a.invitation_id from invited a join invitations i on i.id = a.invitation_id
     where i.by_id = :by and a.told = 1 order by a.at_us desc limit :limit_rows
+""")
+_ARRIVAL = Sql("""
+    select i.by_id, i.id, a.told, a.at_us
+    from invited a join invitations i on i.id = a.invitation_id
+    where a.member_id = :member
 """)
 _BROUGHT = Sql("""
     select i.by_id from invited a join invitations i on i.id = a.invitation_id
@@ -244,6 +258,11 @@ async def came_by(tx: ReadTx, by: str) -> list[tuple[str, str]]:
     """Return who came by a member's invitations and lets her know it: member, invitation."""
     rows = await tx.all(tuple, _CAME, by=by, limit_rows=200)
     return [(str(member), str(invitation)) for member, invitation in rows]
+
+
+async def arrival(tx: ReadTx, member: str) -> Arrival | None:
+    """Return by whose link a member came, where she came by one."""
+    return await tx.one_or_none(Arrival, _ARRIVAL, member=member)
 
 
 async def brought_by(tx: ReadTx, member: str) -> str | None:

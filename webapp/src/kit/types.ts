@@ -602,7 +602,7 @@ export type Unread = Record<Box, number>;
 export interface Notice {
   id: string;
   box: Box;
-  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "found" | "statement" | "announcement" | "ledger";
+  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "found" | "came" | "statement" | "announcement" | "ledger";
   at: string;
   fresh: boolean;
   /** The first answer to the reader's first note. */
@@ -621,7 +621,7 @@ export interface Notice {
   lever?: { name: string; way: "up" | "back" } | null;
 }
 
-export type NoticeKind = "likes" | "follows" | "comments" | "mentions" | "square" | "messages";
+export type NoticeKind = "likes" | "follows" | "invited" | "comments" | "mentions" | "square" | "messages";
 export type Channel = "bell" | "push" | "mail";
 
 /** What a member wants to hear of, where, and how often by mail. */

@@ -4,7 +4,7 @@ import { explain } from "../kit/explain";
 import type { Channel, NoticeChoices, NoticeKind } from "../kit/types";
 import { toast } from "../ui/toasts.svelte";
 
-export const kinds: NoticeKind[] = ["likes", "follows", "comments", "mentions", "messages", "square"];
+export const kinds: NoticeKind[] = ["likes", "follows", "invited", "comments", "mentions", "messages", "square"];
 
 export class Chosen {
   now = $state<NoticeChoices | null>(null);

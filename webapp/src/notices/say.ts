@@ -29,6 +29,7 @@ export function sentenceOf(notice: Notice): string {
   if (notice.announcement) return apart(notice.announcement.title);
   if (notice.statement) return t(`statement.${notice.statement.action}_${notice.statement.of}`);
   if (notice.lever) return t(notice.lever.way === "up" ? "notices.say_ledger_up" : "notices.say_ledger_back");
+  if (notice.kind === "came" && notice.actors.length === 0) return t("notices.say_came_unnamed", { count: notice.people });
   const note = notice.note ? notice.note.title || notice.note.excerpt || t("audience.untitled") : "";
   const about = notice.kind === "mention" ? (notice.comment ? "mention_comment" : "mention_note") : notice.kind;
   const of = notice.kind === "comment_like" ? (notice.comment?.excerpt ?? "") : note;
@@ -42,6 +43,7 @@ export function hrefOf(notice: Notice): string {
   if (notice.answer && notice.people === 1) return `/n/${notice.answer.id}`;
   if (notice.comment && notice.note) return `/n/${notice.note.id}?comment=${notice.comment.id}`;
   if (notice.note) return `/n/${notice.note.id}`;
-  if ((notice.kind === "follow" || notice.kind === "found") && notice.people === 1 && notice.actors[0]) return `/u/${notice.actors[0].handle}`;
+  if (notice.kind === "came" && (notice.people > 1 || !notice.actors[0])) return "/invitations";
+  if (["follow", "found", "came"].includes(notice.kind) && notice.people === 1 && notice.actors[0]) return `/u/${notice.actors[0].handle}`;
   return "/notices";
 }
