@@ -83,6 +83,8 @@ from qiao.travel.settings import TravelSettings
 from qiao.travel.shelf import Shelf
 from qiao.travel.unpacking.jobs import attend
 from qiao.travel.unpacking.pictures import Decoder
+from qiao.welcome import jobs as welcome
+from qiao.welcome.events import CustomSettled
 
 LANES = (
     ("understand", "notes: which language"),
@@ -115,6 +117,7 @@ LANES = (
     ("notices", "notices: blocks"),
     ("notices", "notices: who came from elsewhere"),
     ("notices", "notices: who came by a link"),
+    ("notices", "notices: customs"),
     ("notices", "messages: decided"),
     ("push", "notices: push"),
     ("push", "messages: push"),
@@ -319,6 +322,9 @@ def reactions(means: Means) -> list[Reaction]:
     async def notices_came(told: Sequence[MemberJoined]) -> None:
         await came.tell_came(db, told)
 
+    async def notices_customs(told: Sequence[CustomSettled]) -> None:
+        await welcome.tell_settled(db, told)
+
     async def notices_statements(told: Sequence[CaseDecided]) -> None:
         await notices.tell_statements(db, told)
 
@@ -393,6 +399,7 @@ def reactions(means: Means) -> list[Reaction]:
         "notices: blocks": ((Blocked,), notices_blocks),
         "notices: who came from elsewhere": ((CalledElsewhere,), notices_found),
         "notices: who came by a link": ((MemberJoined,), notices_came),
+        "notices: customs": ((CustomSettled,), notices_customs),
         "notices: mail": ((MailAsked, NoticesChanged), mail),
         "notices: push": ((NoticesChanged, Announced), means.ringer.ring),
         "notes: forget": ((NoteDeleted,), forget),

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from qiao.kit.db import Sql
+from qiao.kit.db import Sql, events_after
 from qiao.welcome.customs import MAX_WAITING
+from qiao.welcome.events import CustomSettled
+from qiao.welcome.jobs import tell_settled
 from tests.web.square import Person, Square
 
 TAX = {
@@ -223,3 +225,50 @@ async def test_a_report_is_a_case_and_what_is_decided_holds(
     back["after"] = closed["decisions"][-1]["id"]
     await operator.does("POST", decide, back, status=201)
     assert await listed(bo) == [entry]
+
+
+# ---- its writer hears what became of it
+
+
+async def told_of_customs(square: Square, who: Person) -> list[dict[str, Any]]:
+    async with square.house.database.read() as tx:
+        log = await events_after(tx, 0)
+    settled = [event for line in log if isinstance(event := line.event(), CustomSettled)]
+    await tell_settled(square.house.database, settled)
+    page = await who.does("GET", "/me/notices?box=square")
+    return [one for one in page["items"] if one["kind"] == "custom"]
+
+
+async def test_its_writer_is_told_each_decision_once_with_its_reason(
+    square: Square, ana: Person, bo: Person, operator: Person
+):
+    entry = await proposed(ana)
+    await decided(operator, entry, "accept", "We all have cats")
+    await told_of_customs(square, ana)
+    await decided(operator, entry, "decline", "Dogs came")
+    change = await proposed(ana, title="Better words")
+    await decided(operator, change, "accept")
+    mended = await proposed(bo, title="Cat or dog tax", changes=change)
+    await decided(operator, mended, "accept")
+
+    hers = await told_of_customs(square, ana)
+    [his] = await told_of_customs(square, bo)
+
+    assert [(one["custom"]["did"], one["custom"]["reason"]) for one in reversed(hers)] == [
+        ("accepted", "We all have cats"), ("taken_out", "Dogs came"), ("accepted", ""),
+    ]  # fmt: skip
+    assert (his["custom"]["did"], his["custom"]["title"]) == ("merged", "Cat or dog tax")
+    assert all(one["actors"] == [] for one in hers)  # who decided is not told
+    assert (await ana.does("GET", "/me/notices/unread"))["square"] == 3
+
+
+async def test_nobody_else_is_told_nor_who_decides_on_her_own(
+    square: Square, ana: Person, bo: Person, operator: Person
+):
+    entry, own = await proposed(ana), await proposed(operator, title="Mine")
+    await decided(operator, entry, "decline", "Not here")
+    await decided(operator, own, "accept")
+
+    assert await told_of_customs(square, bo) == await told_of_customs(square, operator) == []
+    [hers] = await told_of_customs(square, ana)
+    assert hers["custom"]["reason"] == "Not here"

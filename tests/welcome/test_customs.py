@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from qiao.kit.clock import SECOND, Micros
+from qiao.kit.clock import SECOND, Micros, now_us
 from qiao.kit.db import Database, Sql
 from qiao.media.providers.folder import Folder
+from qiao.notices import queries
 from qiao.people.blocks import block
 from qiao.people.models import MemberId
 from qiao.review import decisions
@@ -15,6 +16,8 @@ from qiao.travel.verify import traces_left
 from qiao.welcome import customs
 from qiao.welcome.customs_seen import custom, texts
 from qiao.welcome.customs_seen import customs as listed
+from qiao.welcome.events import CustomSettled
+from qiao.welcome.jobs import tell_settled
 from tests import make
 
 HELLO = customs.checked_wording("en", "Say hello first", "In any language.", "“Hi! Olá! 你好!”")
@@ -92,3 +95,22 @@ async def test_what_was_taken_in_stays_without_her_name(database: Database, tmp_
     assert (shown.id, shown.by, counted) == (kept, "", 1)
     assert other.body in traces.texts
     assert [place.place for place in left if "custom" in place.place] == []
+
+
+async def test_a_decision_is_told_with_the_reason_of_its_own_time(database: Database):
+    ana = await make.member(database, "ana")
+    runs = await make.member(database, "runs_it", operator=True)
+    now = now_us()
+    entry = await database.write(customs.propose, ana.id, HELLO, now=now)
+    for seconds, action in ((1, "accept"), (2, "decline")):
+        when = Micros(now + seconds)
+        await database.write(customs.decide, runs, entry, action, f"because {action}", now=when)
+    for did, seconds in (("accepted", 1), ("taken_out", 2), ("accepted", 1)):
+        await tell_settled(database, [CustomSettled(entry, did, now + seconds)])
+
+    async with database.read() as tx:
+        told, _, _ = await queries.box(tx, ana.id, "square", lang="en")
+    assert {(one.custom.did, one.custom.reason) for one in told if one.custom} == {
+        ("accepted", "because accept"),
+        ("taken_out", "because decline"),
+    }

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     CAME = "came"
     STATEMENT = "statement"
     ANNOUNCEMENT = "announcement"
+    CUSTOM = "custom"
     LEDGER = "ledger"
 
 
@@ -67,6 +68,7 @@ BOX: dict[Kind, Box] = {
     Kind.TOGETHER_OUT: "words",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
+    Kind.CUSTOM: "square",
     Kind.LEDGER: "square",
 }
 
@@ -89,6 +91,7 @@ CHOSEN_AS = {
     Kind.TOGETHER_OUT: "mentions",
     Kind.STATEMENT: "square",
     Kind.ANNOUNCEMENT: "square",
+    Kind.CUSTOM: "square",
     Kind.LEDGER: "square",
 }
 """By what name a kind is switched."""

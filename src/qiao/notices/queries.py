@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from qiao.kit.clock import rfc3339
 from qiao.kit.db import ReadTx, Sql
 from qiao.notes.models import excerpt
 from qiao.notices import announcements, neighbours
+from qiao.notices.customs import proposed
 from qiao.notices.models import (
     FIRST_ANSWER,
     MAX_ACTORS,
@@ -17,11 +20,12 @@ from qiao.notices.models import (
     Unread,
     read_choices,
 )
-from qiao.notices.views import CommentLine, LeverLine, NoteLine, Notice, StatementLine
+from qiao.notices.views import CommentLine, CustomLine, LeverLine, NoteLine, Notice, StatementLine
 from qiao.people.models import Face
 from qiao.people.queries import faces
 
 PAGE = 20
+_BY_NOBODY = (Kind.STATEMENT, Kind.LEDGER, Kind.CAME, Kind.CUSTOM)
 LINE_CHARS = 90
 
 
@@ -167,9 +171,19 @@ async def _shown(tx: ReadTx, member: str, rows: Sequence[_Group]) -> list[tuple[
     for row in rows:
         notice = _notice(row, [known[a] for a in actors.get(row.id, ()) if a in known],
                          notes, comments, pointing.get(row.id))  # fmt: skip
+        if notice is not None and row.kind == Kind.CUSTOM:
+            notice = await _of_custom(tx, row, notice, member)
         if notice is not None:
             made.append((row, notice))
     return made
+
+
+async def _of_custom(tx: ReadTx, row: _Group, notice: Notice, member: str) -> Notice | None:
+    found = await proposed(tx, row.thing, member)
+    if found is None:
+        return None
+    line = CustomLine(found.id, found.title, found.lang, row.mark, found.reason)
+    return msgspec.structs.replace(notice, custom=line)
 
 
 def _of_comment(row: _Group) -> bool:
@@ -190,7 +204,7 @@ def _notice(
     # out of her sight by now, or its doer is gone: there is nothing to tell
     if (row.note and note is None) or (_of_comment(row) and comment is None):
         return None
-    if row.kind not in (Kind.STATEMENT, Kind.LEDGER, Kind.CAME) and not actors:
+    if row.kind not in _BY_NOBODY and not actors:
         return None
     statement = None
     if row.kind == Kind.STATEMENT:

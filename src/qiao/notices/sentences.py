@@ -54,6 +54,8 @@ async def told_outside(tx: ReadTx, notice: Notice, lang: str) -> tuple[str, str]
         return notice.announcement.title, notice.announcement.body[:200]
     if notice.kind == Kind.STATEMENT:
         return words["statement"], ""
+    if notice.kind == Kind.CUSTOM:
+        return words["custom"], ""
     if notice.lever is not None:
         return words[f"ledger_{notice.lever.way}"], ""
     if notice.kind == Kind.CAME and not notice.actors:

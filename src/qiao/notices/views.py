@@ -32,6 +32,16 @@ class StatementLine(msgspec.Struct, frozen=True):
     action: str
 
 
+class CustomLine(msgspec.Struct, frozen=True):
+    """What became of a custom that she proposed: accepted, declined, merged or taken_out; why."""
+
+    id: str
+    title: str
+    lang: str
+    did: str
+    reason: str
+
+
 class LeverLine(msgspec.Struct, frozen=True):
     """A lever that the square moved by itself: "up" while a promise is broken, or "back"."""
 
@@ -72,6 +82,7 @@ class Notice(msgspec.Struct, frozen=True):
     answer: NoteLine | None = None
     draft: str | None = None
     lever: LeverLine | None = None
+    custom: CustomLine | None = None
 
 
 class NoticePage(msgspec.Struct, frozen=True):

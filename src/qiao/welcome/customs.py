@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from qiao.kit.clock import DAY, Micros
-from qiao.kit.db import Sql, WriteTx
+from qiao.kit.db import Sql, WriteTx, tell
 from qiao.kit.ids import new_id
 from qiao.kit.refusals import Conflict, Forbidden, NotFound, TooMany
 from qiao.kit.text import clean
@@ -16,6 +16,7 @@ from qiao.review.models import ReportId
 from qiao.review.settings import ReviewSettings
 from qiao.review.turns import take_turn
 from qiao.welcome.customs_seen import Custom, custom
+from qiao.welcome.events import CustomSettled
 
 MAX_TITLE_CHARS = 60
 MAX_BODY_CHARS = 400
@@ -171,6 +172,8 @@ async def decide(
         return
     await tx.run(_DECIDE, id=id, state=state, by=by.id, reason=reason)
     await _keep(tx, by.id, id, state, reason=reason, now=now)
+    taken_out = state == "declined" and found.state == "accepted"
+    await tell(tx, CustomSettled(id, "taken_out" if taken_out else state, now))
 
 
 async def _merge(tx: WriteTx, by: Caller, change: Custom, now: Micros) -> None:
@@ -184,6 +187,7 @@ async def _merge(tx: WriteTx, by: Caller, change: Custom, now: Micros) -> None:
     )  # fmt: skip
     await _keep(tx, change.by, about.id, "changed", now=now)
     await tx.run(_DECIDE, id=change.id, state="merged", by=by.id, reason="")
+    await tell(tx, CustomSettled(change.id, "merged", now))
 
 
 async def report(

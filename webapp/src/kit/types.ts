@@ -602,7 +602,7 @@ export type Unread = Record<Box, number>;
 export interface Notice {
   id: string;
   box: Box;
-  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "found" | "came" | "statement" | "announcement" | "ledger";
+  kind: "like" | "collect" | "comment_like" | "follow" | "comment" | "answer" | "mention" | "note_answer" | "note_quote" | "accepted" | "outcome" | "together" | "together_joined" | "together_out" | "found" | "came" | "statement" | "announcement" | "custom" | "ledger";
   at: string;
   fresh: boolean;
   /** The first answer to the reader's first note. */
@@ -619,6 +619,8 @@ export interface Notice {
   draft?: string | null;
   /** A lever that the square moved by itself. */
   lever?: { name: string; way: "up" | "back" } | null;
+  /** A custom that the reader proposed: what became of it, and why. */
+  custom?: { id: string; title: string; lang: Lang; did: "accepted" | "declined" | "merged" | "taken_out"; reason: string } | null;
 }
 
 export type NoticeKind = "likes" | "follows" | "invited" | "comments" | "mentions" | "square" | "messages";

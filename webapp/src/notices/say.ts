@@ -28,6 +28,7 @@ export function peopleOf({ actors, people }: Notice): string {
 export function sentenceOf(notice: Notice): string {
   if (notice.announcement) return apart(notice.announcement.title);
   if (notice.statement) return t(`statement.${notice.statement.action}_${notice.statement.of}`);
+  if (notice.custom) return t(`notices.say_custom_${notice.custom.did}`, { what: apart(short(notice.custom.title)) });
   if (notice.lever) return t(notice.lever.way === "up" ? "notices.say_ledger_up" : "notices.say_ledger_back");
   if (notice.kind === "came" && notice.actors.length === 0) return t("notices.say_came_unnamed", { count: notice.people });
   const note = notice.note ? notice.note.title || notice.note.excerpt || t("audience.untitled") : "";
@@ -38,6 +39,7 @@ export function sentenceOf(notice: Notice): string {
 
 export function hrefOf(notice: Notice): string {
   if (notice.statement) return "/statements";
+  if (notice.custom) return "/customs?state=mine";
   if (notice.lever) return "/operator/levers";
   if (notice.draft) return `/together/${notice.draft}`;
   if (notice.answer && notice.people === 1) return `/n/${notice.answer.id}`;
