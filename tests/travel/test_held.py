@@ -4,6 +4,7 @@ from qiao.kit.db import Database
 from qiao.travel.packing import reading
 from qiao.travel.packing.sheets import HELD, SHEETS
 from qiao.travel.tables import RULES
+from qiao.travel.unpacking.planning import COMES, STAYS
 from tests import make
 
 ELSEWHERE = frozenset(("notes", "comments", "media", "member"))
@@ -29,3 +30,12 @@ async def test_each_sheet_can_be_read(database: Database):
     for sheet in SHEETS:
         async for _ in reading.lines(database, ana.id, sheet):
             pass
+
+
+def test_of_each_sheet_it_is_said_whether_it_comes():
+    files = {sheet.file for sheet in SHEETS}
+
+    assert not COMES & STAYS.keys()
+    assert files - COMES == STAYS.keys(), (
+        "say in unpacking/planning.py why it stays, or let it come"
+    )

@@ -55,32 +55,15 @@ _EDIT = Sql("""
 _OWN = Sql("""
     select at_us from notes where id = :note and author_id = :author and brought = 1
 """)
-_PARENT = Sql("""
-    select id from comments
-    where id = :parent and note_id = :note and author_id = :author and parent_id is null
-""")
-_COMMENT = Sql("""
-    insert into comments
-      (id, note_id, parent_id, author_id, body, lang, mixed, standing, at_us, edited_us)
-    values (:id, :note, :parent, :author, :body, :lang, :mixed, 'public', :at_us, :edited_us)
-""")
-_COMMENT_COUNTS = Sql("insert into comment_counts (comment_id) values (:id)")
-_COUNT_COMMENT = Sql("update note_counts set comments = comments + 1 where note_id = :note")
-_COUNT_ANSWER = Sql("update comment_counts set answers = answers + 1 where comment_id = :parent")
-_COMMENT_VERSION = Sql("""
-    insert into comment_versions (comment_id, lang, body, by_id, at_us)
-    values (:comment, :lang, :body, :author, :at_us) on conflict (comment_id, lang) do nothing
-""")
-_PIN = Sql("""
-    insert into note_pins (note_id, comment_id)
-    select c.note_id, c.id from comments c join notes n on n.id = c.note_id
-    where c.id = :comment and c.note_id = :note and n.author_id = :author and c.parent_id is null
-    on conflict (note_id) do nothing
-""")
 _BOARD = Sql("""
-    insert into boards (id, owner_id, title, first, at_us)
-    values (:id, :owner, :title, 0, :at_us)
+    insert into boards (id, owner_id, title, first, at_us, open)
+    values (:id, :owner, :title, 0, :at_us, :open)
 """)
+_OPEN_EMPTY = Sql("""
+    update boards set open = 1 where id = :id and owner_id = :owner and open = 0
+      and not exists (select 1 from collects k where k.board_id = :id)
+""")
+_CLOSE = Sql("update boards set open = 0 where id = :id and owner_id = :owner")
 _DROP_BOARD = Sql("""
     delete from boards where id = :id and owner_id = :owner and first = 0
       and not exists (select 1 from collects k where k.board_id = :id)
@@ -122,19 +105,6 @@ class Brought(msgspec.Struct, frozen=True):
     answer_by: Circle = Circle.EVERYONE
     versions: Sequence[BroughtVersion] = ()
     edits: Sequence[BroughtEdit] = ()
-
-
-class BroughtComment(msgspec.Struct, frozen=True):
-    """An author's own comment below a note that came with it, checked."""
-
-    note: str
-    body: str
-    at_us: int
-    parent: str | None = None
-    lang: str = "und"
-    mixed: list[str] = []
-    edited_us: int = 0
-    versions: Sequence[tuple[str, str, int]] = ()  # language, body, when
 
 
 async def bring_note(tx: WriteTx, author: str, note: Brought) -> NoteId:
@@ -221,48 +191,6 @@ async def _choose_known(tx: WriteTx, note: str, author: str, handles: Sequence[s
             continue
 
 
-async def bring_comment(tx: WriteTx, author: str, comment: BroughtComment) -> str:
-    """Put in an author's own comment below her own note that was brought; return its id.
-
-    An answer to what did not come stands by itself.
-
-    Raises:
-        NotFound: there is no such note of hers.
-    """
-    if await tx.value(_OWN, note=comment.note, author=author) is None:
-        raise NotFound(field="note")
-    parent = None
-    if comment.parent is not None:
-        parent = await tx.value(_PARENT, parent=comment.parent, note=comment.note, author=author)
-    id_ = new_id(comment.at_us)
-    await tx.run(
-        _COMMENT,
-        id=id_,
-        note=comment.note,
-        parent=None if parent is None else str(parent),
-        author=author,
-        body=comment.body,
-        lang=comment.lang,
-        mixed=json.dumps(comment.mixed),
-        at_us=comment.at_us,
-        edited_us=comment.edited_us,
-    )
-    await tx.run(_COMMENT_COUNTS, id=id_)
-    await tx.run(_COUNT_COMMENT, note=comment.note)
-    if parent is not None:
-        await tx.run(_COUNT_ANSWER, parent=str(parent))
-    for lang, body, at_us in comment.versions:
-        await tx.run(
-            _COMMENT_VERSION, comment=id_, lang=lang, body=body, author=author, at_us=at_us
-        )
-    return id_
-
-
-async def pin_brought(tx: WriteTx, author: str, note: str, comment: str) -> None:
-    """Put a brought comment first below a brought note, where nothing stands first."""
-    await tx.run(_PIN, note=note, comment=comment, author=author)
-
-
 async def link_brought(
     tx: WriteTx, author: str, note: str, how: How, to: str, *, at_us: int
 ) -> None:
@@ -278,12 +206,14 @@ async def link_brought(
         await put_links(tx, author, note, [(how, to)], momo=False, now=Micros(at_us))
 
 
-async def bring_board(tx: WriteTx, owner: str, title: str | None, *, at_us: int) -> str:
+async def bring_board(
+    tx: WriteTx, owner: str, title: str | None, *, at_us: int, open: bool = False
+) -> str:
     """Make a board as old as it is; return its id. `title` None: the one everybody has."""
     if title is None:
         return await first_board(tx, owner, Micros(at_us))
     id_ = new_id(at_us)
-    await tx.run(_BOARD, id=id_, owner=owner, title=title, at_us=at_us)
+    await tx.run(_BOARD, id=id_, owner=owner, title=title, at_us=at_us, open=int(open))
     return id_
 
 
@@ -293,6 +223,19 @@ async def take_back_note(tx: WriteTx, author: str, note: str) -> bool:
         return False
     await delete_note(tx, author, note)
     return True
+
+
+async def open_brought_board(tx: WriteTx, owner: str, board: str) -> bool:
+    """Open the board that everybody has, where nothing is in it yet; return whether that was new.
+
+    What she keeps here is her own matter, whatever she kept elsewhere.
+    """
+    return bool(await tx.run(_OPEN_EMPTY, id=board, owner=owner))
+
+
+async def close_brought_board(tx: WriteTx, owner: str, board: str) -> None:
+    """Let a board that was opened so be hers alone again."""
+    await tx.run(_CLOSE, id=board, owner=owner)
 
 
 async def take_back_board(tx: WriteTx, owner: str, board: str) -> bool:

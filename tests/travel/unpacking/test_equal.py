@@ -31,7 +31,10 @@ from tests.travel.more import MORE, fill_more
 from tests.travel.things import InThisProcess, fill
 
 HOME, AWAY = "https://home.example", "https://away.example"
-COMES = ("member", "notes", "comments", "boards", "collects", "captions", "media", "videos")
+COMES = (
+    "member", "notes", "comments", "boards", "collects", "captions", "media", "videos", "questions",
+    "figures", "bios", "chosen", "links",
+)  # fmt: skip
 NOTES = 500
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 LATER = Micros(make.NOW + 200 * DAY)
@@ -70,9 +73,11 @@ def canonical(path: Path) -> dict[str, list[str]]:
         texts = {name: opened.read(f"qiao/{name}.jsonl").decode() for name in COMES}
     # by their times, which are all different; ids of one millisecond have no order of their own
     lines = {name: texts[name].splitlines() for name in COMES}
-    for name in ("collects", "captions", "media", "videos"):
+    for name in ("collects", "captions", "media", "videos", "figures"):
         lines[name] = sorted(lines[name], key=lambda one: _ID.sub("", one))
-    return {name: [_ID.sub(called, one) for one in lines[name]] for name in COMES}
+    found = {name: [_ID.sub(called, one) for one in lines[name]] for name in COMES}
+    # all of them named before; many say the same of other notes
+    return found | {name: sorted(found[name]) for name in ("questions", "links")}
 
 
 def put_on(shelf: Shelf, arrival: str, path: Path) -> None:
@@ -135,14 +140,17 @@ async def test_all_notes_come_into_an_empty_square_equal(
     arrival = await arrive(away, other_blobs, tmp_path, anna, there, films=clips.studio())
     here = tmp_path / "here.zip"
     await pack(away, other_blobs, anna.id, here, square=AWAY, now=LATER)
-    tables = ("notes", "comments", "boards", "media", "videos", "note_versions", "note_edits")
+    tables = (
+        "notes", "comments", "boards", "media", "videos", "note_versions", "note_edits",
+        "comment_media", "comment_figures", "member_bios", "brought",
+    )  # fmt: skip
     once = [await counted(away, table) for table in tables]
     again = await arrive(away, other_blobs, tmp_path, anna, there, films=clips.studio())
 
     assert arrival.state == "here"
     assert arrival.plan.notes == NOTES + MORE
-    # as momo it comes for herself alone, which it was
-    assert set(arrival.plan.left) <= {"momo_for_oneself"}
+    # as momo it comes for herself alone, which it was; what others did is theirs
+    assert set(arrival.plan.left) == {"momo_for_oneself", "counted"}
     before, after = canonical(there), canonical(here)
     for name in COMES:
         assert after[name] == before[name], name

@@ -16,7 +16,7 @@ from qiao.media.providers.folder import Folder
 from qiao.travel.unpacking import zips
 from qiao.travel.unpacking.checking import is_picture_name
 from qiao.travel.unpacking.models import Arrival, NotThisKind, ParcelRefused, Wanted
-from qiao.travel.unpacking.reading import look
+from qiao.travel.unpacking.planning import look
 from qiao.travel.unpacking.zips import Zip
 from tests import make
 from tests.travel.things import painted

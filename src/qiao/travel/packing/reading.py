@@ -28,8 +28,9 @@ AT_ONCE = 200
 
 _NOTES = Sql("""
     select n.id, n.at_us, n.title, n.body, n.lang, n.mixed, n.audience, n.standing, n.momo,
-      n.labels, n.edited_us, n.answer_by, coalesce(p.names, '{}')
+      n.labels, n.edited_us, n.answer_by, coalesce(p.names, '{}'), coalesce(w.handle, '')
     from notes n left join places p on p.slug = n.place
+    left join members w on n.with_id <> '' and w.id = n.with_id
     where n.author_id = :member and n.id > :after order by n.id limit :most
 """)
 _TOPICS = Sql("""
@@ -193,9 +194,10 @@ async def _notes(tx: ReadTx, rows: list[tuple[Any, ...]]) -> list[Note]:
             answers=_to(links[id_], "answer"),
             quotes=_to(links[id_], "quote"),
             asks=Asked(*asked[id_][0]) if asked[id_] else None,
+            together=together,
         )
         for id_, at_us, title, body, lang, mixed, audience, standing, momo, labels, edited_us,
-        answer_by, place in rows
+        answer_by, place, together in rows
     ]  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of notes.jsonl."""
+    """One line of notes.jsonl. `together`: whose name is below it beside hers, a handle."""
 
     id: str
     at: datetime
@@ -96,6 +96,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     quotes: str | None = None
     asks: Asked | None = None
     place: str = ""
+    together: str = ""
 
 
 class CommentVersion(msgspec.Struct, frozen=True):
@@ -142,6 +143,68 @@ class Video(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Half(msgspec.Struct, frozen=True, rename={"with_": "with"}):
+    """One line of together.jsonl: her half of a note that another wrote first.
+
+    `at`: when she wrote it last; `published`: when the note was.
+    """
+
+    note: str
+    lang: str
+    title: str
+    body: str
+    at: datetime
+    with_: str = ""
+    topics: list[str] = []
+    standing: str = "public"
+    published: datetime | None = None
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """One line of questions.jsonl: which answer helped, and the comment that told of it later."""
+
+    note: str
+    answer: str = ""
+    outcome: str = ""
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One line of figures.jsonl: the number that a comment of hers is."""
+
+    comment: str
+    note: str
+    place: str
+    amount: float
+    currency: str = ""
+
+
+class Bio(msgspec.Struct, frozen=True):
+    """One line of bios.jsonl."""
+
+    lang: str
+    body: str
+    at: datetime
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """The one line of chosen.jsonl: languages she learns, lists she shows nobody."""
+
+    learns: list[str] = []
+    hides: list[str] = []
+
+
+class State(msgspec.Struct, frozen=True):
+    """How a thing stands, of a line of which nothing else is read."""
+
+    state: str
+
+
+class Muted(msgspec.Struct, frozen=True):
+    """One line of mutes.jsonl, as far as it is counted."""
+
+    kind: str
+
+
 class Board(msgspec.Struct, frozen=True):
     """One line of boards.jsonl. The first board has no title of its own."""
 
@@ -149,6 +212,7 @@ class Board(msgspec.Struct, frozen=True):
     title: str
     first: bool
     at: datetime
+    open: bool = False
 
 
 class Collect(msgspec.Struct, frozen=True):

@@ -203,10 +203,14 @@ SHEETS = (
     ),
     _sheet(
         # her half of what two wrote; the other half is the other's
-        "together", "note lang title body alts at", "v.note_id || ' ' || v.lang",
-        "v.note_id, v.lang, v.title, v.body, v.alts, v.at_us",
+        "together", "note lang title body alts at with topics standing published",
+        "v.note_id || ' ' || v.lang",
+        "v.note_id, v.lang, v.title, v.body, v.alts, v.at_us, coalesce(m.handle, ''),"
+        " coalesce(d.topics, '[]'), n.standing, n.at_us",
         "note_versions v join notes n on n.id = v.note_id"
-        " where v.by_id = :member and n.author_id <> :member", alts=json.loads,
+        " left join members m on m.id = n.author_id left join joint_drafts d on d.note_id = n.id"
+        " where v.by_id = :member and n.author_id <> :member",
+        alts=json.loads, topics=json.loads, published=moment_or_none,
     ),
     _sheet(
         "joint_drafts", "draft with state topics lang title body at", "d.id",

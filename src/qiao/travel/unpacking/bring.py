@@ -4,21 +4,16 @@ Safe to run again from any point: what is here by now is remembered by its name 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-import msgspec
-
-from qiao.kit.clock import Micros
-from qiao.kit.db import Database, WriteTx
+from qiao.kit.db import ReadTx, WriteTx
 from qiao.kit.refusals import NotFound, Refusal
-from qiao.kit.text import clean
 from qiao.media.blobs import BlobStore
-from qiao.notes import bringing
-from qiao.notes.keeping import collect
+from qiao.notes import bringing, bringing_talk
 from qiao.notes.linking import How
-from qiao.notes.models import MAX_BOARD_CHARS
+from qiao.notes.stickers import offered
 from qiao.travel.packing import shapes
-from qiao.travel.unpacking import keeping, reading, settling
+from qiao.travel.unpacking import around, halves, keeping, reading, settling
 from qiao.travel.unpacking.checking import (
     Unfit,
     checked_at,
@@ -27,10 +22,8 @@ from qiao.travel.unpacking.checking import (
     fit_id,
 )
 from qiao.travel.unpacking.films import FilmMaker, Films
-from qiao.travel.unpacking.keeping import source_of
-from qiao.travel.unpacking.models import Plan, Wanted
 from qiao.travel.unpacking.pictures import Decoder, Picture, Pictures
-from qiao.travel.unpacking.zips import Zip
+from qiao.travel.unpacking.way import Way
 
 PAUSE_S = 0.02
 """Between notes: what others write is read and found first."""
@@ -44,253 +37,175 @@ class Stopped(Exception):
 
 
 class Bringing:
-    """One arrival on its way in."""
+    """One arrival on its way in; what does not come is counted in its way's `left`."""
 
     def __init__(
         self,
-        db: Database,
+        way: Way,
         blobs: BlobStore,
         decoder: Decoder,
         films: FilmMaker | None,
-        parcel: Zip,
         *,
-        member: str,
-        arrival: str,
-        wanted: Wanted,
-        now: Micros,
         pause_s: float = PAUSE_S,
     ) -> None:
-        self._db, self._blobs, self._decoder, self._parcel = db, blobs, decoder, parcel
-        self._member, self._arrival, self._wanted = member, arrival, wanted
-        self._now, self._pause_s = now, pause_s
-        self._square = ""
-        made = Films(blobs, films, parcel, arrival)
-        self._pictures = Pictures(db, blobs, decoder, made, parcel, member, arrival, now)
-        self._here: dict[str, str] = {}  # notes, comments and boards: their ids here
+        self._way, self._pause_s = way, pause_s
+        made = Films(blobs, films, way.parcel, way.arrival)
+        self._pictures = Pictures(blobs, decoder, made, way)
         self._pins: list[tuple[str, str]] = []
         self._links: list[tuple[str, How, str, int]] = []
-        self.left = Plan()
-        """What did not come, counted as it is found out."""
+        self._done = 0
 
     async def all(self, progress: Progress) -> None:
         """Bring everything; raises Stopped, ParcelRefused, NotThisKind."""
-        self._square = (await reading.manifest_of(self._parcel)).square
-        await self._pictures.open(self._square)
-        await self._notes(progress)
+        way = self._way
+        way.square = (await reading.manifest_of(way.parcel)).square
+        await self._pictures.open()
+        async for batch in reading.lines(way.parcel, "notes", shapes.Note, most=reading.MAX_NOTES):
+            notes = [note for note in batch if not isinstance(note, Unfit)]
+            way.left.leave("unreadable", len(batch) - len(notes))
+            await self._notes(notes, progress)
+        async for others in reading.lines(
+            way.parcel, "together", shapes.Half, most=reading.MAX_NOTES
+        ):
+            hers = [halves.note_of(half) for half in others if not isinstance(half, Unfit)]
+            await self._notes(hers, progress)
         await self._link()
         await self._comments()
-        for note, comment in self._pins:
-            if comment in self._here:
-                await self._db.write(
-                    bringing.pin_brought, self._member, self._here[note], self._here[comment]
-                )
-        await self._boards()
-        await self._collects()
-        await self._captions()
-        if self._wanted.profile:
-            await self._profile()
-
-    def _source(self, kind: str, id: str) -> str:
-        return source_of(self._square, kind, id)
-
-    async def _known(self, kind: str, ids: Sequence[str]) -> dict[str, str]:
-        """Return the ids here of those of these that came before."""
-        named = {self._source(kind, id_): id_ for id_ in ids}
-        async with self._db.read() as tx:
-            found = await keeping.known(tx, self._member, list(named))
-        return {named[source]: here for source, here in found.items()}
+        await self._pin()
+        await around.questions(way)
+        await around.figures(way)
+        await around.boards(way)
+        await around.collects(way)
+        await around.captions(way)
+        if way.wanted.profile:
+            await settling.profile(way, self._pictures)
 
     # ---- Notes
 
-    async def _notes(self, progress: Progress) -> None:
-        done = 0
-        async for batch in reading.lines(
-            self._parcel, "notes", shapes.Note, most=reading.MAX_NOTES
-        ):
-            notes = [note for note in batch if not isinstance(note, Unfit)]
-            self.left.leave("unreadable", len(batch) - len(notes))
-            known = await self._known("note", [note.id for note in notes])
-            async with self._db.read() as tx:
-                ids = [note.id for note in notes]
-                own = await keeping.own_notes(tx, self._member, ids)
-            self._here |= known
-            for note in notes:
-                if note.pinned:
-                    self._pins.append((note.id, note.pinned))
-                self._points(note)
-                if note.id not in known and note.id not in own:
-                    try:
-                        await self._note(note)
-                    except Unfit as unfit:
-                        self.left.leave(unfit.why)
-                    await asyncio.sleep(self._pause_s)
-                done += 1
-                if not await progress(done):
-                    raise Stopped
-        self._pins = [pin for pin in self._pins if pin[0] in self._here]
+    async def _notes(self, notes: Sequence[shapes.Note], progress: Progress) -> None:
+        way = self._way
+        known = await way.known("note", [note.id for note in notes])
+        async with way.db.read() as tx:
+            own = await keeping.own_notes(tx, way.member, [note.id for note in notes])
+        way.here |= known
+        for note in notes:
+            if note.pinned:
+                self._pins.append((note.id, note.pinned))
+            self._points(note)
+            if note.id not in known and note.id not in own:
+                try:
+                    await self._note(note)
+                except Unfit as unfit:
+                    way.left.leave(unfit.why)
+                await asyncio.sleep(self._pause_s)
+            self._done += 1
+            if not await progress(self._done):
+                raise Stopped
 
     def _points(self, note: shapes.Note) -> None:
         """Remember what a note in her own name points to; it may come later."""
-        at_us = checked_at(note.at, self._now)
+        at_us = checked_at(note.at, self._way.now)
         if note.answers and not note.momo:
             self._links.append((note.id, "answer", note.answers, at_us))
         if note.quotes and not note.momo:
             self._links.append((note.id, "quote", note.quotes, at_us))
 
-    async def _link(self) -> None:
-        for note, how, to, at_us in self._links:
-            if note not in self._here or to not in self._here:
-                self.left.leave("links_elsewhere")
-                continue
-            try:
-                await self._db.write(
-                    bringing.link_brought, self._member, self._here[note], how, self._here[to],
-                    at_us=at_us,
-                )  # fmt: skip
-            except Refusal:
-                self.left.leave("links_elsewhere")
-
     async def _note(self, note: shapes.Note) -> None:
+        way = self._way
         fit_id(note.id)
         # a film stands alone in a note; beside others it is a picture
-        pictures = await self._decoded(note.photos, films=len(note.photos) == 1)
-        private = self._wanted.audience == "private"
+        pictures = await self._pictures.of(note.photos, films=len(note.photos) == 1)
+        shown = halves.alone(note, way.square)
 
         async def bring(tx: WriteTx) -> str:
-            source = self._source("note", note.id)
-            if (here := await keeping.known(tx, self._member, [source])).get(source):
-                return here[source]
-            photos = [
-                (await self._pictures.written(tx, picture), picture.alt) for picture in pictures
-            ]
-            checked = checked_note(note, photos, private=private, now=self._now)
-            id_ = await bringing.bring_note(tx, self._member, checked)
-            await keeping.keep(tx, self._member, self._arrival, "note", source, id_)
+            source = way.source("note", note.id)
+            if here := await self._before(tx, source):
+                return here
+            photos = await self._pictures.all_written(tx, pictures)
+            checked = checked_note(shown, photos, private=way.private, now=way.now)
+            id_ = await bringing.bring_note(tx, way.member, checked)
+            await way.keep(tx, "note", source, id_)
             return str(id_)
 
+        way.here[note.id] = await self._kept(bring, pictures)
+
+    async def _before(self, tx: ReadTx, source: str) -> str:
+        """Return what came under this name meanwhile, or nothing."""
+        return (await keeping.known(tx, self._way.member, [source])).get(source, "")
+
+    async def _kept(
+        self, bring: Callable[[WriteTx], Awaitable[str]], pictures: Sequence[Picture]
+    ) -> str:
+        """Write a thing down with its pictures; raises Unfit, and then nothing of it is kept."""
         try:
-            self._here[note.id] = await self._db.write(bring)
+            return await self._way.db.write(bring)
         except Unfit:
             await self._pictures.let_go(pictures)
             raise
         except Refusal as refusal:
             await self._pictures.let_go(pictures)
-            raise Unfit(refusal.code) from None
+            elsewhere = isinstance(refusal, NotFound) and refusal.facts.get("field") == "note"
+            raise Unfit("comments_elsewhere" if elsewhere else refusal.code) from None
 
-    async def _decoded(
-        self, photos: Sequence[shapes.Photo], *, films: bool = False
-    ) -> list[Picture]:
-        """Decode those that are not here yet; one that is no picture is left out."""
-        known = await self._known("media", [photo.media for photo in photos])
-        return await self._pictures.decoded(photos, known, self.left, films=films)
+    async def _link(self) -> None:
+        way = self._way
+        for note, how, to, at_us in self._links:
+            if note not in way.here or to not in way.here:
+                way.left.leave("links_elsewhere")
+                continue
+            try:
+                await way.db.write(
+                    bringing.link_brought, way.member, way.here[note], how, way.here[to],
+                    at_us=at_us,
+                )  # fmt: skip
+            except Refusal:
+                way.left.leave("links_elsewhere")
 
-    # ---- What hangs on them
+    # ---- What she said below them
 
     async def _comments(self) -> None:
+        way = self._way
+        async with way.db.read() as tx:
+            stickers = {one.id for each in await offered(tx) for one in each.items}
         async for batch in reading.lines(
-            self._parcel, "comments", shapes.Comment, most=reading.MAX_COMMENTS
+            way.parcel, "comments", shapes.Comment, most=reading.MAX_COMMENTS
         ):
-            comments = [c for c in batch if not isinstance(c, Unfit) and c.note in self._here]
-            self._here |= await self._known("comment", [c.id for c in comments])
+            comments = [c for c in batch if not isinstance(c, Unfit) and c.note in way.here]
+            way.here |= await way.known("comment", [c.id for c in comments])
             for comment in comments:
-                if comment.id not in self._here:
+                if comment.id not in way.here:
                     try:
-                        await self._comment(comment)
+                        await self._comment(comment, stickers)
                     except Unfit as unfit:
-                        self.left.leave(unfit.why)
+                        way.left.leave(unfit.why)
                     await asyncio.sleep(0)
 
-    async def _comment(self, comment: shapes.Comment) -> None:
-        checked = checked_comment(
-            comment,
-            note=self._here[comment.note],
-            parent=self._here.get(comment.parent or ""),
-            now=self._now,
-        )
-        source = self._source("comment", fit_id(comment.id))
+    async def _comment(self, comment: shapes.Comment, stickers: Iterable[str]) -> None:
+        way, offered_here = self._way, frozenset(stickers)
+        fit_id(comment.id)
+        pictures = await self._pictures.of(comment.photos)
 
         async def bring(tx: WriteTx) -> str:
-            id_ = await bringing.bring_comment(tx, self._member, checked)
-            await keeping.keep(tx, self._member, self._arrival, "comment", source, id_)
+            checked = checked_comment(
+                comment,
+                note=way.here[comment.note],
+                parent=way.here.get(comment.parent or ""),
+                photos=await self._pictures.all_written(tx, pictures),
+                stickers=offered_here,
+                now=way.now,
+            )
+            id_ = await bringing_talk.bring_comment(tx, way.member, checked)
+            await way.keep(tx, "comment", way.source("comment", comment.id), id_)
             return id_
 
-        try:
-            self._here[comment.id] = await self._db.write(bring)
-        except NotFound:
-            raise Unfit("comments_elsewhere") from None
+        way.here[comment.id] = await self._kept(bring, pictures)
+        if comment.sticker and comment.sticker not in offered_here:
+            way.left.leave("stickers_elsewhere")
 
-    async def _boards(self) -> None:
-        async for batch in reading.lines(
-            self._parcel, "boards", shapes.Board, most=reading.MAX_BOARDS * 2
-        ):
-            boards = [b for b in batch if not isinstance(b, Unfit)]
-            self._here |= await self._known("board", [b.id for b in boards])
-            for board in boards:
-                if board.id not in self._here:
-                    await self._board(board)
-
-    async def _board(self, board: shapes.Board) -> None:
-        title = None
-        try:
-            if not board.first:
-                title = clean(
-                    board.title, field="title", max_chars=MAX_BOARD_CHARS, lines=False, empty=False
+    async def _pin(self) -> None:
+        way = self._way
+        for note, comment in self._pins:
+            if note in way.here and comment in way.here:
+                await way.db.write(
+                    bringing_talk.pin_brought, way.member, way.here[note], way.here[comment]
                 )
-        except Refusal as refusal:
-            self.left.leave(refusal.code)
-            return
-        at_us = checked_at(board.at, self._now) or self._now
-        source = self._source("board", board.id)
-
-        async def bring(tx: WriteTx) -> str:
-            id_ = await bringing.bring_board(tx, self._member, title, at_us=at_us)
-            await keeping.keep(tx, self._member, self._arrival, "board", source, id_)
-            return id_
-
-        self._here[board.id] = await self._db.write(bring)
-
-    async def _collects(self) -> None:
-        """Keep her own notes in her boards again; what belongs to no board, in the first one."""
-        async for batch in reading.lines(
-            self._parcel, "collects", shapes.Collect, most=reading.MAX_COMMENTS
-        ):
-            for kept in batch:
-                if isinstance(kept, Unfit) or kept.note not in self._here:
-                    continue
-                at_us = checked_at(kept.at, self._now) or self._now
-                await self._db.write(
-                    collect,
-                    self._member,
-                    self._here[kept.note],
-                    now=Micros(at_us),
-                    board=self._here.get(kept.board),
-                )
-
-    async def _captions(self) -> None:
-        async for batch in reading.lines(
-            self._parcel, "captions", shapes.Captions, most=reading.MAX_COMMENTS
-        ):
-            captions = [one for one in batch if not isinstance(one, Unfit)]
-            known = await self._known("media", [one.media for one in captions])
-            for one in captions:
-                if one.media in known:
-                    fit = await self._db.write(
-                        settling.put_captions, self._member, known[one.media], one, now=self._now
-                    )
-                    self.left.leave("captions_broken", 0 if fit else 1)
-
-    async def _profile(self) -> None:
-        async for batch in reading.lines(self._parcel, "member", shapes.Profile, most=1):
-            for profile in batch:
-                if isinstance(profile, Unfit):
-                    self.left.leave(profile.why)
-                    continue
-                face = [shapes.Photo(profile.avatar)] if profile.avatar else []
-                try:
-                    await self._db.write(self._settle, profile, await self._decoded(face))
-                except (Refusal, msgspec.ValidationError):
-                    self.left.leave("profile")
-
-    async def _settle(self, tx: WriteTx, profile: shapes.Profile, face: Sequence[Picture]) -> None:
-        avatar = await self._pictures.written(tx, face[0]) if face else None
-        await settling.settle(tx, self._member, profile, avatar, now=self._now)

@@ -1,7 +1,7 @@
 """Checking each line of a file from elsewhere by the rules that hold for what is written here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,11 +10,13 @@ import msgspec
 from qiao.kit.clock import DAY, Micros
 from qiao.kit.refusals import Refusal
 from qiao.kit.text import clean
-from qiao.notes.bringing import Brought, BroughtComment, BroughtEdit, BroughtVersion
+from qiao.notes.bringing import Brought, BroughtEdit, BroughtVersion
+from qiao.notes.bringing_talk import BroughtComment
 from qiao.notes.models import (
     MAX_ALT_CHARS,
     MAX_BODY_CHARS,
     MAX_COMMENT_CHARS,
+    MAX_COMMENT_PHOTOS,
     MAX_PHOTOS,
     MAX_TITLE_CHARS,
     Audience,
@@ -22,6 +24,7 @@ from qiao.notes.models import (
     Question,
     Unit,
     checked_draft,
+    checked_things,
 )
 from qiao.notes.places import checked_place
 from qiao.people.circles import Circle
@@ -128,18 +131,34 @@ def checked_note(
 
 
 def checked_comment(
-    comment: shapes.Comment, *, note: str, parent: str | None, now: Micros
+    comment: shapes.Comment,
+    *,
+    note: str,
+    parent: str | None,
+    photos: Sequence[tuple[str, str]],
+    stickers: Collection[str],
+    now: Micros,
 ) -> BroughtComment:
     """Return a comment as it comes below a note that is here; raises Unfit.
 
     What she said as momo stays: only her own words come below her note, so everybody would know.
+
+    Args:
+        photos: pictures that are here by now.
+        stickers: those that are offered here; another one is left out.
     """
     if comment.momo:
         raise Unfit("momo_comments")
+    sticker = comment.sticker if comment.sticker in stickers else ""
+    if comment.sticker and not (sticker or photos or comment.body.strip()):
+        raise Unfit("stickers_elsewhere")
     try:
+        things = checked_things(
+            [(str(media), _alt(alt)) for media, alt in photos[:MAX_COMMENT_PHOTOS]], sticker
+        )
         return BroughtComment(
             note=note,
-            body=clean(comment.body, field="body", max_chars=MAX_COMMENT_CHARS, empty=False),
+            body=clean(comment.body, field="body", max_chars=MAX_COMMENT_CHARS, empty=bool(things)),
             at_us=min(checked_at(comment.at, now), now - YOUNGEST_US),
             parent=parent,
             lang=_lang(comment.lang),
@@ -153,6 +172,7 @@ def checked_comment(
                 )
                 for version in comment.versions[:MAX_VERSIONS]
             ],
+            things=things,
         )
     except Refusal as refusal:
         raise Unfit(refusal.code) from None

@@ -13,6 +13,7 @@ from qiao.media.queries import by_ids, is_kept
 from qiao.media.video import store as videos
 from qiao.notes import bringing
 from qiao.notes.places import checked_place
+from qiao.people.bios import put_bio
 from qiao.translate.pictures.store import forget as forget_picture_texts
 from qiao.translate.speech.store import forget as forget_captions
 from qiao.travel.shelf import Shelf
@@ -21,7 +22,8 @@ from qiao.travel.unpacking.bring import PAUSE_S, Bringing, Stopped
 from qiao.travel.unpacking.films import FilmMaker
 from qiao.travel.unpacking.models import Arrival, NotThisKind, ParcelRefused
 from qiao.travel.unpacking.pictures import Decoder
-from qiao.travel.unpacking.reading import look
+from qiao.travel.unpacking.planning import look
+from qiao.travel.unpacking.way import Way
 from qiao.travel.unpacking.zips import Zip
 
 log = structlog.get_logger()
@@ -71,10 +73,8 @@ async def _bring(
     db: Database, blobs: BlobStore, decoder: Decoder, films: FilmMaker | None, parcel: Zip,
     found: Arrival, now: Micros, pause_s: float,
 ) -> None:  # fmt: skip
-    bringing_it = Bringing(
-        db, blobs, decoder, films, parcel,
-        member=found.member, arrival=found.id, wanted=found.wanted, now=now, pause_s=pause_s,
-    )  # fmt: skip
+    way = Way(db, parcel, found.member, found.id, found.wanted, now)
+    bringing_it = Bringing(way, blobs, decoder, films, pause_s=pause_s)
 
     async def say(done: int) -> bool:
         if done % SAY_EVERY:
@@ -83,7 +83,7 @@ async def _bring(
 
     await bringing_it.all(say)
     plan = found.plan
-    for why, count in bringing_it.left.left.items():
+    for why, count in way.left.left.items():
         plan.left[why] = max(plan.left.get(why, 0), count)
     await db.write(keeping.here, found.id, plan, now=now_us())
     log.info("arrived", notes=plan.notes)
@@ -100,7 +100,7 @@ async def take_back(db: Database, blobs: BlobStore, found: Arrival) -> None:
         await db.write(_drop_notes, found, notes)
         done += len(notes)
         await db.write(keeping.step, found.id, "going", done)
-    for kind in ("comment", "board", "media"):
+    for kind in ("comment", "opened", "board", "bio", "media"):
         while True:
             async with db.read() as tx:
                 things = await keeping.some_of(tx, found.id, kind, most=AT_ONCE)
@@ -122,9 +122,13 @@ async def _drop_notes(tx: WriteTx, found: Arrival, notes: list[tuple[str, str]])
 async def _drop_others(
     tx: WriteTx, found: Arrival, kind: str, things: list[tuple[str, str]]
 ) -> None:
-    if kind == "board":
-        for _, board in things:
-            await bringing.take_back_board(tx, found.member, board)
+    for _, id_ in things:
+        if kind == "board":
+            await bringing.take_back_board(tx, found.member, id_)
+        elif kind == "opened":
+            await bringing.close_brought_board(tx, found.member, id_)
+        elif kind == "bio":
+            await put_bio(tx, found.member, id_, "", now=Micros(0))
     # comments went with their notes
     await keeping.forget(tx, found.member, [source for source, _ in things])
 

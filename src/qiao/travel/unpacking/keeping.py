@@ -91,7 +91,10 @@ _OF_ARRIVAL = Sql("""
     select source, id from brought where arrival_id = :arrival and kind = :kind limit :most
 """)
 _FORGET = Sql("delete from brought where member_id = :member and source in (:many...)")
-_OWN = Sql("select id from notes where id in (:many...) and author_id = :member")
+_OWN = Sql("""
+    select id from notes
+    where id in (:many...) and (author_id = :member or with_id = :member)
+""")
 
 
 def _arrival(

@@ -1,12 +1,11 @@
 """Pictures and films of a file from elsewhere, decoded in the sandbox like any stranger's."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from qiao.kit.clock import Micros
-from qiao.kit.db import Database, WriteTx
+from qiao.kit.db import WriteTx
 from qiao.kit.refusals import Refusal
 from qiao.media import commands as media
 from qiao.media.blobs import BlobStore
@@ -14,11 +13,11 @@ from qiao.media.models import Decoded, MediaBusy, Sha
 from qiao.media.queries import is_kept
 from qiao.media.video import store as videos
 from qiao.travel.packing import shapes
-from qiao.travel.unpacking import keeping, reading
+from qiao.travel.unpacking import reading
 from qiao.travel.unpacking.checking import Unfit, checked_at
 from qiao.travel.unpacking.films import KIND, Film, Films
 from qiao.travel.unpacking.models import Plan
-from qiao.travel.unpacking.zips import Zip
+from qiao.travel.unpacking.way import Way
 
 BUSY_S = 1.0
 _KINDS = frozenset(("jpeg", "png", "webp", "gif"))
@@ -48,49 +47,30 @@ class Picture(NamedTuple):
 class Pictures:
     """The pictures of one arrival."""
 
-    def __init__(
-        self,
-        db: Database,
-        blobs: BlobStore,
-        decoder: Decoder,
-        films: Films,
-        parcel: Zip,
-        member: str,
-        arrival: str,
-        now: Micros,
-    ) -> None:
-        self._blobs, self._decoder, self._parcel = blobs, decoder, parcel
-        self._db, self._films = db, films
-        self._member, self._arrival, self._now = member, arrival, now
+    def __init__(self, blobs: BlobStore, decoder: Decoder, films: Films, way: Way) -> None:
+        self._blobs, self._decoder, self._films, self._way = blobs, decoder, films, way
         self._files: dict[str, shapes.Media] = {}
         self._sent: dict[str, int] = {}  # when films were sent
-        self._square = ""
 
-    async def open(self, square: str) -> None:
+    async def open(self) -> None:
         """Read what is there; raises ParcelRefused."""
-        self._square = square
-        self._files = await reading.pictures_of(self._parcel)
+        way = self._way
+        self._files = await reading.pictures_of(way.parcel)
         async for batch in reading.lines(
-            self._parcel, "videos", shapes.Video, most=reading.MAX_PICTURES
+            way.parcel, "videos", shapes.Video, most=reading.MAX_PICTURES
         ):
             for one in batch:
                 if not isinstance(one, Unfit):
-                    self._sent[one.id] = checked_at(one.at, self._now)
+                    self._sent[one.id] = checked_at(one.at, way.now)
 
-    async def decoded(
-        self,
-        photos: Sequence[shapes.Photo],
-        known: Mapping[str, str],
-        left: Plan,
-        *,
-        films: bool = False,
-    ) -> list[Picture]:
-        """Return pictures in their order; what is none, or is not there, is counted in `left`.
+    async def of(self, photos: Sequence[shapes.Photo], *, films: bool = False) -> list[Picture]:
+        """Return pictures in their order; what is none, or is not there, is counted as left.
 
         Args:
-            known: ids of those that are here already.
             films: a film may stand there, and not only its still.
         """
+        left = self._way.left
+        known = await self._way.known("media", [photo.media for photo in photos])
         found: list[Picture] = []
         for photo in photos:
             if photo.media in known:
@@ -138,14 +118,14 @@ class Pictures:
                 await self._drop(picture.film.sha)
 
     async def _drop(self, sha: Sha) -> None:
-        async with self._db.read() as tx:
+        async with self._way.db.read() as tx:
             kept = await is_kept(tx, sha)
         if not kept:
             await self._blobs.delete(sha)
 
     async def _decode(self, name: str, left: Plan) -> Decoded | None:
         there = self._files.get(name)
-        content = await asyncio.to_thread(self._parcel.picture, there.file) if there else None
+        content = await asyncio.to_thread(self._way.parcel.picture, there.file) if there else None
         if there is None or content is None:
             left.leave("photos_missing")
             return None
@@ -164,20 +144,24 @@ class Pictures:
             except MediaBusy:
                 await asyncio.sleep(BUSY_S)  # whoever uploads now goes first
 
+    async def all_written(self, tx: WriteTx, pictures: Sequence[Picture]) -> list[tuple[str, str]]:
+        """Write pictures down; return their ids and what those are told who cannot see them."""
+        return [(await self.written(tx, picture), picture.alt) for picture in pictures]
+
     async def written(self, tx: WriteTx, picture: Picture) -> str:
         """Write a picture down and return its id."""
         if picture.kept is not None:
             return picture.kept
         assert picture.decoded is not None
-        at_us = checked_at(self._files[picture.name].at, self._now) or self._now
+        way = self._way
+        at_us = checked_at(self._files[picture.name].at, way.now) or way.now
         if picture.film is not None:
             sent_us = self._sent.get(picture.name) or at_us
             id_ = await videos.bring(
-                tx, self._member, picture.film.sha, picture.film.made, picture.decoded,
+                tx, way.member, picture.film.sha, picture.film.made, picture.decoded,
                 sent_us=sent_us, now_us=at_us,
             )  # fmt: skip
         else:
-            id_ = (await media.add(tx, self._member, picture.decoded, now_us=at_us)).id
-        source = keeping.source_of(self._square, "media", picture.name)
-        await keeping.keep(tx, self._member, self._arrival, "media", source, id_)
+            id_ = (await media.add(tx, way.member, picture.decoded, now_us=at_us)).id
+        await way.keep(tx, "media", way.source("media", picture.name), id_)
         return id_

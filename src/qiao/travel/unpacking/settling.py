@@ -1,5 +1,8 @@
 """What a member says of herself and has chosen, taken over as far as it fits here."""
 
+from collections.abc import Sequence
+from typing import get_args
+
 import msgspec
 
 from qiao.kit.clock import Micros
@@ -7,18 +10,20 @@ from qiao.kit.db import Sql, WriteTx
 from qiao.kit.refusals import Refusal
 from qiao.notices import commands as notices
 from qiao.notices.models import Choices
+from qiao.people.bios import MAX_BIOS, put_bio
 from qiao.people.circles import WhoMay
 from qiao.people.commands import ProfileChange, change_profile, checked_lang, set_bio_lang
 from qiao.people.may import choose_who_may
-from qiao.people.models import MemberId, Reading
+from qiao.people.models import Hidden, MemberId, Reading
 from qiao.people.mutes import MAX_WORDS, mute_word
 from qiao.people.reading import choose_reading
 from qiao.search import history
 from qiao.topics.models import slug_of
-from qiao.translate.speech.captions import parse
-from qiao.translate.speech.store import put_captions as put
 from qiao.travel.packing import shapes
-from qiao.travel.unpacking.checking import checked_at
+from qiao.travel.unpacking import reading
+from qiao.travel.unpacking.checking import Unfit, checked_at
+from qiao.travel.unpacking.pictures import Picture, Pictures
+from qiao.travel.unpacking.way import Way
 
 MAX_TOPICS = 200
 
@@ -30,16 +35,68 @@ _DIALS = Sql("""
       other_langs = excluded.other_langs, home = excluded.home, homeward = excluded.homeward,
       at_us = excluded.at_us
 """)
+_BIO = Sql("select lang from member_bios where member_id = :member and lang = :lang")
+_HIDES = Sql("select hides from members where id = :member")
 _MUTE_TOPIC = Sql("""
     insert into topic_mutes (member_id, slug, at_us) values (:member, :slug, :now_us)
     on conflict (member_id, slug) do nothing
 """)
 
 
+async def profile(way: Way, pictures: Pictures) -> None:
+    """Take over what she says of herself and has chosen, where she wants it."""
+    chosen = shapes.Chosen()
+    async for batch in reading.lines(way.parcel, "chosen", shapes.Chosen, most=1):
+        chosen = next((one for one in batch if not isinstance(one, Unfit)), chosen)
+    async for found in reading.lines(way.parcel, "member", shapes.Profile, most=1):
+        for one in found:
+            if isinstance(one, Unfit):
+                way.left.leave(one.why)
+                continue
+            face = await pictures.of([shapes.Photo(one.avatar)] if one.avatar else [])
+
+            async def take(
+                tx: WriteTx, one: shapes.Profile = one, face: Sequence[Picture] = face
+            ) -> None:
+                avatar = await pictures.written(tx, face[0]) if face else None
+                await settle(tx, way.member, one, chosen, avatar, now=way.now)
+
+            try:
+                await way.db.write(take)
+            except (Refusal, msgspec.ValidationError):
+                await pictures.let_go(face)
+                way.left.leave("profile")
+    async for bios in reading.lines(way.parcel, "bios", shapes.Bio, most=MAX_BIOS * 2):
+        for bio in bios:
+            try:
+                if isinstance(bio, Unfit):
+                    raise bio
+                await way.db.write(_bio, way, bio)
+            except (Refusal, Unfit):
+                way.left.leave("profile")
+
+
+async def _bio(tx: WriteTx, way: Way, bio: shapes.Bio) -> None:
+    """Keep her bio in another language; where there was none it can be taken back."""
+    lang = checked_lang(bio.lang, field="lang")
+    before = await tx.value(_BIO, member=way.member, lang=lang)
+    await put_bio(tx, way.member, lang, bio.body, now=Micros(checked_at(bio.at, way.now)))
+    if before is None and bio.body:
+        await way.keep(tx, "bio", way.source("bio", lang), lang)
+
+
 async def settle(
-    tx: WriteTx, member: str, profile: shapes.Profile, avatar: str | None, *, now: Micros
+    tx: WriteTx,
+    member: str,
+    profile: shapes.Profile,
+    more: shapes.Chosen,
+    avatar: str | None,
+    *,
+    now: Micros,
 ) -> None:
     """Take over a profile and choices; `avatar`: a picture of hers that is here by now.
+
+    What she hides here stays hidden, whatever she showed elsewhere.
 
     Raises:
         Refusal, msgspec.ValidationError: something in it is not acceptable; nothing is changed.
@@ -51,6 +108,8 @@ async def settle(
         region=profile.region,
         ui_lang=profile.ui_lang,
         avatar=avatar,
+        learns=tuple(more.learns),
+        hides=await _hides(tx, member, more.hides),
     )
     await change_profile(tx, MemberId(member), change)
     if profile.bio_lang not in ("und", "mul"):
@@ -73,6 +132,11 @@ async def settle(
             await tx.run(_MUTE_TOPIC, member=member, slug=slug, now_us=now)
 
 
+async def _hides(tx: WriteTx, member: str, hides: Sequence[str]) -> tuple[str, ...]:
+    here = msgspec.json.decode(str(await tx.value(_HIDES, member=member) or "[]"), type=set[str])
+    return tuple(one for one in get_args(Hidden) if one in here or one in hides)
+
+
 async def _dials(tx: WriteTx, member: str, feed: dict[str, float | str], now: Micros) -> None:
     variety, other_langs = feed.get("variety"), feed.get("other_langs")
     home, homeward = feed.get("home"), feed.get("homeward", 0.5)
@@ -86,19 +150,3 @@ async def _dials(tx: WriteTx, member: str, feed: dict[str, float | str], now: Mi
             _DIALS, member=member, variety=float(variety), other_langs=float(other_langs),
             home=str(home), homeward=float(homeward), now_us=now,
         )  # fmt: skip
-
-
-async def put_captions(
-    tx: WriteTx, member: str, media: str, captions: shapes.Captions, *, now: Micros
-) -> bool:
-    """Keep captions of one of her media; return whether they could be read."""
-    try:
-        lang = checked_lang(captions.lang, field="lang")
-        cues = parse(captions.vtt)
-    except Refusal:
-        return False
-    at_us = checked_at(captions.at, now) or now
-    await put(
-        tx, media, lang, member, cues, publish=captions.state == "published", now_us=at_us
-    )  # fmt: skip
-    return True
