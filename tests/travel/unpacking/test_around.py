@@ -105,6 +105,21 @@ async def test_comments_come_with_their_pictures_and_stickers(
     assert not list((tmp_path / "media").rglob("*.webp"))
 
 
+async def test_a_comment_that_was_taken_down_does_not_come_back_for_everybody(
+    sqlite: Database, blobs: Folder, path: Path, tmp_path: Path
+):
+    """A note may come for herself alone; below a note of hers there is no such place."""
+    ana = await make.member(sqlite, "ana_q")
+    said = [comment(f"c{n}", standing=of) for n, of in enumerate(("removed", "held", "limited"))]
+    parcel(path, [note()], **{"qiao/comments.jsonl": jsonl(*said)})
+
+    arrival = await arrive(sqlite, blobs, tmp_path, ana, path, Wanted("as_was"))
+
+    assert await rows(sqlite, "select body from comments") == [("said c2",)]
+    assert arrival.plan.comments == 1
+    assert arrival.plan.left == {"comments_taken_down": 2}
+
+
 async def test_no_film_stands_below_a_note(
     sqlite: Database, blobs: Folder, path: Path, tmp_path: Path
 ):
@@ -313,6 +328,32 @@ async def test_bios_and_what_she_learns_come_where_she_wants_her_profile(
     await undo(database, blobs, tmp_path, arrival)
     # what she wrote anew stays; what was not here before goes
     assert await rows(database, "select lang from member_bios") == [("fr",)]
+
+
+async def test_her_word_on_what_the_square_believes_comes_too(
+    database: Database, blobs: Folder, path: Path, tmp_path: Path
+):
+    ana = await make.member(database, "ana_q")
+    said = [
+        {"about": "lang", "value": "ja", "answer": "yes", "at": AT},
+        {"about": "topic", "value": "bread", "answer": "no", "at": AT},
+        {"about": "topic", "value": "nobody-knows", "answer": "no", "at": AT},
+        {"about": "everything", "value": "x", "answer": "yes", "at": AT},
+    ]
+    parcel(
+        path,
+        [note(topics=["bread"])],
+        **{
+            "qiao/member.jsonl": jsonl({"handle": "ana_q", "joined": AT}),
+            "qiao/circle_said.jsonl": jsonl(*said),
+        },
+    )
+
+    arrival = await arrive(database, blobs, tmp_path, ana, path, Wanted("as_was", profile=True))
+
+    found = await rows(database, "select about, value, answer from circle_said order by about")
+    assert found == [("lang", "ja", "yes"), ("topic", "bread", "no")]
+    assert arrival.plan.left == {"profile": 2}
 
 
 async def test_what_is_hidden_here_stays_hidden_and_only_what_can_be_is(

@@ -5,7 +5,7 @@ One JSON object a line, fields in this order, so that equal things are equal byt
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -191,6 +191,14 @@ class Chosen(msgspec.Struct, frozen=True):
 
     learns: list[str] = []
     hides: list[str] = []
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One line of circle_said.jsonl: her own word on what the square believes of her."""
+
+    about: Literal["lang", "topic"]
+    value: str
+    answer: Literal["yes", "no"]
 
 
 class State(msgspec.Struct, frozen=True):

@@ -142,6 +142,7 @@ def checked_comment(
     """Return a comment as it comes below a note that is here; raises Unfit.
 
     What she said as momo stays: only her own words come below her note, so everybody would know.
+    What was taken down stays too: a comment cannot be for herself alone.
 
     Args:
         photos: pictures that are here by now.
@@ -149,6 +150,8 @@ def checked_comment(
     """
     if comment.momo:
         raise Unfit("momo_comments")
+    if comment.standing not in _OPEN:
+        raise Unfit("comments_taken_down")
     sticker = comment.sticker if comment.sticker in stickers else ""
     if comment.sticker and not (sticker or photos or comment.body.strip()):
         raise Unfit("stickers_elsewhere")

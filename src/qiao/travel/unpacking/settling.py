@@ -1,10 +1,12 @@
 """What a member says of herself and has chosen, taken over as far as it fits here."""
 
-from collections.abc import Sequence
-from typing import get_args
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar, get_args
 
 import msgspec
 
+from qiao.circles.commands import correct
+from qiao.circles.models import MAX_SAID
 from qiao.kit.clock import Micros
 from qiao.kit.db import Sql, WriteTx
 from qiao.kit.refusals import Refusal
@@ -26,6 +28,7 @@ from qiao.travel.unpacking.pictures import Picture, Pictures
 from qiao.travel.unpacking.way import Way
 
 MAX_TOPICS = 200
+Line = TypeVar("Line")
 
 # the feed stands beside this slice: what is written here is what it would write
 _DIALS = Sql("""
@@ -68,12 +71,26 @@ async def profile(way: Way, pictures: Pictures) -> None:
                 way.left.leave("profile")
     async for bios in reading.lines(way.parcel, "bios", shapes.Bio, most=MAX_BIOS * 2):
         for bio in bios:
-            try:
-                if isinstance(bio, Unfit):
-                    raise bio
-                await way.db.write(_bio, way, bio)
-            except (Refusal, Unfit):
-                way.left.leave("profile")
+            await _each(way, bio, _bio)
+    async for words in reading.lines(way.parcel, "circle_said", shapes.Said, most=MAX_SAID * 2):
+        for word in words:
+            await _each(way, word, _word)
+
+
+async def _each(
+    way: Way, line: Line | Unfit, take: Callable[[WriteTx, Way, Line], Awaitable[object]]
+) -> None:
+    """Take a line over; one that does not fit here is counted, and the others come."""
+    try:
+        if isinstance(line, Unfit):
+            raise line
+        await way.db.write(take, way, line)
+    except (Refusal, Unfit):
+        way.left.leave("profile")
+
+
+async def _word(tx: WriteTx, way: Way, said: shapes.Said) -> None:
+    await correct(tx, way.member, said.about, said.value, said.answer, now=way.now)
 
 
 async def _bio(tx: WriteTx, way: Way, bio: shapes.Bio) -> None:
