@@ -13,7 +13,7 @@ from qiao.notes.comments import like_comment, put_comment_version
 from qiao.notes.keeping import collect, like
 from qiao.notes.threads import Threads
 from qiao.people.commands import follow
-from qiao.people.models import Caller
+from qiao.people.models import Caller, LastOperator
 from qiao.review.commands import report
 from qiao.review.settings import ReviewSettings
 from qiao.search.indexing import index_notes
@@ -24,7 +24,6 @@ from qiao.travel import leaving
 from qiao.travel.echoes import silence
 from qiao.travel.erasing import erase
 from qiao.travel.jobs import see_off
-from qiao.travel.models import LastOperator
 from qiao.travel.verify import traces_left
 from tests import make
 

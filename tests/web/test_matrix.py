@@ -371,6 +371,8 @@ RULES: dict[str, Rule] = {
     "GET /api/v1/operator/cases": OPERATOR,
     "GET /api/v1/operator/cases/{case}": OPERATOR,
     "POST /api/v1/operator/cases/{case}/decisions": OPERATOR,
+    "GET /api/v1/operator/team": OPERATOR,
+    "PUT /api/v1/operator/team/{handle}": Rule("operator", {"operator": False}),
     "GET /api/v1/operator/clusters": OPERATOR,
     "DELETE /api/v1/operator/clusters/{cluster}": OPERATOR,
     "GET /api/v1/operator/glossary": OPERATOR,

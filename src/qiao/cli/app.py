@@ -20,6 +20,7 @@ from qiao.cli import (
     model_store,
     moving,
     newcomers,
+    operators,
     rehearse,
     search,
     square,
@@ -54,6 +55,7 @@ app.command(moving.export)
 app.command(moving.import_)
 app.command(newcomers.newcomers)
 app.command(circles.circles)
+app.command(operators.operator)
 app.command(rehearse.rehearse)
 app.command(erase.erase)
 

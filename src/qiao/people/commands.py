@@ -19,6 +19,7 @@ from qiao.media.models import MediaId
 from qiao.people import inviting
 from qiao.people.events import Followed, MemberChanged, MemberJoined, Unfollowed
 from qiao.people.models import MemberId
+from qiao.people.operating import keep_turn
 
 MAX_NAME_CHARS = 30
 MAX_BIO_CHARS = 300
@@ -373,4 +374,5 @@ async def claim_operator(tx: WriteTx, member: MemberId, token: str, *, now: Micr
     # each start without an operator offered a link; those in old logs must not work from now on
     await tx.run(_WITHDRAW, now_us=now)
     await tx.run(_PROMOTE, member=member)
+    await keep_turn(tx, member, "claimed", by=member, now=now)
     await tell(tx, MemberChanged(member))

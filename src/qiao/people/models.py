@@ -4,6 +4,7 @@ from typing import Literal, NewType
 
 import msgspec
 
+from qiao.kit.refusals import Conflict
 from qiao.people.circles import WhoMay
 
 MemberId = NewType("MemberId", str)
@@ -104,3 +105,9 @@ def avatar_urls(sha: str | None) -> dict[str, str] | None:
 def face(handle: str, name: str, avatar_sha: str | None) -> Face:
     """Make a member's face; without name or picture it is a momo."""
     return Face(handle, name, avatar_urls(avatar_sha), momo=not name and not avatar_sha)
+
+
+class LastOperator(Conflict):
+    """Somebody has to run the square: make another operator first."""
+
+    code = "last_operator"

@@ -6,7 +6,8 @@ import msgspec
 
 from qiao.kit.clock import Micros
 from qiao.kit.db import ReadTx, Sql, WriteTx
-from qiao.travel.models import LastOperator, Leaving, Traces
+from qiao.people.models import LastOperator
+from qiao.travel.models import Leaving, Traces
 
 _OPERATORS = Sql("select count(*) from members where operator = 1 and id <> :member")
 _OPERATOR = Sql("select operator from members where id = :member")

@@ -2,13 +2,7 @@
 
 import msgspec
 
-from qiao.kit.refusals import Conflict, Invalid, Unavailable
-
-
-class LastOperator(Conflict):
-    """Somebody has to run the square: make another operator first."""
-
-    code = "last_operator"
+from qiao.kit.refusals import Invalid, Unavailable
 
 
 class NotThisPassword(Invalid):

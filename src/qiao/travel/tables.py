@@ -74,6 +74,11 @@ RULES: dict[str, Rule] = {
     ),
     "member_bios": gone("member_bios", MEMBER),
     "follows": elsewhere(STEPS),
+    # that somebody ran the square stays known, and not who it was
+    "operator_turns": do(
+        "update operator_turns set member_id = '' where member_id = :member",
+        "update operator_turns set by_id = '' where by_id = :member",
+    ),
     "operator_claims": elsewhere(NOBODY),
     "blocks": gone("blocks", "by_id = :member or of_id = :member"),
     "mutes": gone(

@@ -43,7 +43,7 @@ from qiao.notices import identities_api
 from qiao.notices.mail import api as mail_api
 from qiao.notices.push import api as push_api
 from qiao.operator import api as operator
-from qiao.operator import clusters_api, copies_api, groups_api, models_api, tonight_api
+from qiao.operator import clusters_api, copies_api, groups_api, models_api, team_api, tonight_api
 from qiao.operator import levers_api as operator_levers
 from qiao.people import api as people
 from qiao.people import blocks_api, door, mutes_api, profile_api
@@ -220,6 +220,7 @@ def _routes(
             *copies_api.ROUTES,
             *models_api.ROUTES,
             *operator_levers.ROUTES,
+            *team_api.ROUTES,
             *clusters_api.ROUTES,
             *groups_api.ROUTES,
             *tonight_api.ROUTES,

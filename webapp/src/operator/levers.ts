@@ -16,6 +16,9 @@ export function valueOf(name: string, value: Lever["value"]): string {
 
 const bySquare = "-ledger";
 
+/** A handle in one piece, whichever way the sentence around it runs. */
+export const called = (handle: string) => `\u2068@${handle}\u2069`;
+
 /** Who moved a lever: a colleague, the command line, or the square by itself. */
 export const moverOf = (by: string) => (by === bySquare ? t("levers.by_square") : by ? `@${by}` : t("levers.by_command"));
 

@@ -362,6 +362,7 @@ HELD: dict[str, tuple[str, ...] | str] = {
     "feed_dials": ("member",),
     "feed_wishes": ("wishes",),
     "topic_mutes": ("member",),
+    "operator_turns": "who ran the square and who let them: the operators' log",
     "operator_levers": "the square's own settings and who moved them: the operators' log",
     "served_pages": ("pages",),
     "ledger_hours": ITSELF,
