@@ -1,12 +1,14 @@
 """A board gets another name, and the one it had again."""
 
+import uuid
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.axe import wrong
 from tests.journeys.browser import person, say
+from tests.journeys.coming import join
 from tests.journeys.square import Square
-from tests.journeys.test_square import sign_up
 
 pytestmark = pytest.mark.journey
 
@@ -16,13 +18,13 @@ pytestmark = pytest.mark.journey
 )
 def test_a_board_is_renamed(demo: Square, browser: Browser, locale: str, lang: str) -> None:
     with person(browser, locale, phone=lang == "ar") as page:
-        sign_up(page, demo, f"keeps_{lang[:2]}", lang)
-        board = page.evaluate("""async () => {
-            const answer = await fetch("/api/v1/boards", {method: "POST", headers: {
-                "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID(),
-            }, body: JSON.stringify({title: "bread"})});
-            return (await answer.json()).id;
-        }""")
+        join(page, demo, f"keeps_{lang[:2]}", lang)
+        made = page.request.post(
+            f"{demo.address}/api/v1/boards",
+            headers={"Idempotency-Key": str(uuid.uuid4()), "Origin": demo.address},
+            data={"title": "bread"},
+        )
+        board = made.json()["id"]
         page.goto(f"{demo.address}/boards/{board}")
         page.get_by_role("button", name=say(lang, "collect.rename"), exact=True).click()
         name = page.get_by_label(say(lang, "collect.name"))
