@@ -16,6 +16,11 @@ from qiao.kit.db import Database, open_database
 from qiao.migrations import migrate
 from tests.postgres import NoPostgres, Postgres
 
+# as the program itself does, before anything brings numpy: processes that share the cores are
+# not to spin on one another's
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 ENGINES = ("sqlite", "postgresql")
 _ran: Counter[str] = Counter()
 _number = itertools.count()

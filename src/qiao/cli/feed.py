@@ -53,6 +53,7 @@ def explain(
 async def _explain(settings: Settings, handle: str, count: int) -> "Explanation":
     from qiao.assemble import learned_files
     from qiao.feed.explain import explain as explain_page
+    from qiao.feed.home import unhurried
     from qiao.feed.models import Reader
     from qiao.feed.serving import Feeds
     from qiao.kit.clock import now_us
@@ -65,7 +66,8 @@ async def _explain(settings: Settings, handle: str, count: int) -> "Explanation"
         async with database.read() as tx:
             member = await profile(tx, handle, reader=None)
             mine = await me(tx, member.id)
-            feeds = Feeds(cursor_key=b"explains and serves nothing", files=learned_files(settings))
+            files = learned_files(settings)
+            feeds = Feeds(cursor_key=b"explains, serves nothing", files=files, explore=unhurried)
             await feeds.load(tx, now_us=now_us())
             reader = Reader(member.id, mine.langs, mine.ui_lang)
             return await explain_page(tx, feeds, reader, now_us=now_us(), limit=count)

@@ -1,7 +1,7 @@
 """Explore: the home feed on one page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qiao.feed.features import FromMemory
 from qiao.feed.filters import NotOwn, NotRefused, NotResting, Recommendable
@@ -150,6 +150,14 @@ def home(kept: Kept) -> Pipeline:
             KeepMix(),
         ],
     )
+
+
+def unhurried(kept: Kept) -> Pipeline:
+    """The same for who serves nobody: every source is asked, however long the others take.
+
+    What is judged, explained or rehearsed is not to depend on how busy the machine is.
+    """
+    return replace(home(kept), budget_s=3_600.0)
 
 
 def chronological(kept: Kept) -> Pipeline:

@@ -64,10 +64,17 @@ class Lists:
         )
         return newest, liked
 
-    def newcomers(self, now_us: int) -> Rows:
-        """Return the newest open rows by newcomers, newest first. As old as a minute."""
+    def newcomers(self, now_us: int) -> tuple[Rows, Rows]:
+        """Return the newest open rows by newcomers: newest first, and mixed by chance.
+
+        As old as a minute.
+        """
         key = (now_us // MINUTE, len(self._index) // LEFT_UNSEEN)
-        return self._kept("newcomers", key, self._newcomers)
+        newest = self._kept("newcomers", key, self._newcomers)
+        mixed = self._kept(
+            "newcomers by chance", key, lambda: np.random.default_rng(key).permutation(newest)
+        )
+        return newest, mixed
 
     def of_region(self, region: int, *, limit: int) -> Rows:
         """Return the newest open rows by authors of a region."""

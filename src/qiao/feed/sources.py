@@ -200,18 +200,22 @@ class Newcomers(Promised):
         if not self._promise(req).newcomer:
             return NOTHING
         index, lens = self._index, req.lens
-        rows = self._lists.newcomers(req.now_us)
-        rows = rows[~_rested(req, len(index))[rows]]
-        read = np.isin(index.base[index.lang[rows]], lens.reads)
-        others = rows[~read]
-        chosen = np.random.default_rng(req.seed).permutation(len(others))[: LOOKED_AT // 2]
-        others = others[chosen]
+        left_out = _rested(req, len(index))
+        reads = np.zeros(len(index.bases) + 1, dtype=np.bool_)  # the last place: no language
+        reads[list(lens.reads)] = True
+        rows, mixed = self._lists.newcomers(req.now_us)
+        rows = rows[~left_out[rows]]
+        own = rows[reads[index.base[index.lang[rows]]]][: self._each]
+        # what is mixed already needs no draw: each reader looks at another stretch of it
+        others = np.roll(mixed, -(req.seed % max(1, len(mixed))))[:LOOKED_AT]
+        others = others[~(left_out[others] | reads[index.base[index.lang[others]]])]
+        others = others[: LOOKED_AT // 2]
         fits = 0.1 * chance(req.seed, others)
         bases = [base for base in lens.reads if base < index.liked_by.shape[1]]
         fits += np.minimum(1.0, index.liked_by[others][:, bases].sum(axis=1))
         for model, interests in lens.interests.items():
             fits = np.maximum(fits, index.spaces[model].towards(others, interests).max(axis=0) / 5)
-        return np.concatenate((rows[read][: self._each], others[top(fits, self._each)]))
+        return np.concatenate((own, others[top(fits, self._each)]))
 
 
 def _rested(req: Request, size: int) -> Flags:

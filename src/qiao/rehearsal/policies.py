@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed.home import Kept, bits_of, home
+from qiao.feed.home import Kept, bits_of, unhurried
 from qiao.feed.index import FeedIndex
 from qiao.feed.ladder.models import FIRST_AUDIENCE, State, Step
 from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
@@ -28,7 +28,6 @@ from qiao.kit.clock import DAY, HOUR
 Rows = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 NOTHING: Rows = np.zeros(0, dtype=np.int32)
-NO_LIMIT_S = 3_600.0
 SHARES = ("home_share", "newcomer_share")
 
 
@@ -125,8 +124,8 @@ class Ours(Policy):
         return set_to
 
     def _explore(self, kept: Kept) -> Pipeline:
-        # a slow machine must not change what is proposed: the same seed, the same digits
-        made = replace(home(kept), budget_s=NO_LIMIT_S)
+        # the same seed, the same digits, on a slow machine too
+        made = unhurried(kept)
         if "home_share" in self.measures:
             return made
         index = self.index

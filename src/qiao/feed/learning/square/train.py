@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from qiao.feed.home import unhurried
 from qiao.feed.learned import NEIGHBOURS, Learned, Neighbours
 from qiao.feed.learned_files import LearnedFiles
 from qiao.feed.learning.square import judge, kin, neighbours
@@ -52,7 +53,7 @@ async def open_school(
     database: Database, files: LearnedFiles, settings: FeedSettings, meter: Meter, *, now_us: int
 ) -> School:
     """Load the feeds as a web process does, and read the past."""
-    feeds = Feeds(cursor_key=b"learns and serves nothing", files=files)
+    feeds = Feeds(cursor_key=b"learns and serves nothing", files=files, explore=unhurried)
     with meter.step("load"):
         async with database.read() as tx:
             seq = await last_seq(tx)
