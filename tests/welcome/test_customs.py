@@ -6,6 +6,7 @@ from qiao.kit.clock import SECOND, Micros, now_us
 from qiao.kit.db import Database, Sql
 from qiao.media.providers.folder import Folder
 from qiao.notices import queries
+from qiao.notices.sentences import told_outside
 from qiao.people.blocks import block
 from qiao.people.models import MemberId
 from qiao.review import decisions
@@ -110,6 +111,9 @@ async def test_a_decision_is_told_with_the_reason_of_its_own_time(database: Data
 
     async with database.read() as tx:
         told, _, _ = await queries.box(tx, ana.id, "square", lang="en")
+        outside = {await told_outside(tx, one, "en") for one in told}
+    # neither its words nor the reason leave the square
+    assert outside == {("There is an answer to the custom you proposed", "")}
     assert {(one.custom.did, one.custom.reason) for one in told if one.custom} == {
         ("accepted", "because accept"),
         ("taken_out", "because decline"),
