@@ -203,6 +203,17 @@ async def test_the_last_operator_stays(database: Database):
         await database.write(leaving.ask_to_leave, eve.id, now=make.NOW, due=make.NOW)
 
 
+async def test_of_two_operators_one_stays(database: Database):
+    eve = await make.member(database, "eve", operator=True)
+    bo = await make.member(database, "bo_q", operator=True)
+    await database.write(leaving.ask_to_leave, eve.id, now=make.NOW, due=make.NOW)
+
+    with pytest.raises(LastOperator):
+        await database.write(leaving.ask_to_leave, bo.id, now=make.NOW, due=make.NOW)
+    await database.write(leaving.stay, eve.id)
+    await database.write(leaving.ask_to_leave, bo.id, now=make.NOW, due=make.NOW)
+
+
 async def test_verify_finds_who_is_still_there(database: Database, tmp_path: Path):
     from qiao.travel.traces import traces_of
 

@@ -9,7 +9,12 @@ from qiao.kit.db import ReadTx, Sql, WriteTx
 from qiao.people.models import LastOperator
 from qiao.travel.models import Leaving, Traces
 
-_OPERATORS = Sql("select count(*) from members where operator = 1 and id <> :member")
+# two who ask at once wait here, so that one of them is told that she is the last
+_HOLD_OPERATORS = Sql("update members set operator = operator where operator = 1")
+_OPERATORS = Sql("""
+    select count(*) from members where operator = 1 and id <> :member
+      and id not in (select member_id from leavings)
+""")
 _OPERATOR = Sql("select operator from members where id = :member")
 _ASK = Sql("""
     insert into leavings (member_id, asked_us, due_us) values (:member, :now_us, :due_us)
@@ -46,10 +51,12 @@ async def ask_to_leave(tx: WriteTx, member: str, *, now: Micros, due: Micros) ->
     """Sign a member out everywhere and note when she is to be erased.
 
     Raises:
-        LastOperator: nobody else runs the square.
+        LastOperator: nobody else runs the square, but for those who leave, too.
     """
-    if await tx.count(_OPERATOR, member=member) and not await tx.count(_OPERATORS, member=member):
-        raise LastOperator
+    if await tx.count(_OPERATOR, member=member):
+        await tx.run(_HOLD_OPERATORS)
+        if not await tx.count(_OPERATORS, member=member):
+            raise LastOperator
     await tx.run(_ASK, member=member, now_us=now, due_us=due)
     await tx.run(_SIGN_OUT, member=member)
     await tx.run(_UNPUSH, member=member)
