@@ -56,6 +56,7 @@ BARS: tuple[Bar, ...] = (
     ("first audiences", ">= 95 %", of(OURS, "first_audiences"), lambda v: v >= 0.95),
     ("top 1 % of authors", "<= 35 %", of(OURS, "top_1_percent"), lambda v: v <= 0.35),
     ("expression over without", "> 0", over("expression_newcomers", OURS, BARE), lambda v: v > 0),
+    ("spoke and heard over without", "> 0", over("spoke_and_heard", OURS, BARE), lambda v: v > 0),
     ("newcomers heard over without", "> 0", over("heard_newcomers", OURS, BARE), lambda v: v > 0),
     ("locals read over without", "> 5 %", over("local_audience", OURS, BARE), lambda v: v > 0.05),
     ("audiences over without", "> 5 %", over("first_audiences", OURS, BARE), lambda v: v > 0.05),

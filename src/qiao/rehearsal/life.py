@@ -287,6 +287,10 @@ def _signs(state: State, now_us: int) -> None:
         kind = ("local", "newcomer")[int(people.kind[author])]
         state.tally.mean(f"heard_{kind}", day, float(heard))
         if heard:
+            joined_us = int(people.joined_us[author])
+            first = not people.was_heard[author] and notes.at_us[row] < joined_us + DAY
+            if first and people.kind[author] == NEWCOMER:
+                state.tally.add("first_day_heard", state.day_of(joined_us))
             people.was_heard[author] = True
             people.express[author] = min(
                 habits.heard_most, people.express[author] * habits.heard_up

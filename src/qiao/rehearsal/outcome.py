@@ -190,12 +190,14 @@ def _expression(state: State, wave: range) -> dict[str, Band]:
     said = tally.sum("first_day_notes", range(wave.stop - 1))
     answered = tally.sum("first_day_comments", range(wave.stop - 1))
     if not came:
-        return {"expression_newcomers": (nan, nan)}
+        return {"expression_newcomers": (nan, nan), "spoke_and_heard": (nan, nan)}
     each = (said + answered) / came
     # watched ones stand for `every`: what they wrote is a Poisson number of that grain
     error = sqrt(said + answered * state.every) / came
+    heard = tally.sum("first_day_heard", range(wave.stop - 1)) / came
     return {
         "expression_newcomers": (each, 1.96 * error),
+        "spoke_and_heard": (heard, 1.96 * sqrt(heard * (1.0 - heard) / came)),
         "notes_newcomers_first_day": (said / came, 1.96 * sqrt(said) / came),
     }
 

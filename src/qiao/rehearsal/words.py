@@ -90,6 +90,11 @@ FIGURES = {
         "notes and comments of a newcomer within a day of her coming",
         worth,
     ),
+    "spoke_and_heard": Figure(
+        "Newcomers who spoke and were heard",
+        "wrote a note within a day of coming that was answered or liked within twelve hours",
+        percent,
+    ),
     "heard_newcomers": Figure(
         "Newcomers heard", "notes answered or liked within twelve hours", percent
     ),
