@@ -36,6 +36,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, _sockets: None) -> Iterator[
     with serving(folder, demo=True) as square:
         square.member("old_hand", "zh-Hans")
     database = apsw.Connection(str(folder / "square" / "square.db"))
+    database.set_busy_timeout(30_000)
     database.execute(
         "update members set joined_us = joined_us - ? where handle = 'old_hand'", (MONTHS_US,)
     )

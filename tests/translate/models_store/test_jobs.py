@@ -1,8 +1,11 @@
 """From an operator's wish to a model that every reader has."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,22 +98,40 @@ async def test_one_whose_worker_is_gone_for_good_may_be_wanted_anew(house: House
         assert len(await events_after(tx, 0)) == 2
 
 
-async def test_progress_is_kept_while_it_comes(house: House, monkeypatch: pytest.MonkeyPatch):
-    kept: list[int] = []
-    progress = commands.progress
+async def test_how_far_it_is_is_told_while_nothing_more_comes(
+    house: House, standin: StandIn, monkeypatch: pytest.MonkeyPatch
+):
+    go_on = threading.Event()
+    largest = max(standin.contents.values(), key=len)
+    half = len(largest) // 2
+    send = standin._send
 
-    async def keep(tx: object, pair: str, *, done: int, now: int) -> bool:
-        kept.append(done)
-        return await progress(tx, pair, done=done, now=now)  # type: ignore[arg-type]
+    def stall(handler: Any, content: bytes, start: int, *, ranged: bool, fault: str) -> None:
+        if content is not largest:
+            send(handler, content, start, ranged=ranged, fault=fault)
+            return
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        handler.wfile.write(content[:half])
+        go_on.wait(timeout=60)
+        handler.wfile.write(content[half:])
 
-    monkeypatch.setattr(commands, "progress", keep)
-    monkeypatch.setattr("qiao.translate.models_store.jobs.SHOW_EVERY_US", 0)
+    monkeypatch.setattr(standin, "_send", stall)
+    monkeypatch.setattr("qiao.translate.models_store.jobs.SHOW_EVERY_S", 0.01)
     await house.want()
+    working = asyncio.create_task(house.work())
 
-    await house.work()
-
-    assert kept == sorted(kept)
-    assert kept[-1] == house.model.bytes
+    try:
+        async with asyncio.timeout(30):
+            while (row := await house.row()) is None or row.done_bytes < half:
+                assert not working.done()
+                await asyncio.sleep(0.01)
+        assert row.state == "fetching"
+        assert row.done_bytes < house.model.bytes
+    finally:
+        go_on.set()
+        await working
 
 
 @pytest.mark.parametrize(
@@ -169,7 +190,6 @@ async def test_taking_it_away_leaves_nothing(house: House):
 async def test_one_that_is_not_wanted_any_more_stops_coming(
     house: House, standin: StandIn, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("qiao.translate.models_store.jobs.SHOW_EVERY_US", 0)
     progress = commands.progress
 
     async def change_her_mind(tx: object, pair: str, *, done: int, now: int) -> bool:

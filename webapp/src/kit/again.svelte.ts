@@ -7,13 +7,17 @@
 export function lookAgain(moving: () => boolean, load: () => Promise<void>, afterMs = 1000): void {
   $effect(() => {
     if (!moving()) return;
+    // a look sets what is read here, so the next one is another run's: this one must not go on beside it
+    let over = false;
     let timer = 0;
-    const later = () => (timer = window.setTimeout(() => void load().finally(next), afterMs));
-    let next = later;
+    const later = () => {
+      if (over) return;
+      timer = window.setTimeout(() => void load().finally(later), afterMs);
+    };
     later();
     return () => {
+      over = true;
       clearTimeout(timer);
-      next = () => 0;
     };
   });
 }

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol, runtime_checkable
 
 import httpx
 import structlog
 
-from qiao.kit.clock import SECOND, now_us
+from qiao.kit.clock import now_us
 from qiao.kit.db import Database
 from qiao.kit.refusals import Refusal
 from qiao.translate.events import ModelUnwanted, ModelWanted
 from qiao.translate.models import MUL, UND, Lang
 from qiao.translate.models_store import commands, queries
-from qiao.translate.models_store.fetch import Mirror, open_client
+from qiao.translate.models_store.fetch import Mirror, Progress, open_client
 from qiao.translate.models_store.store import ModelStore
 from qiao.translate.models_store.trouble import (
     MirrorUnset,
@@ -28,7 +29,7 @@ from qiao.translate.translator import Translator
 
 log = structlog.get_logger(__name__)
 
-SHOW_EVERY_US = SECOND // 2
+SHOW_EVERY_S = 0.5
 
 Speaks = Callable[[Lang, Lang], bool]
 
@@ -79,21 +80,12 @@ async def _fetch(
 ) -> None:
     if not await db.write(commands.begin, pair, now=now_us()):
         return
-    shown_us = 0
-
-    async def show(done: int) -> None:
-        nonlocal shown_us
-        if now_us() - shown_us >= SHOW_EVERY_US:
-            shown_us = now_us()
-            if not await db.write(commands.progress, pair, done=done, now=shown_us):
-                raise _NotWanted
-
     try:
         model = store.manifest.model(pair)
         if not mirror:
             raise MirrorUnset(setting="QIAO_TRANSLATE__MODELS_MIRROR")
         # reading the certificates it trusts takes a client a tenth of a second
-        async with await asyncio.to_thread(client) as http:
+        async with await asyncio.to_thread(client) as http, _shown(db, pair) as show:
             await store.add(model, Mirror(mirror, http), show)
     except _NotWanted:
         log.info("model_not_wanted", pair=pair)
@@ -103,6 +95,37 @@ async def _fetch(
     else:
         log.info("model_ready", pair=pair, bytes=model.bytes)
         await db.write(commands.have_model, pair, total=model.bytes, now=now_us())
+
+
+@asynccontextmanager
+async def _shown(db: Database, pair: str) -> AsyncIterator[Progress]:
+    """Keep how far it is twice a second, also while nothing more comes.
+
+    What it gives is to be told how many bytes are here; it raises _NotWanted once nobody wants
+    them.
+    """
+    here = 0
+    wanted = await db.write(commands.progress, pair, done=here, now=now_us())
+
+    async def show(done: int) -> None:
+        nonlocal here
+        here = done
+        if not wanted:
+            raise _NotWanted
+
+    async def keep() -> None:
+        nonlocal wanted
+        while wanted:
+            await asyncio.sleep(SHOW_EVERY_S)
+            wanted = await db.write(commands.progress, pair, done=here, now=now_us())
+
+    keeping = asyncio.create_task(keep())
+    try:
+        yield show
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
 
 
 async def _remove(db: Database, store: ModelStore, pair: str) -> None:
