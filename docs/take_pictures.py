@@ -71,7 +71,7 @@ def furnish(square: Square, handle: str, lang: str) -> dict[str, str]:
     mine = member.post("/api/v1/notes", {"title": "", "body": body})["id"]
     friend.post(f"/api/v1/notes/{mine}/comments", {"body": answer})
     friend.like(mine)
-    friend.post("/api/v1/messages", {"to": handle, "body": message})
+    friend.post(f"/api/v1/members/{handle}/messages", {"body": message})
     square.wait_until_understood()
     return {
         "note": photo["id"],
@@ -111,7 +111,7 @@ def take(browser: Browser, square: Square) -> None:
                 page.goto(square.address + path.format(**places))
                 settled(page)
                 page.wait_for_function(
-                    "[...document.images].every((one) => one.complete || one.loading === 'lazy')"
+                    "() => [...document.images].every((i) => i.complete || i.loading === 'lazy')"
                 )
                 page.wait_for_timeout(1_500)  # pictures, fonts and fades; this is no test
                 shoot(page, f"{name}-{lang[:2]}")

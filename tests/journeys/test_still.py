@@ -36,10 +36,14 @@ SLOWLY = """
 """Answers come one after another and in any order, as on a poor network."""
 
 
+SHOWN = "() => [...document.images].every((one) => one.complete || one.loading)"
+"""A function: an expression would be evaluated anew each time, which the app's policy forbids."""
+
+
 def moved(page: Page) -> list[Any]:
     """Return what moved, once nothing is on its way any more."""
     settled(page)
-    page.wait_for_function("[...document.images].every((one) => one.complete || one.loading)")
+    page.wait_for_function(SHOWN)
     found: list[Any] = page.evaluate(
         "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(moved), 0)))"
     )

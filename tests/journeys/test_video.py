@@ -39,7 +39,7 @@ def choose(page: Page, square: Square, lang: str, file: Path, title: str) -> Non
         page.get_by_role("button", name=say(lang, "video.add"), exact=True).click()
     chooser.value.set_files(file)
     # until it is taken, what is written so far could be posted without it
-    expect(page.locator(".clip")).to_be_visible()
+    expect(page.locator(".clip.there")).to_be_visible()
 
 
 def is_ready(page: Page, lang: str) -> None:
