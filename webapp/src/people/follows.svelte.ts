@@ -24,7 +24,11 @@ export function learnFollow(member: Pick<Member, "handle" | "followed">): void {
 export function wonder(handle: string): void {
   if (session.status !== "in" || follows.has(handle) || asked.has(handle)) return;
   asked.add(handle);
-  api.get<Member>(`/members/${encodeURIComponent(handle)}`).then(learnFollow, () => asked.delete(handle));
+  api.get<Member>(`/members/${encodeURIComponent(handle)}`).then(
+    // who pressed the button meanwhile knows better than an answer from before
+    (member) => follows.has(handle) || learnFollow(member),
+    () => asked.delete(handle),
+  );
 }
 
 export function toggleFollow(handle: string): Promise<void> {
