@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import structlog
 from cyclopts import Parameter
 from pydantic import ValidationError
 
 from qiao.settings import Settings
+
+if TYPE_CHECKING:
+    from qiao.kit.db import Database
 
 Result = TypeVar("Result")
 
@@ -92,3 +95,20 @@ def run_async(main: Coroutine[Any, Any, Result]) -> Result:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(main)
+
+
+def with_database(data: Any, use: Callable[["Database"], Awaitable[Result]]) -> Result:
+    """Open the square's database, which must be up to date, use it and close it."""
+    from qiao.kit.db import open_database
+
+    settings = settings_with(data)
+
+    async def opened() -> Result:
+        await must_be_current(settings)
+        database = await open_database(settings.url)
+        try:
+            return await use(database)
+        finally:
+            await database.close()
+
+    return run_async(opened())

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
-from qiao.cli.common import Data, Failure, Json, must_be_current, run_async, settings_with
+from qiao.cli.common import Data, Failure, Json, with_database
 
 if TYPE_CHECKING:
     from qiao.kit.db import Database
@@ -25,21 +25,10 @@ Result = TypeVar("Result")
 def _with_database(
     data: Any, use: Callable[["Database"], Awaitable[Result]], *, name: str = ""
 ) -> Result:
-    from qiao.kit.db import open_database
     from qiao.kit.refusals import Refusal
 
-    settings = settings_with(data)
-
-    async def opened() -> Result:
-        await must_be_current(settings)
-        database = await open_database(settings.url)
-        try:
-            return await use(database)
-        finally:
-            await database.close()
-
     try:
-        return run_async(opened())
+        return with_database(data, use)
     except Refusal as no:
         facts = ", ".join(f"{fact}: {value}" for fact, value in no.facts.items() if fact != "field")
         raise Failure(f"{name}: {no.code} ({facts})", "qiao lever list shows them all.") from no

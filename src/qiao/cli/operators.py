@@ -1,8 +1,7 @@
 """Who runs the square, from the command line: operators made, the role taken back, the log."""
 
 import sys
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import cyclopts
 import msgspec
@@ -10,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
-from qiao.cli.common import Data, Failure, Json, must_be_current, run_async, settings_with
+from qiao.cli.common import Data, Failure, Json, with_database
 
 if TYPE_CHECKING:
     from qiao.kit.db import Database
@@ -18,25 +17,8 @@ if TYPE_CHECKING:
 
 operator = cyclopts.App(name="operator", help="Who runs the square.")
 
-Result = TypeVar("Result")
 Handle = Annotated[str, Parameter(help="A member's handle.")]
 Reason = Annotated[str, Parameter(help="Why; the log keeps it.")]
-
-
-def _with_database(data: Any, use: Callable[["Database"], Awaitable[Result]]) -> Result:
-    from qiao.kit.db import open_database
-
-    settings = settings_with(data)
-
-    async def opened() -> Result:
-        await must_be_current(settings)
-        database = await open_database(settings.url)
-        try:
-            return await use(database)
-        finally:
-            await database.close()
-
-    return run_async(opened())
 
 
 async def _look(database: "Database") -> "TeamView":
@@ -71,7 +53,7 @@ def _set(handle: str, reason: str, data: Any, *, runs: bool) -> "tuple[str, bool
             ) from None
         return name, changed, await _look(database)
 
-    return _with_database(data, change)
+    return with_database(data, change)
 
 
 def _print(shown: object) -> None:
@@ -81,7 +63,7 @@ def _print(shown: object) -> None:
 @operator.command(name="list")
 def list_(*, json: Json = False, data: Data = None) -> None:
     """Show who runs the square, and since when; with --json the log, too."""
-    found = _with_database(data, _look)
+    found = with_database(data, _look)
     if json:
         _print(found)
         return
@@ -119,7 +101,7 @@ def remove(handle: Handle, *, reason: Reason = "", json: Json = False, data: Dat
 @operator.command
 def history(*, json: Json = False, data: Data = None) -> None:
     """Show who became an operator or stopped being one, newest first."""
-    found = _with_database(data, _look)
+    found = with_database(data, _look)
     if json:
         _print(found.log)
         return
