@@ -207,7 +207,7 @@ class Newcomers(Promised):
         rows = rows[~left_out[rows]]
         own = rows[reads[index.base[index.lang[rows]]]][: self._each]
         # what is mixed already needs no draw: each reader looks at another stretch of it
-        others = np.roll(mixed, -(req.seed % max(1, len(mixed))))[:LOOKED_AT]
+        others = np.roll(mixed, -(req.seed % max(1, len(mixed))))
         others = others[~(left_out[others] | reads[index.base[index.lang[others]]])]
         others = others[: LOOKED_AT // 2]
         fits = 0.1 * chance(req.seed, others)
