@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import places, settled
-from tests.journeys.browser import person
-from tests.journeys.coming import sign_in
+from tests.journeys.browser import person, say
+from tests.journeys.coming import join, sign_in
 from tests.journeys.square import Square
 
 pytestmark = pytest.mark.journey
@@ -100,3 +100,28 @@ def test_nothing_moves_for_a_member(demo: Square, browser: Browser):
             page.goto(demo.address + path.format(**names))
             settled(page)
             still(page)
+
+
+def test_a_note_just_posted_begins_at_its_top(demo: Square, browser: Browser):
+    with person(browser, "en-US", phone=True) as page:
+        join(page, demo, "still_walking", "en")
+        page.goto(f"{demo.address}/new")
+        page.locator("input.title").fill("A very long walk")
+        page.locator("textarea").first.fill("step by step\n" * 60)
+        page.mouse.wheel(0, 2000)
+        page.wait_for_function("() => scrollY > 100")
+        page.evaluate(
+            """() => {
+              window.tops = [];
+              const look = () => {
+                if (location.pathname.startsWith("/n/")) window.tops.push(scrollY);
+                requestAnimationFrame(look);
+              };
+              look();
+            }"""
+        )
+        page.get_by_role("button", name=say("en", "compose.post"), exact=True).click()
+        page.wait_for_url(lambda url: "/n/" in url)
+        expect(page.locator("article.note")).to_be_visible()
+        page.wait_for_function("() => window.tops.length > 30")
+        assert max(page.evaluate("window.tops")) == 0

@@ -1,4 +1,5 @@
 /** What the reader was shown and did, told to the server in batches. */
+import { untrack } from "svelte";
 import { api } from "./api";
 import type { Place, TranslationOf } from "./types";
 
@@ -24,7 +25,8 @@ export function tellEventsIf(whether: () => boolean): void {
 }
 
 export function tellEvent(event: ReaderEvent): void {
-  if (!wanted()) return;
+  // who tells inside an effect does not want to run again when somebody signs in
+  if (!untrack(wanted)) return;
   waiting.push(event);
   if (waiting.length >= batchMost) send();
   else timer ??= setTimeout(send, waitMs);

@@ -19,6 +19,8 @@ interface Kept {
 const widePx = 900;
 const scrolls = new Map<string, number>();
 const newEntry = () => Math.random().toString(36).slice(2, 10);
+/** How often the reader has touched the page; a count, because only its change matters. */
+let moves = 0;
 const here = () => location.pathname + location.search;
 
 function placeNow(): Place {
@@ -50,10 +52,12 @@ function rememberScroll(): void {
 /** Pages come from a cache, but a page whose code is still loading needs a moment to grow. */
 async function restoreScroll(key: string): Promise<void> {
   const top = scrolls.get(key) ?? 0;
+  const came = moves;
   await tick();
   const until = performance.now() + 1000;
   const again = () => {
-    if (state.place.key !== key) return;
+    // who has begun to move is not pulled back
+    if (state.place.key !== key || moves !== came) return;
     scrollTo(0, top);
     if (Math.abs(scrollY - top) > 2 && performance.now() < until) requestAnimationFrame(again);
   };
@@ -75,7 +79,8 @@ function arrive(): void {
 export function go(url: string, { over = false, replace = false } = {}): void {
   rememberScroll();
   const kept: Kept = {
-    key: replace ? state.place.key : newEntry(),
+    // a page asked otherwise keeps its place; another page in its entry begins at its own top
+    key: replace && url.split("?")[0] === router.path ? state.place.key : newEntry(),
     over: over ? router.base : null,
     inside: true,
   };
@@ -112,6 +117,7 @@ export function startRouter(): void {
     arrive();
   });
   document.addEventListener("click", onClick);
+  for (const move of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(move, () => (moves += 1), { capture: true, passive: true });
 }
 
 export type Params = Record<string, string>;
