@@ -10,6 +10,7 @@ import { firstUiLanguage, speak, whole } from "./kit/i18n.svelte";
 import { startRouter } from "./kit/router.svelte";
 import { forgetLists, listOf } from "./notes/lists.svelte";
 import { whenFollowsChange } from "./people/follows.svelte";
+import { begin } from "./pages";
 import { invite, session, whoAmI } from "./people/session.svelte";
 
 whenSignedOut(() => invite());
@@ -22,6 +23,7 @@ tellEventsIf(() => session.me !== null);
 // asked at once, so that the answer is on its way while the messages load
 const known = whoAmI();
 // so are the notes: their pictures are what the eye waits for
+begin(location.pathname);
 if (location.pathname === "/") void listOf("explore", "/feeds/explore").more();
 await speak(firstUiLanguage(), { remember: false, all: false });
 // whether a guest is greeted is known before anything is shown, unless the square is slow to say

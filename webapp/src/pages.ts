@@ -1,6 +1,7 @@
 /** Every page of the app and its address; all but the feed are loaded when they are visited. */
 import type { Component } from "svelte";
 import ExplorePage from "./feed/ExplorePage.svelte";
+import { api } from "./kit/api";
 import { whole } from "./kit/i18n.svelte";
 import { matches, type Params } from "./kit/router.svelte";
 
@@ -11,8 +12,11 @@ interface PageEntry {
   pattern: string;
   now?: AnyPage;
   load?: () => Promise<{ default: AnyPage }>;
-  props?: (params: Params) => Record<string, unknown>;
+  /** What its first picture waits for; a page come upon from outside asks beside its own code. */
+  asks?: (params: Params) => string[];
 }
+
+const part = (one = "") => encodeURIComponent(one);
 
 const table: PageEntry[] = [
   { pattern: "/", now: ExplorePage },
@@ -23,12 +27,12 @@ const table: PageEntry[] = [
   { pattern: "/outside", load: () => import("./feed/OutsidePage.svelte") },
   { pattern: "/t/:slug", load: () => import("./feed/TopicPage.svelte") },
   { pattern: "/p/:slug", load: () => import("./feed/PlacePage.svelte") },
-  { pattern: "/n/:id", load: () => import("./notes/NotePage.svelte") },
+  { pattern: "/n/:id", load: () => import("./notes/NotePage.svelte"), asks: ({ id }) => [`/notes/${part(id)}`] },
   { pattern: "/n/:id/edit", load: () => import("./notes/EditPage.svelte") },
   { pattern: "/new", load: () => import("./notes/ComposePage.svelte") },
   { pattern: "/together", load: () => import("./notes/together/TogetherPage.svelte") },
   { pattern: "/together/:id", load: () => import("./notes/together/JointPage.svelte") },
-  { pattern: "/u/:handle", load: () => import("./people/ProfilePage.svelte") },
+  { pattern: "/u/:handle", load: () => import("./people/ProfilePage.svelte"), asks: ({ handle }) => [`/members/${part(handle)}`, `/members/${part(handle)}/notes`] },
   { pattern: "/u/:handle/followers", load: () => import("./people/PeoplePage.svelte") },
   { pattern: "/u/:handle/following", load: () => import("./people/PeoplePage.svelte") },
   { pattern: "/ledger", load: () => import("./feed/ledger/LedgerPage.svelte") },
@@ -79,4 +83,11 @@ export async function load(entry: PageEntry): Promise<AnyPage> {
   const [page] = await Promise.all([entry.load!(), whole()]);
   entry.now ??= page.default;
   return entry.now;
+}
+
+/** Fetch the first page's code, and what it will show, beside what the app needs to start. */
+export function begin(path: string): void {
+  const { entry, params } = find(path);
+  entry.load?.().catch(() => undefined); // asked for again, and then said, when it is to be shown
+  for (const asked of entry.asks?.(params) ?? []) api.ahead(asked);
 }

@@ -105,6 +105,7 @@ class Rooms:
         self.monitor = Monitor(
             house.database,
             self.records,
+            self.counted,
             self.desk.tally,
             settings.operator,
             settings.metrics_token,

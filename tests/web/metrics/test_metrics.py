@@ -111,7 +111,7 @@ async def test_every_metric_that_is_documented_is_told_and_no_other(watched: Squ
 
 async def test_what_was_translated_is_kept_once_even_when_the_database_was_away(square: Square):
     tally = Tally(asked=5, stored=3)
-    monitor = Monitor(square.house.database, None, tally, None, "")  # type: ignore[arg-type]
+    monitor = Monitor(square.house.database, None, None, tally, None, "")  # type: ignore[arg-type]
 
     class Away:
         async def write(self, *some: object, **more: object) -> None:
@@ -149,3 +149,16 @@ def test_a_spread_counts_what_was_no_longer_than_each_bound():
 
     assert spread.buckets() == [("0.1", 2.0), ("1", 3.0), ("+Inf", 4.0)]
     assert spread.sum_s == pytest.approx(3.65)
+
+
+async def test_a_page_that_was_served_counts_in_this_hours_ledger(watched: Square):
+    bob, ana = await watched.person("bob"), await watched.person("ana")
+    await bob.publishes(title="One", body="note")
+    await ana.does("GET", "/feeds/explore")
+    async with asyncio.timeout(20):
+        while (found := await told(watched))["qiao_ledger_hour", ("pages",)] == 0:
+            await asyncio.sleep(0.05)
+
+    assert found["qiao_ledger_hour", ("pages",)] == 1
+    assert found["qiao_ledger_hour", ("cards",)] == 1
+    assert found["qiao_ledger_hour", ("readers",)] == 1

@@ -73,8 +73,25 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
   }
 }
 
+const aheadMs = 10_000;
+const coming = new Map<string, Promise<unknown>>();
+
+/** What was asked ahead is given to the first who asks for it, and to nobody else. */
+function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const early = coming.get(path) as Promise<T> | undefined;
+  coming.delete(path);
+  return early ?? call<T>("GET", path, { signal });
+}
+
 export const api = {
-  get: <T>(path: string, signal?: AbortSignal) => call<T>("GET", path, { signal }),
+  get,
+  /** Begin to ask for what a page will want as soon as its code is here. */
+  ahead(path: string): void {
+    const answer = call("GET", path);
+    answer.catch(() => undefined); // whoever takes it hears of it
+    coming.set(path, answer);
+    setTimeout(() => coming.delete(path), aheadMs);
+  },
   post: <T>(path: string, body?: unknown, options: { key?: string; quiet?: boolean } = {}) => call<T>("POST", path, { body, ...options }),
   put: <T>(path: string, body?: unknown) => call<T>("PUT", path, { body }),
   patch: <T>(path: string, body?: unknown) => call<T>("PATCH", path, { body }),

@@ -9,6 +9,8 @@ import structlog
 from litestar import Response, get
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from qiao.feed.ledger.live import Live
+from qiao.feed.ledger.models import hour_of, total
 from qiao.feed.records import PageRecords
 from qiao.kit.clock import now_us
 from qiao.kit.db import Database
@@ -36,6 +38,7 @@ class Monitor:
 
     database: Database
     records: PageRecords
+    counted: Live
     tally: Tally
     watching: OperatorSettings
     token: str
@@ -91,6 +94,7 @@ async def metrics(
             db.queued(),
             monitor.records.written,
             monitor.records.dropped,
+            total(line.sums for line in monitor.counted.lines(hour_of(now))),
         )
     )
     return Response(

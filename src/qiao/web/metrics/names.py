@@ -45,6 +45,11 @@ RECORDED = Metric(
     "qiao_page_records_total", "counter", ("outcome",),
     "Records of served pages: `written`, or `dropped` because too many waited",
 )  # fmt: skip
+LEDGER = Metric(
+    "qiao_ledger_hour", "gauge", ("count",),
+    "What the ledger counts of this hour, as far as this process has written it: pages, the notes"
+    " on them, promises made and broken",
+)  # fmt: skip
 LANE_DEPTH = Metric("qiao_lane_depth", "gauge", ("lane",), "Events that wait in a lane")
 LANE_AGE = Metric(
     "qiao_lane_oldest_seconds", "gauge", ("lane",), "How long the oldest of them has waited"
@@ -52,6 +57,6 @@ LANE_AGE = Metric(
 LANE_DEAD = Metric("qiao_lane_dead", "gauge", ("lane",), "Events given up after many tries")
 
 METRICS = (
-    BOARD_VALUE, BOARD_STATE, FIGURE, GATHERED, REQUESTS, LATENCY, OPEN, WRITER, LAG, RECORDED,
+    BOARD_VALUE, BOARD_STATE, FIGURE, GATHERED, REQUESTS, LATENCY, OPEN, WRITER, LAG, RECORDED, LEDGER,
     LANE_DEPTH, LANE_AGE, LANE_DEAD,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from qiao.feed.ledger.models import Sums
 from qiao.kit.lanes import LaneHealth
 from qiao.operator.figures.boards import State
 from qiao.operator.figures.tonight import Tonight
@@ -35,6 +36,7 @@ class Now(Collector):
     queued: int
     written: int
     dropped: int
+    hour: Sums
 
     def collect(self) -> Iterator[Family]:
         """Give out each metric with its values."""
@@ -63,6 +65,9 @@ class Now(Collector):
         yield _gauge(names.WRITER, {(): self.queued})
         yield _histogram(names.LAG, [((), self.lag)])
         yield _counter(names.RECORDED, {("written",): self.written, ("dropped",): self.dropped})
+        yield _gauge(
+            names.LEDGER, {(name,): count for name, count in self.hour._asdict().items()}
+        )
         yield _gauge(names.LANE_DEPTH, {(lane.name,): lane.depth for lane in self.lanes})
         yield _gauge(names.LANE_AGE, {(lane.name,): lane.oldest_s for lane in self.lanes})
         yield _gauge(names.LANE_DEAD, {(lane.name,): lane.dead for lane in self.lanes})
