@@ -65,9 +65,7 @@ class Now(Collector):
         yield _gauge(names.WRITER, {(): self.queued})
         yield _histogram(names.LAG, [((), self.lag)])
         yield _counter(names.RECORDED, {("written",): self.written, ("dropped",): self.dropped})
-        yield _gauge(
-            names.LEDGER, {(name,): count for name, count in self.hour._asdict().items()}
-        )
+        yield _gauge(names.LEDGER, {(name,): count for name, count in self.hour._asdict().items()})
         yield _gauge(names.LANE_DEPTH, {(lane.name,): lane.depth for lane in self.lanes})
         yield _gauge(names.LANE_AGE, {(lane.name,): lane.oldest_s for lane in self.lanes})
         yield _gauge(names.LANE_DEAD, {(lane.name,): lane.dead for lane in self.lanes})
