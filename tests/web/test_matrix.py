@@ -773,6 +773,12 @@ async def test_a_profile_counts_what_everybody_may_know_of(world: World):
     assert shown["counts"]["notes"] == len(public)
 
 
+async def test_an_author_lists_all_of_her_own(world: World):
+    listed = await world.people["author"].does("GET", "/members/is_author/notes")
+
+    assert {note.id for note in world.notes.values()} <= {card["id"] for card in listed["items"]}
+
+
 async def test_members_routes_ask_who_it_is_and_operators_routes_for_an_operator(world: World):
     fills = dict.fromkeys(
         ("note", "slug", "handle", "board", "suggestion", "statement", "entry", "id", "lang",

@@ -87,6 +87,7 @@ _NOTES = Sql(f"""
     left join note_worth w on w.note_id = n.id and :weighed = 1
     left join members m on m.id = n.author_id
     where n.id in (:ids...)
+    order by n.id
 """)
 _COUNTS = Sql("""
     select c.note_id, cast(coalesce(w.likes, c.likes) as real),
@@ -95,7 +96,7 @@ _COUNTS = Sql("""
     from note_counts c left join note_worth w on w.note_id = c.note_id and :weighed = 1
     where c.note_id in (:ids...)
 """)
-_MEMBERS = Sql("select id, langs, region, joined_us from members")
+_MEMBERS = Sql("select id, langs, region, joined_us from members order by id")
 _MEMBERS_OF = Sql("select id, langs, region, joined_us from members where id in (:ids...)")
 _LIKED = Sql("""
     select d.note_id, m.langs, cast(sum(d.weight) as real) from (
@@ -107,10 +108,10 @@ _LIKED = Sql("""
       union all
       select distinct note_id, member_id, 0.3 from reading_log
         where at_us > :since_us and kind = 'translate'
-    ) d join members m on m.id = d.member_id group by d.note_id, m.langs
+    ) d join members m on m.id = d.member_id group by d.note_id, m.langs order by 1, 2
 """)
 _TOPICS = Sql("select note_id, slug from note_topics where note_id in (:ids...) order by pos")
-_VERSIONS = Sql("select note_id, lang from note_versions where note_id in (:ids...)")
+_VERSIONS = Sql("select note_id, lang from note_versions where note_id in (:ids...) order by 1, 2")
 _AUDIENCES = Sql("""
     select note_id, count(*) from seen where impressions > 0 or opens > 0 group by note_id
 """)

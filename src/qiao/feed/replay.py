@@ -71,6 +71,7 @@ _PAGES = Sql("""
 _READ = Sql("""
     select member_id, note_id, kind, at_us from reading_log
     where at_us > :since_us and (kind = 'open' or (kind = 'impression' and served > 0))
+    order by seq
 """)
 _DID = Sql("""
     select member_id, note_id, at_us from likes where at_us > :since_us
@@ -78,6 +79,7 @@ _DID = Sql("""
     select member_id, note_id, at_us from collects where at_us > :since_us
     union all
     select author_id, note_id, at_us from comments where at_us > :since_us and deleted = 0
+    order by 3, 1, 2
 """)
 BATCH = 2_000
 _decode = msgspec.json.Decoder(Page).decode

@@ -53,10 +53,12 @@ _DEEDS = Sql("""
     select member_id, note_id, 'open', last_us,
       case when dwell_ms >= :stayed_ms * opens then 1 else 0 end from seen
       where member_id between :first and :last and last_us > :since_us and opens > 0
+    order by 1, 4, 2, 3
 """)
+"""In an order: what is learnt of the same past must not differ with how a database gives it out."""
 _FOLLOWS = Sql("""
     select follower_id, followed_id, at_us from follows
-    where follower_id between :first and :last
+    where follower_id between :first and :last order by follower_id, followed_id
 """)
 
 
