@@ -90,6 +90,7 @@ def wrong(page: Page) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe())
+    arrived(page)
     found: Any = page.evaluate(UNCOVERED, RULES)
     return [
         f"{page.url} {broken['id']} ({broken['impact']}): {broken['help']}: "

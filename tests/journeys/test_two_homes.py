@@ -95,4 +95,5 @@ def test_each_has_a_home_that_night_and_can_look_beyond_it(
             page.get_by_role("heading", name=say(lang, "page.outside"), exact=True)
         ).to_be_visible()
         expect(page.locator("main article").first).to_be_visible()
+        settled(page)
         assert wrong(page) == []

@@ -3,6 +3,8 @@ import { Problem, problemOf, Unreachable } from "./problem";
 
 const base = "/api/v1";
 const triesOfGet = 3;
+/** A browser sends no more than 64 KiB in all for pages that are gone. */
+const outlivesPageChars = 2000;
 
 export interface CallOptions {
   body?: unknown;
@@ -31,14 +33,17 @@ async function once<T>(method: string, path: string, { body, key, signal }: Call
   const raw = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = raw ? body.type || "text/plain" : "application/json";
   if (method === "POST") headers["Idempotency-Key"] = key ?? newKey();
+  const sent = body === undefined ? undefined : raw ? body : JSON.stringify(body);
   let answer: Response;
   try {
     answer = await fetch(base + path, {
       method,
       headers,
       credentials: "same-origin",
-      body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
+      body: sent,
       signal,
+      // what was pressed is done, also when the page is left at once
+      keepalive: method !== "GET" && (sent === undefined || (typeof sent === "string" && sent.length <= outlivesPageChars)),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
