@@ -14,12 +14,14 @@ from qiao.feed.records import PageRecords, Reading
 from qiao.feed.serving import Feeds
 from qiao.feed.sessions import Leaf
 from qiao.kit.clock import now_us
+from qiao.kit.db import ReadTx
 from qiao.kit.follow import Follower
 from qiao.kit.http import Db, Injected, cursor_of, json, shows
 from qiao.kit.langs import base_of
 from qiao.kit.refusals import Invalid
 from qiao.notes.card_pages import page_of
 from qiao.notes.cards import Cards
+from qiao.notes.entries import is_hushed
 from qiao.notes.filling import filled
 from qiao.notes.views import CardPage
 from qiao.people.door import AnyRequest, Reader, SignedIn
@@ -28,6 +30,8 @@ from qiao.people.models import Caller
 PAGE = 20
 MAX_READS = 100
 MAX_LANGS = 6
+MAX_HUSHED_ROUNDS = 6
+"""Where half of all that is written is muted, three find the last."""
 
 HomeFeeds = Annotated[Feeds, Injected]
 Records = Annotated[PageRecords, Injected]
@@ -99,7 +103,7 @@ async def explore(
     await follower.catch_up()
     who, now = reader_of(request, reader), now_us()
     async with db.read() as tx:
-        leaf = await feeds.leaf(tx, who, cursor_of(cursor), limit=PAGE, now_us=now)
+        leaf = await _whole(feeds, cards, tx, who, cursor_of(cursor), now_us=now)
         served, following_cursor = leaf.served, leaf.cursor
         # before it is seen: what an app says was shown is checked against it
         begun = places.read(cursor) if cursor else None
@@ -124,6 +128,26 @@ async def explore(
                 hushed=True,
             )
         )
+
+
+async def _whole(
+    feeds: Feeds, cards: Cards, tx: ReadTx, who: FeedReader, cursor: str | None, *, now_us: int
+) -> Leaf:
+    """Return a page of Explore without what has words that its reader mutes."""
+    quiet = cards.mutes.of(who.id)
+    for _ in range(MAX_HUSHED_ROUNDS):
+        leaf = await feeds.leaf(tx, who, cursor, limit=PAGE, now_us=now_us)
+        if who.id is None or quiet is None or not quiet.words:
+            break
+        entries = await cards.get(tx, [one.note for one in leaf.served])
+        if not any(is_hushed(entry, who.id, quiet) for entry in entries.values()):
+            break
+        # what would follow is looked at as well: it is what comes up next
+        entries |= await cards.get(tx, feeds.ahead(who))
+        loud = [note for note, entry in entries.items() if is_hushed(entry, who.id, quiet)]
+        feeds.hushing.add(who.id, quiet, loud, now_us=now_us)
+    # whoever mutes most of a square gets a shorter page, not a slower square
+    return leaf
 
 
 @get("/api/v1/feeds/following", responses=shows(CardPage))

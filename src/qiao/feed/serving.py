@@ -1,7 +1,7 @@
 """The feeds of a square in one web process: load once, follow the log, serve pages."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from heapq import nlargest
 
@@ -12,6 +12,7 @@ from qiao.feed import learned, memory
 from qiao.feed.cursors import Cursors
 from qiao.feed.events import FeedLearnt
 from qiao.feed.home import Kept, chronological, home
+from qiao.feed.hushing import Hushing
 from qiao.feed.index import FeedIndex
 from qiao.feed.ladder.state import Ladder
 from qiao.feed.learned import Learned
@@ -70,6 +71,7 @@ class Feeds:
         self.levers = Levers()
         self.apart = Apart()
         self.mutes = Mutes()
+        self.hushing = Hushing()
         self.learned = Learned.none()
         self._files = files
         self._learnt = Learnt()
@@ -142,6 +144,7 @@ class Feeds:
         taste = await self.tastes.of(tx, reader, now_us=now_us)
         if reader.id is not None:
             await self.ladder.meet(tx, reader.id)
+        hushed = self.hushing.of(reader.id, self.mutes.of(reader.id), now_us=now_us)
         return await self._sessions.page(
             reader,
             cursor,
@@ -150,10 +153,14 @@ class Feeds:
             versions=Versions(
                 taste.version,
                 self.index.structure,
-                f"{self.levers.value('feed')}/{taste.asked_version}",
+                f"{self.levers.value('feed')}/{taste.asked_version}/{len(hushed)}",
             ),
-            rank=_Ranking(self, tx, taste, reader, now_us),
+            rank=_Ranking(self, tx, taste, reader, hushed, now_us),
         )
+
+    def ahead(self, reader: Reader) -> list[str]:
+        """Return all notes of the session that was last begun for a reader."""
+        return [self.index.notes.texts[row] for row in self._sessions.ahead(reader)]
 
     async def outside(self, tx: ReadTx, reader: Reader, *, now_us: int) -> Outside:
         """Return what waits outside a reader's mix, newest first."""
@@ -253,21 +260,32 @@ class Feeds:
 class _Ranking(Rank):
     """Ranks sessions for the reader of one request."""
 
-    def __init__(self, feeds: Feeds, tx: ReadTx, taste: Taste, reader: Reader, now_us: int) -> None:
+    def __init__(
+        self,
+        feeds: Feeds,
+        tx: ReadTx,
+        taste: Taste,
+        reader: Reader,
+        hushed: Collection[str],
+        now_us: int,
+    ) -> None:
         self._feeds = feeds
         self._tx = tx
         self._taste = taste
         self._now_us = now_us
         self._never = set(feeds.index.rows(taste.refused()).tolist())
         self._unseen = feeds.unseen(reader)
+        self._hushed = feeds.index.rows(hushed)
 
     def rank(self, reader: Reader, shown: Rows, last: Rows) -> Made:
         feeds, now_us = self._feeds, self._now_us
         lens = feeds.tastes.lens(reader, self._taste, now_us=now_us)
         if not len(last):
             last = last_seen(self._taste, feeds.index)
+        # left out before pages are made, so that every page is whole and keeps its promise
+        if len(self._hushed):
+            shown = np.concatenate((shown, self._hushed))
         if self._unseen:
-            # left out before pages are made, so that every page is whole and keeps its promise
             theirs = np.flatnonzero(
                 np.isin(feeds.index.author[: len(feeds.index)], sorted(self._unseen))
             )

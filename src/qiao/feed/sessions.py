@@ -187,6 +187,11 @@ class Sessions:
         cursor = self._cursors.write(Place(session.id, at))
         return Leaf(await _told(found, rank), cursor, session.account_behind(at))
 
+    def ahead(self, reader: Reader) -> Sequence[int]:
+        """Return the rows of the session that was last begun for a reader."""
+        session = self._sessions.get(self._last.get(reader, ""))
+        return session.rows if session is not None else ()
+
     def _find(
         self, reader: Reader, cursor: str | None, now_us: int, versions: Versions, rank: Rank
     ) -> tuple[Session, int]:
