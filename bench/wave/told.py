@@ -10,6 +10,8 @@ import msgspec
 
 from qiao.feed.features import NEWCOMER_US
 from qiao.operator.figures.pages import Judged
+from qiao.translate.models import Passage
+from qiao.translate.tidy import passage_of
 
 WITHIN = 0.25
 """So far apart the wave and its rehearsal may be."""
@@ -37,11 +39,13 @@ def told(run: Path, since_us: int) -> dict[str, float]:
         home += judged.h.bit_count()
         newcomers += judged.w.bit_count()
         broken += judged.broken
-    asked, chars = file.execute(
-        "select count(*), coalesce(sum(length(text)), 0) from translations where at_us >= ?"
-        " and substr(policy, 1, 1) <> '~'",
-        (since_us,),
-    ).fetchall()[0]
+    wanted = [
+        letters(passage_of(str(text)))
+        for (text,) in file.execute(
+            "select text from translations where at_us >= ? and substr(policy, 1, 1) <> '~'",
+            (since_us,),
+        )
+    ]
     opened, waiting = file.execute(
         "select count(*), coalesce(sum(state in ('open', 'appeal')), 0) from cases"
         " where opened_us >= ?",
@@ -53,11 +57,16 @@ def told(run: Path, since_us: int) -> dict[str, float]:
         "newcomer_share_locals": newcomers / cards if cards else math.nan,
         "pages_judged": pages,
         "pages_broken": broken,
-        "chars_translated": int(chars),
-        "texts_translated": int(asked),
+        "chars_translated": sum(wanted),
+        "texts_translated": len(wanted),
         "cases_opened": int(opened),
         "backlog_end": int(waiting),
     }
+
+
+def letters(passage: Passage) -> int:
+    """Return how many letters of a passage are translated, as budgets count them."""
+    return sum(map(len, (passage.title, passage.body, *passage.alt)))
 
 
 def compared(wave: dict[str, float], rehearsal: Path, locals_: int) -> list[dict[str, Any]]:

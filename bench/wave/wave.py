@@ -14,6 +14,7 @@ from bench.wave.people import Person, look, wanted
 from rich.progress import Progress
 
 from qiao.feed.crowd import base_of
+from qiao.kit.clock import now_us
 from qiao.rehearsal.desk import BROKEN, COMMENT_SHARE
 from qiao.rehearsal.people import HABITS
 from qiao.rehearsal.scenario import Scenario
@@ -26,23 +27,33 @@ MOST_LATE_S = 60.0
 
 @dataclass
 class Wave:
-    """What comes, to whom, how fast. A virtual day takes `day_s` seconds."""
+    """What comes, to whom, how fast. A virtual day takes `day_s` seconds, one before `before_s`."""
 
     scenario: Scenario
     locals: list[Person]
     client: Client
     day_s: float
+    before_s: float
     home: str
     away: str
     chance: Random
     newcomers: list[Person] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     late_s: list[float] = field(default_factory=list)
-    began: float = 0.0
+    since_us: int = 0  # when it came
     credit: float = 0.0
     left: int = 0  # visits that had not ended when the time was over
     cut: int = 0  # of these, what had not ended a while after that either
     _running: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def before(self) -> int:
+        """How many ordinary days are lived before it."""
+        return self.scenario.settle_days + self.scenario.days_before
+
+    @property
+    def lasts_s(self) -> float:
+        return self.before * self.before_s + self.scenario.days * self.day_s
 
     def scaled(self, curve: list[float], day: int) -> int:
         """Draw how many of something come on a day."""
@@ -50,14 +61,21 @@ class Wave:
         return poisson(self.chance, expected)
 
     async def run(self) -> None:
-        """Let it come, day by day, and wait until the last visit has ended."""
-        self.began = time.monotonic()
+        """Let it come, day by day, and wait until the last visit has ended.
+
+        The ordinary days before it are lived as well: they fill the memory of translations.
+        """
+        begins = time.monotonic()
         with Progress() as bar:
-            task = bar.add_task("the wave", total=self.scenario.days)
-            for day in range(self.scenario.days):
+            task = bar.add_task("the wave", total=self.before + self.scenario.days)
+            for day in range(-self.before, self.scenario.days):
+                lasts_s = self.before_s if day < 0 else self.day_s
+                if not day:
+                    self.since_us = now_us()
                 for at, work in sorted(self._day(day), key=lambda one: one[0]):
-                    await self._until(self.began + (day + at) * self.day_s)
+                    await self._until(begins + at * lasts_s)
                     self._start(work)
+                begins += lasts_s
                 bar.advance(task)
         if self._running:
             self.left = len(self._running)
@@ -86,7 +104,7 @@ class Wave:
         for person in self.newcomers:
             person.here &= self.chance.random() >= HABITS.newcomer_leaves
         due: list[tuple[float, Awaitable[None]]] = []
-        for _ in range(self.scaled(scenario.arrivals.by_day, day)):
+        for _ in range(self.scaled(scenario.arrivals.by_day, day) if day >= 0 else 0):
             at = self.moment()
             person = self._newcomer()
             due.append((at, self._arrive(person, day)))
@@ -96,10 +114,10 @@ class Wave:
             if person.here:
                 count = poisson(self.chance, person.visits_a_day)
                 due += [(self.moment(), self._visit(person, day)) for _ in range(count)]
-        topical = self.scaled(scenario.notes.by_day, day)
-        due += [(self.moment(), self._write(topical=True)) for _ in range(topical)]
+        topical = self.scaled(scenario.notes.by_day, day) if day >= 0 else 0
+        due += [(self.moment(), self._write(day, topical=True)) for _ in range(topical)]
         usual = poisson(self.chance, HABITS.notes_a_day * len(self.locals))
-        due += [(self.moment(), self._write(topical=False)) for _ in range(usual)]
+        due += [(self.moment(), self._write(day, topical=False)) for _ in range(usual)]
         due += [(hour / 24 + 0.5 / 24, self._review()) for hour in range(24)]
         return due
 
@@ -151,8 +169,8 @@ class Wave:
             if not cursor:
                 break
         translated = set()
-        if day + 1 >= self.scenario.translation.from_day:
-            for at in wanted(person, cards):
+        for at in wanted(person, cards):
+            if self._translates(person, cards[at], day):
                 await self._translate(person, "note", cards[at]["id"])
                 translated.add(at)
         told = look(person, cards, translated, self.scenario.comments.tail)
@@ -164,9 +182,10 @@ class Wave:
             if at in told.liked:
                 await self.client.ask("like", "PUT", f"/notes/{note}/like", person.token)
             if at in told.answered:
-                await self._answer(person, note)
-            if thread and person.chance.random() < COMMENT_TAP:
-                await self._thread(person, thread["items"][:COMMENTS_AT_ONCE], day)
+                await self._answer(person, note, day)
+            taps = person.chance.random() < COMMENT_TAP
+            if thread and taps and self._translates(person, cards[at], day):
+                await self._thread(person, thread["items"][:COMMENTS_AT_ONCE])
 
     async def _tell(
         self,
@@ -187,46 +206,47 @@ class Wave:
             body = {"events": events[start : start + 100]}
             await self.client.ask("events", "POST", "/events", person.token, body, new=True)
 
+    def _translates(self, person: Person, card: dict[str, Any], day: int) -> bool:
+        """Say whether there is a translation, as the rehearsal does (`State.translates`)."""
+        new = person.newcomer or card["author"]["handle"].startswith("newcomer_")
+        return not new or day + 1 >= self.scenario.translation.from_day
+
     async def _translate(self, person: Person, of: str, id_: str) -> None:
         self.done["translations_asked"] += 1
         body = {"of": of, "id": id_, "to": person.langs[0]}
         await self.client.ask("translate", "POST", "/translations", person.token, body, new=True)
 
-    async def _thread(self, person: Person, comments: list[dict[str, Any]], day: int) -> None:
+    async def _thread(self, person: Person, comments: list[dict[str, Any]]) -> None:
         mine = {base_of(lang) for lang in person.langs}
-        if day + 1 < self.scenario.translation.from_day:
-            return
         for comment in comments:
             if base_of(comment["lang"]) not in mine | {"und"}:
                 await self._translate(person, "comment", comment["id"])
 
-    async def _answer(self, person: Person, note: str) -> None:
-        body = {"body": words.sentences(person.chance, person.langs[0], 1)}
+    async def _answer(self, person: Person, note: str, day: int) -> None:
+        body = {"body": text_of(person, self.scenario.comments.chars)}
         made = await self.client.ask(
             "comment", "POST", f"/notes/{note}/comments", person.token, body, new=True
         )
         if made is not None:
             self.done["comments"] += 1
-            await self._reported("comment", made["id"], COMMENT_SHARE)
+            await self._reported("comment", made["id"], day, COMMENT_SHARE)
 
-    async def _write(self, *, topical: bool) -> None:
+    async def _write(self, day: int, *, topical: bool) -> None:
         here = [one for one in self.newcomers if one.token and one.here]
         new = topical and here and self.chance.random() < self.scenario.notes.by_newcomers
         person = self.chance.choice(here if new else self.locals)
-        lang = person.langs[0]
-        text = ""
-        while len(text) < self.scenario.notes.chars * self.chance.uniform(0.5, 1.2):
-            text = f"{text} {words.sentences(person.chance, lang, 1)}".strip()
+        text = text_of(person, self.scenario.notes.chars)
         topics = [self.scenario.notes.topic] if topical else []
         body = {"title": "", "body": text, "topics": topics, "media": []}
         made = await self.client.ask("write", "POST", "/notes", person.token, body, new=True)
         if made is not None:
             self.done["notes_newcomers" if new else "notes_locals"] += 1
-            await self._reported("note", made["id"], 1.0)
+            await self._reported("note", made["id"], day, 1.0)
 
-    async def _reported(self, of: str, id_: str, share: float) -> None:
+    async def _reported(self, of: str, id_: str, day: int, share: float) -> None:
         review = self.scenario.review
-        chance = review.reports_per_1000_notes / 1_000 * review.per_head * share
+        chance = review.reports_per_1000_notes / 1_000 * share
+        chance *= review.per_head if day >= 0 else 1.0
         if poisson(self.chance, chance) == 0:
             return
         rule = self.chance.choices(list(BROKEN), list(BROKEN.values()))[0]
@@ -260,6 +280,15 @@ class Wave:
             ):
                 return
             self.done["decided"] += 1
+
+
+def text_of(person: Person, chars: float) -> str:
+    """Make up a text of so many letters on average, spread as the rehearsal's are."""
+    wanted = max(8, round(chars * person.chance.gammavariate(2.0, 0.5)))
+    text = ""
+    while len(text) < wanted:
+        text = f"{text} {words.sentences(person.chance, person.langs[0], 1)}".strip()
+    return text[:wanted]
 
 
 def poisson(chance: Random, expected: float) -> int:

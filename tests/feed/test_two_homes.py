@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qiao.feed.calibration import Share
+from qiao.feed.ladder.thompson import LadderDraw
 from qiao.feed.lens import lens_of
 from qiao.feed.mixers import Mixed, _in_turn
 from qiao.feed.models import PAGE, Ranked, Reader, Request
@@ -85,12 +87,27 @@ def test_without_the_promise_the_flood_takes_the_pages() -> None:
     assert any(PAGE - count(page, NEWCOMER) < 4 for page in pages(feeds, "nia", "zh"))
 
 
-class NoTrials(Explorer):
-    def offers(self, _now_us: int) -> np.ndarray:  # type: ignore[type-arg]
-        return NOBODY
+class Trials(Explorer):
+    """Every note whose row is among `rows` is on trial; a draw takes any of them."""
 
-    def draw(self, *_: object, **__: object) -> None:  # type: ignore[override]
-        raise AssertionError("nothing is on trial")
+    def __init__(self, rows: np.ndarray) -> None:  # type: ignore[type-arg]
+        self._rows = rows.astype(np.int32)
+
+    def offers(self, _now_us: int) -> np.ndarray:  # type: ignore[type-arg]
+        return self._rows
+
+    def draw(  # type: ignore[override]
+        self,
+        rows: np.ndarray,  # type: ignore[type-arg]
+        _fit: object,
+        *,
+        slots: int,
+        seed: int,
+        **_: object,
+    ) -> LadderDraw:
+        chance = np.full(len(rows), slots / len(rows), dtype=np.float32)
+        drawn = np.random.default_rng(seed).permutation(rows)[:slots]
+        return LadderDraw(drawn, chance, chance, np.isin(rows, drawn))
 
 
 @settings(max_examples=150, deadline=None)
@@ -103,6 +120,10 @@ class NoTrials(Explorer):
     newcomers=st.floats(0, 1),
     readable=st.floats(0, 1),
     is_newcomer=st.booleans(),
+    on_trial=st.floats(0, 1),
+    slots=st.floats(0, 0.6),
+    strength=st.floats(0, 8),
+    wished=st.floats(0.01, 0.99),
 )
 def test_whatever_there_is_pages_are_full_without_doubles_and_keep_what_can_be_kept(
     n: int,
@@ -113,6 +134,10 @@ def test_whatever_there_is_pages_are_full_without_doubles_and_keep_what_can_be_k
     newcomers: float,
     readable: float,
     is_newcomer: bool,
+    on_trial: float,
+    slots: float,
+    strength: float,
+    wished: float,
 ) -> None:
     rng = np.random.default_rng(seed)
     feeds = make.feeds()
@@ -129,11 +154,12 @@ def test_whatever_there_is_pages_are_full_without_doubles_and_keep_what_can_be_k
         newcomer=(rng.random(n) < newcomers).astype(float),
     )
     ranked.marks[:] = marks = marks_of(req.lens, ranked.features)
+    langs = Share(rng.integers(0, 2, n), np.array([wished, 1 - wished]), strength)
     page = Mixed(
-        NoTrials(),
+        Trials(ranked.rows[rng.random(n) < on_trial]),
         authors=lambda rows: feeds.index.author[rows],
-        slots=lambda: 0.1,
-        shares=lambda _req, _ranked: [],
+        slots=lambda: slots,
+        shares=lambda _req, _ranked: [langs],
         promise=lambda _req: promise,
         hospitality=lambda: hospitality / 10,
     ).mix(req, ranked)

@@ -66,7 +66,7 @@ class Ground:
     regions: list[str]
     joined_us: NDArray[np.int64]
     owner: NDArray[np.int32]  # of each note, among `members`; -1 where it is nobody's
-    chars: NDArray[np.int32]
+    chars: NDArray[np.int32]  # that are translated: title, body, descriptions of pictures
     tastes: dict[int, Taste]
     cases: list[OpenCase]
     reviewers: list[tuple[str, ...]]  # what each operator reads
@@ -87,7 +87,11 @@ class Ground:
 
 
 _MEMBERS = Sql("select id, langs, region, joined_us, operator from members order by id")
-_OWNERS = Sql("select id, author_id, length(title) + length(body) from notes where id in (:ids...)")
+_OWNERS = Sql(
+    "select id, author_id, length(title) + length(body)"
+    " + (select coalesce(sum(length(alt)), 0) from note_media where note_id = notes.id)"
+    " from notes where id in (:ids...)"
+)
 _CASES = Sql(
     "select lang, severity, opened_us from cases where state in ('open', 'appeal') order by id"
 )

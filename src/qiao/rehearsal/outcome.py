@@ -219,11 +219,13 @@ def _visits(state: State, before: range, wave: range) -> dict[str, Band]:
 
 def _costs(state: State, wave: range) -> dict[str, Band]:
     across, scenario = state.across, state.plan.scenario
-    price = across.chars / 1e6 * scenario.translation.price_per_million_chars
+    made = state.tally.sums.get("chars_made", {})
+    chars = made.get(wave.stop - 1, 0.0) - made.get(-1, 0.0)
+    price = chars / 1e6 * scenario.translation.price_per_million_chars
     oldest = state.tally.sums.get("oldest_case_h", {})
     backlog = state.tally.sums.get("backlog", {})
     return {
-        "chars_translated": (across.chars, nan),
+        "chars_translated": (chars, nan),
         "translation_price": (price, nan),
         "cache_hits": (across.hits / across.calls if across.calls else nan, nan),
         "taps_unanswered": (state.tally.sum("taps_unanswered", wave), nan),

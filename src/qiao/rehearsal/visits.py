@@ -156,7 +156,7 @@ def _look(
     done = np.flatnonzero(opened)
     best = np.where(liked | answered, DEED_WORTH, OPEN_WORTH)[done] * weight * trust
     state.policy.deeds(rows[done], best.astype(np.float32))
-    _count(state, rows, liked, answered, trust)
+    _count(state, member, rows, liked, answered, trust)
     _reported(state, member, int(answered.sum()), at_us)
     group = "newcomer" if newcomer else "local"
     state.tally.add(f"comments_{group}", day, weight * float(answered.sum()))
@@ -214,8 +214,7 @@ def _read_across(
     day, index, notes = state.day_of(at_us), state.index, state.world.notes
     state.tally.add("taps", day, state.every * float(wants.sum()))
     got = np.zeros(len(rows), dtype=np.bool_)
-    langs = state.world.people.langs[member]
-    target = langs[0] if langs else state.world.home_lang
+    target = _first_lang(state, member)
     for at in np.flatnonzero(wants).tolist():
         row = int(rows[at])
         new = state.newcomer(member) or state.newcomer(int(notes.author[row]))
@@ -237,19 +236,23 @@ def _thread(state: State, member: int, row: int, at_us: int) -> None:
     new = state.newcomer(member) or bool(state.world.notes.wave[row])
     if not state.translates(state.day_of(at_us), new=new):
         return
-    people, index = state.world.people, state.index
-    langs = people.langs[member]
-    mine = {base_of(lang) for lang in langs}
-    others = [lang for lang in (state.world.home_lang, state.away) if base_of(lang) not in mine]
-    if not others or not langs:
+    index, notes = state.index, state.world.notes
+    mine = {base_of(lang) for lang in state.world.people.langs[member]}
+    written = index.langs.texts[index.lang[row]]
+    comments, across = float(notes.comments[row]), float(notes.across[row])
+    if base_of(written) in mine:
+        others = [lang for lang in (state.world.home_lang, state.away) if base_of(lang) not in mine]
+        source, foreign = (others or [""])[0], across
+    else:
+        source, foreign = written, comments - across
+    if not source or not foreign:
         return
-    first = min(COMMENTS_AT_ONCE, float(state.world.notes.comments[row]))
+    first = min(COMMENTS_AT_ONCE, comments) * foreign / comments
     state.across.ask(
         f"{index.notes.texts[row]} comments",
-        source=others[0],
-        target=langs[0],
-        # about half of a thread under a note that is read across is in the other language
-        chars=0.5 * first * state.plan.scenario.comments.chars,
+        source=source,
+        target=_first_lang(state, member),
+        chars=first * state.plan.scenario.comments.chars,
         readers=float(state.every),
         now_us=at_us,
     )
@@ -263,9 +266,14 @@ def _reported(state: State, member: int, comments: int, at_us: int) -> None:
     chance = review.reports_per_1000_notes / 1_000 * COMMENT_SHARE
     chance *= review.per_head if day >= 0 else 1.0
     count = int(state.rng.poisson(chance * comments * state.every))
-    langs = state.world.people.langs[member]
-    lang = langs[0] if langs else state.world.home_lang
+    lang = _first_lang(state, member)
     state.desk.reported(state.rng, lang, count, at_us, day=day, spam=False)
+
+
+def _first_lang(state: State, member: int) -> str:
+    """Return what a member writes, and has others translated into."""
+    langs = state.world.people.langs[member]
+    return langs[0] if langs else state.world.home_lang
 
 
 def _trust(state: State, member: int, taste: Taste, at_us: int) -> float:
@@ -275,11 +283,14 @@ def _trust(state: State, member: int, taste: Taste, at_us: int) -> float:
 
 
 def _count(
-    state: State, rows: Rows, liked: NDArray[np.bool_], answered: NDArray[np.bool_], trust: float
-) -> None:
+    state: State, member: int, rows: Rows, liked: NDArray[np.bool_], answered: NDArray[np.bool_],
+    trust: float,
+) -> None:  # fmt: skip
     index, notes, weight = state.index, state.world.notes, float(state.every)
     notes.likes[rows[liked]] += weight
     notes.comments[rows[answered]] += weight
+    writes = index.bases.find(base_of(_first_lang(state, member)))
+    notes.across[rows[answered]] += weight * (index.base[index.lang[rows[answered]]] != writes)
     index.likes[rows[liked]] += weight * trust
     index.comments[rows[answered]] += weight * trust
     state.bytes += (

@@ -101,6 +101,7 @@ class Written:
     signs: Floats = field(default_factory=lambda: np.zeros(64, np.float32))  # expected, so far
     likes: Floats = field(default_factory=lambda: np.zeros(64, np.float32))
     comments: Floats = field(default_factory=lambda: np.zeros(64, np.float32))
+    across: Floats = field(default_factory=lambda: np.zeros(64, np.float32))  # in other languages
     vectors: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), np.float16))
 
     def room(self, more: int) -> range:
