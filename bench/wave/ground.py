@@ -10,12 +10,15 @@ from bench.http.fill import fill
 from bench.http.ground import token
 from bench.wave.people import Person
 
+from qiao.kit.clock import now_us
+
 
 def copied(data: Path, run: Path, *, members: int, notes: int) -> list[Person]:
     """Fill a square in `data` where there is none, copy it into `run`; return its locals.
 
     Member 0 becomes the reviewer. Each reads her own language alone: in the bench's square all read
-    English as well, and nothing would be foreign. `data` is changed so, for its rehearsal too.
+    English as well, and nothing would be foreign. Nothing is translated before it is asked for,
+    since the bench has no engine. `data` is changed so, for its rehearsal too.
     """
     data.mkdir(parents=True, exist_ok=True)
     fill(data, members=members, notes=notes)
@@ -23,6 +26,11 @@ def copied(data: Path, run: Path, *, members: int, notes: int) -> list[Person]:
     rows = file.execute("select id, langs from members order by id").fetchall()
     people = []
     with file:
+        file.execute(
+            "insert into operator_levers (at_us, name, value, by_id, reason)"
+            " values (?, 'translate_ahead', 'off', '', 'no engine')",
+            (now_us(),),
+        )
         for at, (member, said) in enumerate(rows):
             langs = json.loads(str(said))[:1]
             file.execute(

@@ -134,6 +134,20 @@ def test_without_translation_no_tap_is_answered(square: Square, ours: Outcome):
     assert bare.series["chars_made"][1] == bare.series["chars_made"][-1]
 
 
+def test_what_is_spreading_is_translated_before_anybody_asks(square: Square, ours: Outcome):
+    bare = wave(plan(without=frozenset({"ahead"})), square, kept=NOWHERE, progress=silent)
+
+    assert ours.series["chars_ahead"][1][0] > 0
+    assert "chars_ahead" not in bare.series or not bare.series["chars_ahead"].get(1)
+    assert ours.figures["cache_hits"][0] > bare.figures["cache_hits"][0]
+
+
+def test_the_letters_are_those_of_the_wave(ours: Outcome):
+    so_far = ours.series["chars_made"]
+
+    assert ours.figures["chars_translated"][0] == so_far[1][0] - so_far[-1][0] > 0
+
+
 def test_the_open_cases_of_the_square_wait_first(ours: Outcome):
     assert ours.series["backlog"][-1][0] + 2 > 0
     assert "zh" not in ours.missing_reviewers

@@ -123,7 +123,7 @@ def _run(
     holds = _measured(measured)
     plans = runs_of(
         scenario, more=more, less=less, seed=seed, members=members, controls=controls,
-        limits=settings.translate.budgets,
+        translating=settings.translate,
     )  # fmt: skip
     at_us = ground.at_us
     folder = out.with_suffix(".rehearsal")

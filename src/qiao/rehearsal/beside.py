@@ -22,8 +22,8 @@ from qiao.rehearsal.measures import TOGETHER, checked
 from qiao.rehearsal.outcome import Outcome
 from qiao.rehearsal.run import BEFORE, Kept, Square, before, wave
 from qiao.rehearsal.scenario import Scenario
-from qiao.rehearsal.state import ALL_BUT_ROUTING, Plan
-from qiao.translate.settings import BudgetSettings
+from qiao.rehearsal.state import ALL_BUT_ROUTING, TRANSLATING, Plan
+from qiao.translate.settings import TranslateSettings
 
 AT_ONCE = 2
 
@@ -36,7 +36,7 @@ def runs_of(
     seed: int = 1,
     members: int = 0,
     controls: bool = True,
-    limits: BudgetSettings | None = None,
+    translating: TranslateSettings = TRANSLATING,
 ) -> list[Plan]:
     """Return the runs: with the measures, without some of them, and two feeds that know nobody.
 
@@ -45,10 +45,9 @@ def runs_of(
     """
     with_all = ALL_BUT_ROUTING | checked(more)
     off = checked(less) or TOGETHER
-    limits = limits or BudgetSettings()
 
     def plan(name: str, measures: frozenset[str], feed: str = "ours") -> Plan:
-        return Plan(name, scenario, measures, feed, seed, members, limits)
+        return Plan(name, scenario, measures, feed, seed, members, translating)
 
     left_out = ", ".join(sorted(off)).replace("_", " ")
     plans = [

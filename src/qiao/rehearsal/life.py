@@ -11,11 +11,10 @@ from qiao.kit.langs import base_of
 from qiao.rehearsal.fill import put
 from qiao.rehearsal.people import Floats, hours_of
 from qiao.rehearsal.policies import promise_of
-from qiao.rehearsal.state import HALF, State, readers_of
+from qiao.rehearsal.state import HALF, TICK, State, readers_of
 from qiao.rehearsal.visits import visit
 from qiao.rehearsal.world import BOT, LOCAL, NEWCOMER
 
-TICK = HOUR // 2
 TICKS = HALF // TICK
 REQUESTS_A_VISIT = 12.0
 """Pages, notes, comments, events; pictures come from a cache in front. Assumed."""
@@ -57,6 +56,7 @@ def half_day(state: State) -> None:
             been.add(member)
         visited = end
         state.policy.tick(until)
+        _translate_ahead(state, until)
         _signs(state, until)
         state.desk.work(until, TICK / HOUR)
     _leave(state, rng)
@@ -298,6 +298,32 @@ def _signs(state: State, now_us: int) -> None:
         else:
             less = float(people.express[author]) * habits.unheard_down
             people.express[author] = max(habits.heard_least, less)
+
+
+def _translate_ahead(state: State, now_us: int) -> None:
+    """Have what is spreading translated, as the square does each minute, by each half hour."""
+    spreading, index, notes = state.spreading, state.index, state.world.notes
+    day, pair = state.day_of(now_us - 1), {state.world.home, base_of(state.away)}
+
+    def lang_of(row: int) -> str:
+        return str(index.langs.texts[index.lang[row]])
+
+    def can(source: str, target: str) -> bool:
+        return state.translates(day, new={base_of(source), base_of(target)} == pair)
+
+    if state.translates_ahead():
+        for ahead in spreading.worth(lang_of, can):
+            row = int(ahead.note)
+            chars = float(notes.chars[row])
+            if not spreading.room(chars, now_us=now_us):
+                continue
+            made = state.across.prepare(
+                index.notes.texts[row], source=lang_of(row), target=ahead.target,
+                chars=chars, now_us=now_us,
+            )  # fmt: skip
+            spreading.spent += made
+            state.tally.add("chars_ahead", day, made)
+    spreading.turn()
 
 
 # ---- Who visits

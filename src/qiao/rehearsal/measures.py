@@ -7,6 +7,7 @@ MEASURES = {
     "newcomer_share": "Pages keep the promised share of newcomers' notes",
     "ladder": "New notes are tried on readers they fit until they have had their first audience",
     "translation": "Notes are translated at a tap",
+    "ahead": "What is spreading is translated before anybody asks",
     "trust": "Deeds count by who did them, not each the same",
     "routing": "Reviewers take what they can read before what they would need translated",
 }

@@ -185,15 +185,17 @@ def _top_share(state: State) -> float:
 
 
 def _expression(state: State, wave: range) -> dict[str, Band]:
-    tally = state.tally
+    tally, notes = state.tally, state.world.notes
     came = tally.sum("arrivals", range(wave.stop - 1))
     said = tally.sum("first_day_notes", range(wave.stop - 1))
     answered = tally.sum("first_day_comments", range(wave.stop - 1))
     if not came:
         return {"expression_newcomers": (nan, nan), "spoke_and_heard": (nan, nan)}
     each = (said + answered) / came
-    # watched ones stand for `every`: what they wrote is a Poisson number of that grain
-    error = sqrt(said + answered * state.every) / came
+    # watched ones stand for `every`: what they wrote is a Poisson number of that grain. And a few
+    # notes draw most answers: another night has others
+    by_note = notes.said_first[: notes.count].astype(np.float64)
+    error = sqrt(said + answered * state.every + float(by_note @ by_note)) / came
     heard = tally.sum("first_day_heard", range(wave.stop - 1)) / came
     return {
         "expression_newcomers": (each, 1.96 * error),

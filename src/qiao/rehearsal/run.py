@@ -104,6 +104,6 @@ def key_of(plan: Plan, ground: Ground) -> str:
 def _told(plan: Plan) -> bytes:
     told = (
         msgspec.json.encode(plan.scenario), sorted(plan.measures), plan.feed, plan.seed,
-        plan.members, plan.wave, plan.limits.model_dump_json(), __version__,
+        plan.members, plan.wave, plan.translating.model_dump_json(), __version__,
     )  # fmt: skip
     return repr(told).encode()

@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 
 from qiao.feed.index import FeedIndex
 from qiao.feed.taste import Taste
+from qiao.feed.trust.levers import LEVERS
 from qiao.kit.clock import DAY, HOUR
 from qiao.kit.langs import base_of
 from qiao.rehearsal.across import Across
+from qiao.rehearsal.ahead import Spreading
 from qiao.rehearsal.desk import Desk
 from qiao.rehearsal.ground import Ground, watched_every
 from qiao.rehearsal.measures import MEASURES
@@ -18,10 +20,11 @@ from qiao.rehearsal.policies import Chance, Ours, Policy, Popularity
 from qiao.rehearsal.scenario import Scenario
 from qiao.rehearsal.tally import Tally
 from qiao.rehearsal.world import World
-from qiao.translate.settings import BudgetSettings
+from qiao.translate.settings import TranslateSettings
 
 HALF = 12 * HOUR
-DEFAULT_LIMITS = BudgetSettings()
+TICK = HOUR // 2
+TRANSLATING = TranslateSettings()
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Plan:
     feed: str = "ours"
     seed: int = 1
     members: int = 0  # the square is filled up to so many
-    limits: BudgetSettings = DEFAULT_LIMITS
+    translating: TranslateSettings = TRANSLATING
     wave: bool = True
 
     @property
@@ -62,6 +65,7 @@ class State:
     policy: Policy
     tastes: dict[int, Taste]
     across: Across
+    spreading: Spreading
     desk: Desk
     tally: Tally
     rng: np.random.Generator
@@ -99,6 +103,11 @@ class State:
             return False
         return not new or day + 1 >= self.plan.scenario.translation.from_day
 
+    def translates_ahead(self) -> bool:
+        """Say whether what is spreading is translated before anybody asks."""
+        on = self.policy.levers.get("translate_ahead", LEVERS["translate_ahead"].default) == "on"
+        return on and {"translation", "ahead"} <= self.plan.measures
+
 
 def away_lang(scenario: Scenario, home: str) -> str:
     """Return the newcomers' language: the first of the scenario's that is not the square's."""
@@ -123,7 +132,8 @@ def begun(plan: Plan, ground: Ground) -> State:
         index=index,
         policy=Popularity(index, ground.levers, ground.at_us),  # until it is filled
         tastes=dict(ground.tastes),
-        across=Across(plan.limits, budgeted=scenario.translation.sent_out),
+        across=Across(plan.translating.budgets, budgeted=scenario.translation.sent_out),
+        spreading=Spreading(plan.translating, TICK),
         desk=Desk(
             [tuple({base_of(lang) for lang in reads}) for reads in ground.reviewers],
             scenario.review.hours_a_day,

@@ -134,6 +134,7 @@ def _look(
     opened = draws[1, :looked] < chance_open
     liked = opened & (draws[2, :looked] < chance_like)
     answered = opened & (draws[3, :looked] < chance_answer)
+    state.spreading.saw(rows, rows[opened], people.langs[member], weight)
     hidden = ~opened & (worth < 0.2) & (draws[4, :looked] < habits.hide)
     followed = liked & (draws[5, :looked] < habits.follow)
     for at in np.flatnonzero(hidden).tolist():
@@ -166,7 +167,9 @@ def _look(
     if newcomer and at_us < people.joined_us[member] + DAY:
         cohort = state.day_of(int(people.joined_us[member]))
         # what is to be expected, not what was drawn: the same in the end, with less noise
-        state.tally.add("first_day_comments", cohort, weight * float(chance_open @ chance_answer))
+        said = weight * chance_open * chance_answer
+        state.tally.add("first_day_comments", cohort, float(said.sum()))
+        notes.said_first[rows] += said
 
 
 def _audiences(

@@ -102,6 +102,7 @@ class Written:
     likes: Floats = field(default_factory=lambda: np.zeros(64, np.float32))
     comments: Floats = field(default_factory=lambda: np.zeros(64, np.float32))
     across: Floats = field(default_factory=lambda: np.zeros(64, np.float32))  # in other languages
+    said_first: Floats = field(default_factory=lambda: np.zeros(64, np.float32))  # by new ones
     vectors: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), np.float16))
 
     def room(self, more: int) -> range:
