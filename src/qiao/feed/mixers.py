@@ -62,7 +62,7 @@ class Mixed(Mixer):
     `slots` says which share of a page is kept for trials, `shares` which proportions hold; the
     first of them is what a page is held to when it is put in order. `crowd`: the bits of sources
     that propose what many like. `promise`: what every page is held to; `hospitality`: which share
-    of a newcomer's page is kept for notes by locals.
+    of a newcomer's page is kept for notes by locals that she can read.
     """
 
     def __init__(
@@ -133,7 +133,12 @@ class Mixed(Mixer):
         known = np.maximum(known, ranked.features.readable > 0).astype(np.float32)
         wants = [Want(by_newcomers, newcomer, known), Want(kinds & HOME > 0, home)]
         if req.lens.newcomer:
-            wants.append(Want(~by_newcomers, round(1_000 * self._hospitality()), known))
+            # who cannot read a note is no reader of its author; but nobody is to live among
+            # newcomers alone, so half as many are by locals in whatever language
+            share = round(1_000 * self._hospitality())
+            legible = ranked.features.readable > 0
+            wants.append(Want(~by_newcomers & legible, share, known))
+            wants.append(Want(~by_newcomers, share // 2, known))
         return wants
 
     def _crowded(self, req: Request, ranked: Ranked) -> NDArray[np.bool_]:

@@ -175,7 +175,7 @@ class Promised(Source):
 class AtHome(Promised):
     """The newest and the best of the reader's home, so that no flood leaves too little of it.
 
-    To a newcomer, what locals wrote in any language comes too: their guests are her hosts.
+    To a newcomer, what locals wrote comes too, in her languages and in any: her hosts.
     """
 
     def fetch(self, req: Request) -> Rows:
@@ -185,7 +185,7 @@ class AtHome(Promised):
         rested = _rested(req, len(self._index))
         asked: list[tuple[int | None, bool]] = [(base, lens.newcomer) for base in lens.reads[:4]]
         if lens.newcomer:
-            asked.append((None, False))
+            asked += [*((base, False) for base in lens.reads[:4]), (None, False)]
         found = [NOTHING]
         for base, everyone in asked:
             for rows in self._lists.at_home(base, req.now_us, everyone=everyone):

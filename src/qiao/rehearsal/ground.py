@@ -82,8 +82,9 @@ class Ground:
 
     def home_lang(self) -> str:
         """The tag that most who read the home language use."""
-        tags = Counter(lang for langs in self.langs for lang in langs if base_of(lang) == self.home)
-        return tags.most_common(1)[0][0] if tags else self.home
+        home = self.home
+        tags = Counter(lang for langs in self.langs for lang in langs if base_of(lang) == home)
+        return tags.most_common(1)[0][0] if tags else home
 
 
 _MEMBERS = Sql("select id, langs, region, joined_us, operator from members order by id")

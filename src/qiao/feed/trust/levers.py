@@ -98,7 +98,7 @@ LEVERS = {
         ),
         Lever(
             "hospitality",
-            "The share of a newcomer's page that is kept for notes by locals",
+            "The share of a newcomer's page that is kept for notes by locals that she can read",
             0.2,
             low=0.0,
             high=0.5,
