@@ -16,15 +16,21 @@ from typing import Any
 
 from bench.http.square import Square
 from bench.wave.client import Client
+from bench.wave.clock import Clock
 from bench.wave.ground import copied
+from bench.wave.people import Crowd
 from bench.wave.told import compared, told
 from bench.wave.wave import Wave
 
-from qiao.feed.crowd import base_of
+from qiao.kit.langs import base_of
 from qiao.rehearsal.scenario import load
 
 PORT = 8499
 NOTES_A_MEMBER = 10
+START_S = 30.0
+"""So long the square has to start before the first day."""
+DAY_S = 86_400.0
+FAST = (Path(__file__).parent / "fast").resolve()
 BEFORE_FASTER = 4
 """Days before the wave are so much shorter: fewer people are about."""
 
@@ -43,10 +49,10 @@ async def drive(wave: Wave) -> None:
         wave.client.close()
 
 
-def report(wave: Wave, run: Path, cpu_s: float, minutes: float) -> dict[str, Any]:
+def report(wave: Wave, run: Path, since_us: int, cpu_s: float, minutes: float) -> dict[str, Any]:
     """Put together what happened."""
     took = wave.client.took_s
-    found = told(run, wave.since_us)
+    found = told(run, since_us)
     statuses = Counter[str]()
     for kind, counts in wave.client.statuses.items():
         for status, count in counts.items():
@@ -96,18 +102,25 @@ def main() -> None:
         away = next(one for one in scenario.arrivals.away if base_of(one) != base_of(home))
         # an app that is told "in the making" asks again later; here nobody stands and waits
         os.environ["QIAO_TRANSLATION_WAIT_S"] = "0.1"
+        crowd = Crowd.of(run / "square.db", scenario, seed=asked.seed)
+        day_s = asked.minutes * 60 / scenario.days
+        before_s = day_s / BEFORE_FASTER
+        begins_s = time.time() + START_S
+        comes_s = begins_s + before_s * (scenario.settle_days + scenario.days_before)
+        clock = Clock(((begins_s, DAY_S / before_s), (comes_s, DAY_S / day_s)))
+        clock.tell()
+        os.environ["PYTHONPATH"] = os.pathsep.join((str(FAST), str(FAST.parents[2])))
         square = Square(run, PORT)
         try:
-            day_s = asked.minutes * 60 / scenario.days
             wave = Wave(
-                scenario, locals_, Client(PORT, asked.connections), day_s, day_s / BEFORE_FASTER,
-                home, away, Random(asked.seed),
+                scenario, locals_, crowd, Client(PORT, asked.connections), begins_s, day_s,
+                before_s, home, away, Random(asked.seed),
             )  # fmt: skip
             began_s = sum(square.cpu_s().values())
             asyncio.run(drive(wave))
             time.sleep(2.0)  # records of pages are written a second late
             cpu_s = sum(square.cpu_s().values()) - began_s
-            found = report(wave, run, cpu_s, asked.minutes)
+            found = report(wave, run, clock.at_us(comes_s), cpu_s, asked.minutes)
         finally:
             square.close()
     if asked.rehearsal is not None:

@@ -38,8 +38,7 @@ def copied(data: Path, run: Path, *, members: int, notes: int) -> list[Person]:
                 (json.dumps(langs), langs[0], int(at == 0), member),
             )
             chance = Random(f"local {at}")
-            pace = chance.gammavariate(2.0, 0.5)
-            people.append(Person(f"local {at}", token(at), tuple(langs), False, chance, pace=pace))
+            people.append(Person(f"local {at}", token(at), tuple(langs), False, chance, at))
     file.execute("pragma wal_checkpoint(truncate)").fetchall()
     file.close()
     shutil.rmtree(run, ignore_errors=True)

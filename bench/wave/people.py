@@ -1,26 +1,28 @@
-"""Who acts in the wave: with the habits of the rehearsal's people, and tastes no feed can read."""
+"""Who acts in the wave: the rehearsal's own people, with the tastes its world draws for them."""
 
 from __future__ import annotations
 
-import math
+import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
-from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qiao.feed.crowd import base_of
-from qiao.rehearsal.people import HABITS
+from qiao.kit.db import open_database
+from qiao.kit.langs import base_of
+from qiao.rehearsal.ground import Ground, copied
+from qiao.rehearsal.people import HABITS, Floats, places
+from qiao.rehearsal.visits import FIRST, USUAL
+from qiao.rehearsal.world import NEWCOMER, World
 
-NOTE_PART = 0.5
-"""So much of what a note is worth to somebody all agree on; the rest is between the two."""
-_normal = NormalDist()
+if TYPE_CHECKING:
+    from qiao.rehearsal.scenario import Scenario
 
-
-def _drawn(*names: object) -> float:
-    """Return the number of a normal distribution that these names always have."""
-    return Random(" ".join(map(str, names))).gauss(0.0, 1.0)
+LEAST_MEMBERS = 100
+"""Of fewer, how often they write is not counted, as in a rehearsal."""
 
 
 @dataclass
@@ -32,33 +34,15 @@ class Person:
     langs: tuple[str, ...]
     newcomer: bool
     chance: Random
+    row: int  # in the world
     here: bool = True
-    pace: float = 1.0
-    seen: set[str] = field(default_factory=set)
-
-    @property
-    def patience(self) -> int:
-        return max(3, round(HABITS.patience * (1 + 0.5 * _drawn("patience", self.name))))
-
-    @property
-    def visits_a_day(self) -> float:
-        usual = HABITS.newcomer_visits_a_day if self.newcomer else HABITS.visits_a_day
-        return usual * self.pace
+    wrote_at: float = 0.0  # her first note, in days of the wave; 0: none
+    heard: bool = False
 
     def foreign(self, card: dict[str, Any]) -> bool:
         """Whether she needs a translation for a card."""
         mine = {base_of(lang) for lang in self.langs}
         return not mine & {base_of(lang) for lang in (card["lang"], *card["versions"])}
-
-    def place(self, note: str) -> float:
-        """Return where a note stands among all by her latent taste, 0 to 1."""
-        own = math.sqrt(1 - NOTE_PART**2) * _drawn(self.name, note)
-        return _normal.cdf(own + NOTE_PART * _drawn(note))
-
-
-def talk_of(note: str, tail: float) -> float:
-    """Return how much is answered below a note, against the average."""
-    return math.exp(tail * _drawn("talk", note) - tail * tail / 2)
 
 
 @dataclass(frozen=True)
@@ -71,32 +55,131 @@ class Look:
     answered: list[int]
 
 
-def wanted(person: Person, cards: list[dict[str, Any]]) -> list[int]:
-    """Return the foreign cards she would have translated."""
-    return [
-        at
-        for at, card in enumerate(cards)
-        if person.foreign(card)
-        and person.place(card["id"]) > HABITS.tap_from
-        and person.chance.random() < HABITS.tap
-    ]
+@dataclass
+class Crowd:
+    """All of them, and what notes are worth to each: a rehearsal's world beside a real square."""
+
+    world: World
+    usual_notes: float  # of a local a day
+    theme_share: float
+    rows: dict[str, int]  # notes of the square in the world
+    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(11))
+    before: bool = True
+    """Whether these are the ordinary days, by which locals know what is usual."""
+
+    @classmethod
+    def of(cls, square: Path, scenario: Scenario, *, seed: int) -> Crowd:
+        """Read a square, and draw its people as `qiao rehearse --seed` does."""
+        ground = asyncio.run(_read(square.resolve()))
+        usual = HABITS.notes_a_day
+        if len(ground.members) >= LEAST_MEMBERS:
+            usual = max(usual, ground.notes_lately / 28 / len(ground.members))
+        return cls(
+            World.of(ground, seed=seed, tail=scenario.comments.tail),
+            usual,
+            scenario.notes.theme_share,
+            {note: row for row, note in enumerate(ground.index.notes.texts)},
+        )
+
+    def join(self, name: str, langs: tuple[str, ...]) -> int:
+        """Draw a newcomer; return her row."""
+        rows = self.world.join(
+            [name], [langs], [""], np.zeros(1, np.int64), NEWCOMER,
+            rng=self.rng, base=self.world.base, theme_share=self.theme_share,
+        )  # fmt: skip
+        return rows.start
+
+    def wrote(self, row: int, note: str) -> None:
+        """Draw what somebody's new note is about; the feed is told no more of it than its words."""
+        people = self.world.people
+        about = people.about[[row], self.rng.integers(0, people.about.shape[1], 1)]
+        author = np.array([row], dtype=np.int32)
+        chars = np.full(1, 100.0, np.float32)
+        rows, _ = self.world.publish(author, np.zeros(1, np.int64), chars, about=about, wave=False)
+        self.rows[note] = rows.start
+
+    def notes_of(self, cards: list[dict[str, Any]]) -> NDArray[np.int32]:
+        """Return rows of cards."""
+        for card in cards:
+            if card["id"] not in self.rows:  # seen before its author heard that it is there
+                self.wrote(0, card["id"])
+        return np.array([self.rows[card["id"]] for card in cards], dtype=np.int32)
+
+    def place(self, person: Person, cards: list[dict[str, Any]]) -> Floats:
+        """Return where notes stand among all by her latent taste, 0 to 1."""
+        notes, people, rows = self.world.notes, self.world.people, self.notes_of(cards)
+        return places(
+            notes.seen[rows], notes.hidden[rows], notes.quality[rows],
+            people.taste[person.row], people.hidden[person.row],
+        )  # fmt: skip
+
+    def visits_a_day(self, person: Person) -> float:
+        """Return how often she comes, as her last visits were worth."""
+        people = self.world.people
+        usual = HABITS.newcomer_visits_a_day if person.newcomer else HABITS.visits_a_day
+        return float(usual * people.pace[person.row] * people.mood[person.row])
+
+    def ready(self, person: Person) -> float:
+        """Return how much she writes, against the usual: more if she is heard."""
+        people = self.world.people
+        told = people.voice[person.row] * people.express[person.row]
+        return float(told * (1.0 if person.newcomer else people.mood[person.row]))
+
+    def wanted(self, person: Person, cards: list[dict[str, Any]]) -> list[int]:
+        """Return the foreign cards she would have translated."""
+        place = self.place(person, cards)
+        return [
+            at
+            for at, card in enumerate(cards)
+            if person.foreign(card)
+            and place[at] > HABITS.tap_from
+            and person.chance.random() < HABITS.tap
+        ]
+
+    def look(self, person: Person, cards: list[dict[str, Any]], translated: set[int]) -> Look:
+        """Let her look at cards until she has had enough, open some, like and answer some."""
+        people = self.world.people
+        foreign = np.array([person.foreign(card) for card in cards])
+        across = np.array([at in translated for at in range(len(cards))])
+        value = HABITS.value(self.place(person, cards), foreign, across)
+        looked = HABITS.stays_for(value, int(people.patience[person.row]))
+        talk = self.world.notes.talk[self.notes_of(cards)]
+        opens, likes = HABITS.opens(value), HABITS.likes(value)
+        answers = HABITS.answers(talk, newcomer=person.newcomer) * people.express[person.row]
+        # nobody answers what she cannot read
+        answers = np.minimum(0.6, answers) * (~foreign | across)
+        if len(value) >= FIRST:
+            self._feel(person, float(value[:FIRST].mean()))
+        chance = person.chance
+        opened = [at for at in range(looked) if chance.random() < opens[at]]
+        return Look(
+            looked,
+            opened,
+            [at for at in opened if chance.random() < likes[at]],
+            [at for at in opened if chance.random() < answers[at]],
+        )
+
+    def _feel(self, person: Person, worth: float) -> None:
+        """Let a visit change how often a local comes; see `rehearsal.visits`."""
+        people, row = self.world.people, person.row
+        usual = float(people.usual[row]) or worth
+        learns = self.before or person.newcomer
+        people.usual[row] = usual + USUAL * (worth - usual) if learns else usual
+        people.mood[row] += (HABITS.mood(worth, usual) - people.mood[row]) / HABITS.mood_days
+
+    def signs(self, person: Person, *, heard: bool) -> None:
+        """Let an author take it that she was heard, or not; see `rehearsal.life`."""
+        express, row = self.world.people.express, person.row
+        person.heard |= heard
+        if heard:
+            express[row] = min(HABITS.heard_most, express[row] * HABITS.heard_up)
+        else:
+            express[row] = max(HABITS.heard_least, express[row] * HABITS.unheard_down)
 
 
-def look(person: Person, cards: list[dict[str, Any]], translated: set[int], tail: float) -> Look:
-    """Let her look at cards until she has had enough, open some, like and answer some of these."""
-    place = np.array([person.place(card["id"]) for card in cards], dtype=np.float32)
-    foreign = np.array([person.foreign(card) for card in cards])
-    across = np.array([at in translated for at in range(len(cards))])
-    value = HABITS.value(place, foreign, across)
-    looked = HABITS.stays_for(value, person.patience)
-    talk = np.array([talk_of(card["id"], tail) for card in cards], dtype=np.float32)
-    opens, likes = HABITS.opens(value), HABITS.likes(value)
-    # nobody answers what she cannot read
-    answers = HABITS.answers(talk, newcomer=person.newcomer) * (~foreign | across)
-    opened = [at for at in range(looked) if person.chance.random() < opens[at]]
-    return Look(
-        looked,
-        opened,
-        [at for at in opened if person.chance.random() < likes[at]],
-        [at for at in opened if person.chance.random() < answers[at]],
-    )
+async def _read(square: Path) -> Ground:
+    database = await open_database(f"sqlite:///{square}")
+    try:
+        return await copied(database)
+    finally:
+        await database.close()

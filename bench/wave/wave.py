@@ -1,6 +1,7 @@
 """The wave itself: a scenario's days in minutes, each visit and note due at its own moment."""
 
 import asyncio
+import math
 import time
 from collections import Counter
 from collections.abc import Awaitable
@@ -10,11 +11,10 @@ from typing import Any
 
 from bench.http import words
 from bench.wave.client import Client
-from bench.wave.people import Person, look, wanted
+from bench.wave.people import Crowd, Person
 from rich.progress import Progress
 
-from qiao.feed.crowd import base_of
-from qiao.kit.clock import now_us
+from qiao.kit.langs import base_of
 from qiao.rehearsal.desk import BROKEN, COMMENT_SHARE
 from qiao.rehearsal.people import HABITS
 from qiao.rehearsal.scenario import Scenario
@@ -27,11 +27,13 @@ MOST_LATE_S = 60.0
 
 @dataclass
 class Wave:
-    """What comes, to whom, how fast. A virtual day takes `day_s` seconds, one before `before_s`."""
+    """What comes, to whom, how fast. A day takes `day_s` seconds, one before it `before_s`."""
 
     scenario: Scenario
     locals: list[Person]
+    crowd: Crowd
     client: Client
+    begins_s: float  # since 1970
     day_s: float
     before_s: float
     home: str
@@ -40,7 +42,9 @@ class Wave:
     newcomers: list[Person] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     late_s: list[float] = field(default_factory=list)
-    since_us: int = 0  # when it came
+    waiting: list[tuple[float, str, Person]] = field(default_factory=list)
+    """Until when (in days), on which note, and who waits to be heard."""
+    signs: set[str] = field(default_factory=set)  # notes that somebody liked or answered
     credit: float = 0.0
     left: int = 0  # visits that had not ended when the time was over
     cut: int = 0  # of these, what had not ended a while after that either
@@ -55,23 +59,21 @@ class Wave:
     def lasts_s(self) -> float:
         return self.before * self.before_s + self.scenario.days * self.day_s
 
-    def scaled(self, curve: list[float], day: int) -> int:
-        """Draw how many of something come on a day."""
-        expected = self.scenario.scaled(curve, day, len(self.locals))
-        return poisson(self.chance, expected)
+    def scaled(self, curve: list[float], day: int) -> float:
+        """Return how much of something is to be expected on a day."""
+        return self.scenario.scaled(curve, day, len(self.locals)) if day >= 0 else 0.0
 
     async def run(self) -> None:
         """Let it come, day by day, and wait until the last visit has ended.
 
         The ordinary days before it are lived as well: they fill the memory of translations.
         """
-        begins = time.monotonic()
+        begins = self.begins_s
         with Progress() as bar:
             task = bar.add_task("the wave", total=self.before + self.scenario.days)
             for day in range(-self.before, self.scenario.days):
                 lasts_s = self.before_s if day < 0 else self.day_s
-                if not day:
-                    self.since_us = now_us()
+                self.crowd.before = day < 0
                 for at, work in sorted(self._day(day), key=lambda one: one[0]):
                     await self._until(begins + at * lasts_s)
                     self._start(work)
@@ -80,12 +82,12 @@ class Wave:
         if self._running:
             self.left = len(self._running)
             await asyncio.wait(self._running, timeout=MOST_LATE_S)
-        for task in [*self._running]:
+        for late in [*self._running]:
             self.cut += 1
-            task.cancel()
+            late.cancel()
 
     async def _until(self, due: float) -> None:
-        wait_s = due - time.monotonic()
+        wait_s = due - time.time()
         if wait_s > 0:
             await asyncio.sleep(wait_s)
         self.late_s.append(max(0.0, -wait_s))
@@ -102,24 +104,45 @@ class Wave:
             for person in self.newcomers:
                 person.here &= self.chance.random() < scenario.ebb.share
         for person in self.newcomers:
-            person.here &= self.chance.random() >= HABITS.newcomer_leaves
+            waited = 0 < person.wrote_at < day - HABITS.wait_h / 24 and not person.heard
+            leaves = HABITS.newcomer_leaves + HABITS.unheard_leaves * waited
+            person.here &= self.chance.random() >= leaves
         due: list[tuple[float, Awaitable[None]]] = []
-        for _ in range(self.scaled(scenario.arrivals.by_day, day) if day >= 0 else 0):
+        came: dict[str, float] = {}
+        for _ in range(poisson(self.chance, self.scaled(scenario.arrivals.by_day, day))):
             at = self.moment()
             person = self._newcomer()
+            came[person.name] = at
             due.append((at, self._arrive(person, day)))
-            for _ in range(poisson(self.chance, person.visits_a_day * (1 - at))):
-                due.append((at + (1 - at) * self.chance.random(), self._visit(person, day)))
-        for person in [*self.locals, *(one for one in self.newcomers if one.token)]:
+        for person in [*self.locals, *self.newcomers]:
+            since = came.get(person.name, 0.0)
             if person.here:
-                count = poisson(self.chance, person.visits_a_day)
-                due += [(self.moment(), self._visit(person, day)) for _ in range(count)]
-        topical = self.scaled(scenario.notes.by_day, day) if day >= 0 else 0
-        due += [(self.moment(), self._write(day, topical=True)) for _ in range(topical)]
-        usual = poisson(self.chance, HABITS.notes_a_day * len(self.locals))
-        due += [(self.moment(), self._write(day, topical=False)) for _ in range(usual)]
-        due += [(hour / 24 + 0.5 / 24, self._review()) for hour in range(24)]
+                count = poisson(self.chance, self.crowd.visits_a_day(person) * (1 - since))
+                due += [(max(since, self.moment()), self._visit(person, day)) for _ in range(count)]
+        for person, topical in self._writers(day):
+            at = min(1.0, max(self.moment(), came.get(person.name, 0.0) + 5 / 1_440))
+            due.append((at, self._write(person, day + at, topical=topical)))
+        due += [(hour / 24 + 0.5 / 24, self._hour(day + hour / 24)) for hour in range(24)]
         return due
+
+    def _writers(self, day: int) -> list[tuple[Person, bool]]:
+        """Draw who publishes on a day, and whether under the wave's topic; see `rehearsal.life`."""
+        scenario, chance = self.scenario, self.chance
+        here = [one for one in self.newcomers if one.here]
+        usual = [(one, self.crowd.usual_notes * self.crowd.ready(one)) for one in self.locals]
+        made = [(one, False) for one, rate in usual for _ in range(poisson(chance, rate))]
+        topic = self.scaled(scenario.notes.by_day, day)
+        own = scenario.notes.by_newcomers
+        came = sum(self.scaled(scenario.arrivals.by_day, before) for before in range(day + 1))
+        came *= scenario.ebb.share if day >= scenario.ebb.day - 1 else 1.0
+        for people, each in (
+            (here, topic * own / max(1.0, came)),
+            (self.locals, topic * (1 - own) / len(self.locals)),
+        ):
+            for one in people:
+                count = poisson(chance, each * self.crowd.ready(one))
+                made += [(one, True) for _ in range(count)]
+        return made
 
     def moment(self) -> float:
         """Draw a moment of a day, as people's hours are."""
@@ -128,12 +151,11 @@ class Wave:
 
     def _newcomer(self) -> Person:
         other = self.chance.random() < self.scenario.arrivals.other_language
-        langs = (self.away,) if other else (self.home,)
+        langs: tuple[str, ...] = (self.away,) if other else (self.home,)
         if other and self.chance.random() < self.scenario.arrivals.also_read_home:
             langs = (self.away, self.home)
         name = f"newcomer {len(self.newcomers)}"
-        made = Person(name, "", langs, True, Random(name))
-        made.pace = made.chance.gammavariate(2.0, 0.5)
+        made = Person(name, "", langs, True, Random(name), self.crowd.join(name, langs))
         self.newcomers.append(made)
         return made
 
@@ -169,11 +191,13 @@ class Wave:
             if not cursor:
                 break
         translated = set()
-        for at in wanted(person, cards):
+        if not cards:
+            return
+        for at in self.crowd.wanted(person, cards):
             if self._translates(person, cards[at], day):
                 await self._translate(person, "note", cards[at]["id"])
                 translated.add(at)
-        told = look(person, cards, translated, self.scenario.comments.tail)
+        told = self.crowd.look(person, cards, translated)
         await self._tell(person, cards, told.looked, told.opened, translated)
         for at in told.opened:
             note = cards[at]["id"]
@@ -181,6 +205,10 @@ class Wave:
             thread = await self.client.ask("thread", "GET", f"/notes/{note}/comments", person.token)
             if at in told.liked:
                 await self.client.ask("like", "PUT", f"/notes/{note}/like", person.token)
+                self.signs.add(note)
+                if person.chance.random() < HABITS.follow:
+                    path = f"/members/{cards[at]['author']['handle']}/follow"
+                    await self.client.ask("follow", "PUT", path, person.token)
             if at in told.answered:
                 await self._answer(person, note, day)
             taps = person.chance.random() < COMMENT_TAP
@@ -228,20 +256,23 @@ class Wave:
             "comment", "POST", f"/notes/{note}/comments", person.token, body, new=True
         )
         if made is not None:
+            self.signs.add(note)
             self.done["comments"] += 1
             await self._reported("comment", made["id"], day, COMMENT_SHARE)
 
-    async def _write(self, day: int, *, topical: bool) -> None:
-        here = [one for one in self.newcomers if one.token and one.here]
-        new = topical and here and self.chance.random() < self.scenario.notes.by_newcomers
-        person = self.chance.choice(here if new else self.locals)
+    async def _write(self, person: Person, at: float, *, topical: bool) -> None:
+        if not person.token or not person.here:
+            return
         text = text_of(person, self.scenario.notes.chars)
         topics = [self.scenario.notes.topic] if topical else []
         body = {"title": "", "body": text, "topics": topics, "media": []}
         made = await self.client.ask("write", "POST", "/notes", person.token, body, new=True)
         if made is not None:
-            self.done["notes_newcomers" if new else "notes_locals"] += 1
-            await self._reported("note", made["id"], day, 1.0)
+            self.crowd.wrote(person.row, made["id"])
+            self.done["notes_newcomers" if person.newcomer else "notes_locals"] += 1
+            person.wrote_at = person.wrote_at or at
+            self.waiting.append((at + HABITS.wait_h / 24, made["id"], person))
+            await self._reported("note", made["id"], math.floor(at), 1.0)
 
     async def _reported(self, of: str, id_: str, day: int, share: float) -> None:
         review = self.scenario.review
@@ -254,6 +285,14 @@ class Wave:
         body = {"of": of, "id": id_, "rule": rule}
         if await self.client.ask("report", "POST", "/reports", who.token, body, new=True):
             self.done["reports"] += 1
+
+    async def _hour(self, at: float) -> None:
+        """Let authors take it that they were heard, or not, and the reviewer work."""
+        for due, note, person in self.waiting:
+            if due <= at:
+                self.crowd.signs(person, heard=note in self.signs)
+        self.waiting = [one for one in self.waiting if one[0] > at]
+        await self._review()
 
     async def _review(self) -> None:
         """Let the reviewer work her part of an hour; what she cannot read costs her twice."""
