@@ -8,22 +8,17 @@ from numpy.typing import NDArray
 from qiao.kit.clock import DAY, HOUR
 from qiao.kit.ids import named_id
 from qiao.kit.langs import base_of
-from qiao.rehearsal.fill import put
-from qiao.rehearsal.people import Floats, hours_of
-from qiao.rehearsal.policies import promise_of
+from qiao.rehearsal.chores import tighten, translate_ahead
+from qiao.rehearsal.moments import Times, hours_today, moments
+from qiao.rehearsal.people import Floats
 from qiao.rehearsal.state import HALF, TICK, State, readers_of
 from qiao.rehearsal.visits import visit
 from qiao.rehearsal.world import BOT, LOCAL, NEWCOMER
+from qiao.rehearsal.writing import publish, writers
 
 TICKS = HALF // TICK
 REQUESTS_A_VISIT = 12.0
 """Pages, notes, comments, events; pictures come from a cache in front. Assumed."""
-INJECTION_REPORTED = 0.2
-BOT_REPORTED = 0.3
-BOT_TRUST = 0.1
-"""What a deed of an account weighs about which nothing speaks."""
-
-Times = NDArray[np.int64]
 
 
 def half_day(state: State) -> None:
@@ -33,7 +28,7 @@ def half_day(state: State) -> None:
     day = state.day_of(start_us)
     _ebb(state, day)
     _arrive(state, day)
-    authors, at_us, wave = _writers(state, day)
+    authors, at_us, wave = writers(state, day)
     coming, members = _visitors(state)
     base_readers = {
         base: readers_of(state, base)
@@ -45,7 +40,7 @@ def half_day(state: State) -> None:
         until = start_us + (tick + 1) * TICK
         end = int(np.searchsorted(at_us, until))
         if end > written:
-            _publish(
+            publish(
                 state, authors[written:end], at_us[written:end], wave[written:end], base_readers
             )
             written = end
@@ -56,27 +51,14 @@ def half_day(state: State) -> None:
             been.add(member)
         visited = end
         state.policy.tick(until)
-        _translate_ahead(state, until)
+        translate_ahead(state, until)
         _signs(state, until)
         state.desk.work(until, TICK / HOUR)
     _leave(state, rng)
     _count(state, day, len(coming))
+    if state.half % 2:
+        tighten(state, day)
     state.half += 1
-
-
-def _hours(state: State, at_once: float = 0.0) -> NDArray[np.float64]:
-    """Return the share of a day in each of this half's twelve hours; both halves make 1."""
-    hour = (state.half % 2) * 12
-    return hours_of(state.habits, at_once)[hour : hour + 12]
-
-
-def _moments(
-    state: State, count: int, shares: NDArray[np.float64], rng: np.random.Generator
-) -> Times:
-    """Return so many moments of this half day, sorted."""
-    hour = rng.choice(12, count, p=shares / shares.sum())
-    within = rng.random(count)
-    return np.sort(state.now_us + ((hour + within) * HOUR).astype(np.int64))
 
 
 # ---- Who comes and goes
@@ -88,7 +70,7 @@ def _arrive(state: State, day: int) -> None:
         return
     # a chance of its own: in all runs beside each other the same people come
     rng = np.random.default_rng((state.plan.seed, 11, state.half))
-    shares = _hours(state, scenario.arrivals.at_once)
+    shares = hours_today(state, scenario.arrivals.at_once)
     expected = scenario.scaled(scenario.arrivals.by_day, day, state.locals) * shares.sum()
     _join(state, day, int(rng.poisson(expected)), NEWCOMER, shares, rng)
     if scenario.bots is not None:
@@ -103,7 +85,7 @@ def _join(
     if not count:
         return
     scenario, people = state.plan.scenario, state.world.people
-    joined = _moments(state, count, shares, rng)
+    joined = moments(state, count, shares, rng)
     home, away = state.world.home_lang, state.away
     langs: list[tuple[str, ...]] = []
     for other, both in rng.random((count, 2)).tolist():
@@ -162,116 +144,6 @@ def _leave(state: State, rng: np.random.Generator) -> None:
     people.here[rows[rng.random(len(rows)) < chance]] = False
 
 
-# ---- Who writes
-
-
-def _writers(state: State, day: int) -> tuple[NDArray[np.int32], Times, NDArray[np.bool_]]:
-    """Return who publishes and when, and whether under the wave's topic."""
-    people, scenario, rng = state.world.people, state.plan.scenario, state.rng
-    n = people.count
-    kind, here = people.kind[:n], people.here[:n]
-    ready = people.voice[:n] * people.express[:n] * here
-    shares = _hours(state)
-    half = float(shares.sum())
-    rate = np.where(kind == LOCAL, state.usual_notes * ready * people.mood[:n], 0.0) * half
-    waves = np.zeros(n)
-    if day >= 0 and state.plan.wave:
-        topic = scenario.scaled(scenario.notes.by_day, day, state.locals) * half
-        own = scenario.notes.by_newcomers
-        came = sum(
-            scenario.scaled(scenario.arrivals.by_day, d, state.locals) for d in range(day + 1)
-        )
-        stayed = scenario.ebb.share if day >= scenario.ebb.day - 1 else 1.0
-        waves += np.where(kind == NEWCOMER, topic * own / max(1.0, came * stayed) * ready, 0.0)
-        waves += np.where(kind == LOCAL, topic * (1 - own) / state.locals * ready, 0.0)
-        if scenario.bots is not None:
-            new = (kind == BOT) & (people.joined_us[:n] >= state.now_us)
-            waves += np.where(new, scenario.bots.notes_each, 0.0)
-    counts, topical = rng.poisson(rate), rng.poisson(waves)
-    authors = np.concatenate((np.repeat(np.arange(n), counts), np.repeat(np.arange(n), topical)))
-    wave = np.concatenate((np.zeros(int(counts.sum()), bool), np.ones(int(topical.sum()), bool)))
-    order = rng.permutation(len(authors))
-    at_us = _moments(state, len(authors), shares, rng)
-    authors, wave = authors[order], wave[order]
-    # nobody writes before she came
-    at_us = np.maximum(at_us, people.joined_us[authors] + HOUR // 12)
-    order = np.argsort(at_us, kind="stable")
-    at_us = np.minimum(at_us[order], state.now_us + HALF - 1)
-    return authors[order].astype(np.int32), at_us.astype(np.int64), wave[order].astype(np.bool_)
-
-
-def _publish(
-    state: State, authors: NDArray[np.int32], at_us: Times, wave: NDArray[np.bool_],
-    base_readers: dict[str, int],
-) -> None:  # fmt: skip
-    """Publish a tick's notes."""
-    world, scenario, rng = state.world, state.plan.scenario, state.rng
-    people = world.people
-    about = people.about[authors, rng.integers(0, people.about.shape[1], len(authors))]
-    theme = (
-        wave & (people.kind[authors] > 0) & (rng.random(len(authors)) < scenario.notes.theme_share)
-    )
-    if theme.any() and len(world.theme):
-        about[theme] = rng.choice(world.theme, int(theme.sum()))
-    chars = np.full(len(authors), scenario.notes.chars, dtype=np.float32)
-    rows, vectors = world.publish(authors, at_us, chars, about=about, wave=False)
-    world.notes.wave[rows.start : rows.stop] = wave
-    put(state, rows, vectors)
-    promised = []
-    for author, at in zip(authors.tolist(), at_us.tolist(), strict=True):
-        lang = base_of(people.langs[author][0]) if people.langs[author] else world.home
-        readers = base_readers.get(lang)
-        if readers is None:
-            readers = base_readers[lang] = readers_of(state, lang)
-        name = people.ids[author]
-        recent = [then for then in state.today.get(name, ()) if then > at - DAY]
-        promised.append(promise_of(readers, len(recent)))
-        state.today[name] = [*recent, at]
-        if not people.first_said_us[author]:
-            people.first_said_us[author] = at
-    state.policy.publish(rows, promised, [people.ids[a] for a in authors.tolist()])
-    state.promised.update(zip(rows, promised, strict=True))
-    _written(state, rows, authors, wave)
-
-
-def _written(
-    state: State, rows: range, authors: NDArray[np.int32], wave: NDArray[np.bool_]
-) -> None:
-    people, notes, scenario = state.world.people, state.world.notes, state.plan.scenario
-    rng, tally = state.rng, state.tally
-    reports = scenario.review.reports_per_1000_notes / 1_000
-    for row, author, of_wave in zip(rows, authors.tolist(), wave.tolist(), strict=True):
-        at = int(notes.at_us[row])
-        day, kind = state.day_of(at), int(people.kind[author])
-        tally.add(("notes_local", "notes_newcomer", "notes_bot")[kind], day)
-        if of_wave:
-            tally.add("notes_topic", day)
-        if kind == NEWCOMER and at < people.joined_us[author] + DAY:
-            tally.add("first_day_notes", state.day_of(int(people.joined_us[author])))
-        lang = state.index.langs.texts[state.index.lang[row]]
-        chance = reports * (scenario.review.per_head if day >= 0 else 1.0)
-        if kind == BOT:
-            chance = BOT_REPORTED
-            _bots_like(state, row)
-        elif kind == NEWCOMER:
-            chance += scenario.notes.injections * INJECTION_REPORTED
-        count = int(rng.poisson(chance))
-        state.desk.reported(rng, lang, count, at, day=day, spam=kind == BOT)
-        room = scenario.room
-        state.bytes += room.photos_per_note * room.bytes_per_photo + room.bytes_per_row
-
-
-def _bots_like(state: State, row: int) -> None:
-    """Let bots like what a bot wrote."""
-    bots = state.plan.scenario.bots
-    assert bots is not None
-    weight = BOT_TRUST if "trust" in state.plan.measures else 1.0
-    state.index.likes[row] += bots.likes_each * weight
-    state.policy.deeds(
-        np.array([row], dtype=np.int32), np.array([bots.likes_each * weight], dtype=np.float32)
-    )
-
-
 def _signs(state: State, now_us: int) -> None:
     """Let authors whose note has waited long enough take it that they were heard, or not."""
     notes, people, habits, rng = state.world.notes, state.world.people, state.habits, state.rng
@@ -300,32 +172,6 @@ def _signs(state: State, now_us: int) -> None:
             people.express[author] = max(habits.heard_least, less)
 
 
-def _translate_ahead(state: State, now_us: int) -> None:
-    """Have what is spreading translated, as the square does each minute, by each half hour."""
-    spreading, index, notes = state.spreading, state.index, state.world.notes
-    day, pair = state.day_of(now_us - 1), {state.world.home, base_of(state.away)}
-
-    def lang_of(row: int) -> str:
-        return str(index.langs.texts[index.lang[row]])
-
-    def can(source: str, target: str) -> bool:
-        return state.translates(day, new={base_of(source), base_of(target)} == pair)
-
-    if state.translates_ahead():
-        for ahead in spreading.worth(lang_of, can):
-            row = int(ahead.note)
-            chars = float(notes.chars[row])
-            if not spreading.room(chars, now_us=now_us):
-                continue
-            made = state.across.prepare(
-                index.notes.texts[row], source=lang_of(row), target=ahead.target,
-                chars=chars, now_us=now_us,
-            )  # fmt: skip
-            spreading.spent += made
-            state.tally.add("chars_ahead", day, made)
-    spreading.turn()
-
-
 # ---- Who visits
 
 
@@ -333,14 +179,14 @@ def _visitors(state: State) -> tuple[Times, NDArray[np.int64]]:
     """Return when watched members come, and who, by time."""
     people, habits, rng = state.world.people, state.habits, state.rng
     watched = np.arange(0, people.count, state.every)
-    shares = _hours(state)
+    shares = hours_today(state)
     usual = np.where(
         people.kind[watched] == LOCAL, habits.visits_a_day, habits.newcomer_visits_a_day / 2
     )
     rate = people.pace[watched] * usual * people.mood[watched] * people.here[watched]
     counts = rng.poisson(rate * shares.sum())
     members = np.repeat(watched, counts)
-    at_us = _moments(state, len(members), shares, rng)
+    at_us = moments(state, len(members), shares, rng)
     members = rng.permutation(members)
     # who came within this half day is not here before
     late = np.maximum(at_us, people.joined_us[members] + HOUR // 60)
@@ -372,7 +218,7 @@ def _count(state: State, day: int, visits: int) -> None:
     tally.put("translations_found", day, across.hits)
     tally.put("budget_refused", day, across.refused)
     tally.put("bytes", day, state.bytes)
-    busiest = float(_hours(state).max() / _hours(state).sum())
+    busiest = float(hours_today(state).max() / hours_today(state).sum())
     per_s = visits * state.every * busiest * REQUESTS_A_VISIT / 3_600
     tally.most("requests_per_s", day, per_s)
 

@@ -8,6 +8,7 @@ MEASURES = {
     "ladder": "New notes are tried on readers they fit until they have had their first audience",
     "translation": "Notes are translated at a tap",
     "ahead": "What is spreading is translated before anybody asks",
+    "tighten": "The ledger moves a lever where local authors lose readers",
     "trust": "Deeds count by who did them, not each the same",
     "routing": "Reviewers take what they can read before what they would need translated",
 }

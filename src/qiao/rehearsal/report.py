@@ -191,6 +191,7 @@ CHARTS: tuple[tuple[str, str, str, float | None], ...] = (
     ("audience_newcomer", "Readers of a newcomer's note on its first day", "plain", 0.0),
     ("visits_local", "Locals' visits", "size", 0.0),
     ("visits_newcomer", "Newcomers' visits", "size", 0.0),
+    ("lever_hospitality", "Kept for locals on newcomers' pages", "percent", 0.0),
     ("heard_newcomer", "Newcomers' notes that were answered or liked", "percent", 0.0),
     ("express_newcomer", "How much newcomers write, against their usual", "value", 0.0),
     ("backlog", "Cases that wait for review", "size", 0.0),

@@ -14,6 +14,7 @@ from qiao.rehearsal.across import Across
 from qiao.rehearsal.ahead import Spreading
 from qiao.rehearsal.desk import Desk
 from qiao.rehearsal.ground import Ground, watched_every
+from qiao.rehearsal.hand import LEVER, Hand
 from qiao.rehearsal.measures import MEASURES
 from qiao.rehearsal.people import HABITS, Habits
 from qiao.rehearsal.policies import Chance, Ours, Policy, Popularity
@@ -66,6 +67,7 @@ class State:
     tastes: dict[int, Taste]
     across: Across
     spreading: Spreading
+    hand: Hand
     desk: Desk
     tally: Tally
     rng: np.random.Generator
@@ -134,6 +136,7 @@ def begun(plan: Plan, ground: Ground) -> State:
         tastes=dict(ground.tastes),
         across=Across(plan.translating.budgets, budgeted=scenario.translation.sent_out),
         spreading=Spreading(plan.translating, TICK),
+        hand=Hand(float(ground.levers.get(LEVER, LEVERS[LEVER].default))),
         desk=Desk(
             [tuple({base_of(lang) for lang in reads}) for reads in ground.reviewers],
             scenario.review.hours_a_day,
