@@ -46,9 +46,10 @@ def told(run: Path, since_us: int) -> dict[str, float]:
             (since_us,),
         )
     ]
+    # a queue is what waits, whenever it was opened
     opened, waiting = file.execute(
-        "select count(*), coalesce(sum(state in ('open', 'appeal')), 0) from cases"
-        " where opened_us >= ?",
+        "select coalesce(sum(opened_us >= ?), 0), coalesce(sum(state in ('open', 'appeal')), 0)"
+        " from cases",
         (since_us,),
     ).fetchall()[0]
     file.close()

@@ -1,11 +1,12 @@
 """SSD*: the cheap form picks what the textbook's form picks."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from qiao.feed.rerankers.ssd import SsdStar, ssd_star
+from qiao.feed.rerankers.ssd import SsdStar, _biased, ssd_star
 from tests.feed import make
 
 
@@ -78,3 +79,18 @@ def test_notes_without_a_vector_keep_their_order() -> None:
     order = reranker.order(make.request(make.feeds().index), make.ranked([3.0, 2.0, 1.0, 0.0]))
 
     assert order.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_notes_that_are_nearly_the_same_are_each_picked_once(seed: int) -> None:
+    """What one has beyond another is rounding then, which may fall below zero."""
+    rng = np.random.default_rng(seed)
+    few = rng.standard_normal((int(rng.integers(1, 8)), 8))
+    near = few[rng.integers(0, len(few), 60)] + 10 ** rng.uniform(-6, -2.5) * rng.standard_normal(
+        (60, 8)
+    )
+    picks = ssd_star(
+        rng.standard_normal(60), _biased(near.astype(np.float32)), 60, window=10, gamma=9.0
+    )
+
+    assert sorted(picks.tolist()) == list(range(60))

@@ -137,13 +137,13 @@ def _look(
     state.spreading.saw(rows, rows[opened], people.langs[member], weight)
     hidden = ~opened & (worth < 0.2) & (draws[4, :looked] < habits.hide)
     followed = liked & (draws[5, :looked] < habits.follow)
+    for at in np.flatnonzero(translated[:looked]).tolist():
+        taste.did(texts[rows[at]], Did.TRANSLATE, at_us)
     for at in np.flatnonzero(hidden).tolist():
         taste.did(texts[rows[at]], Did.HIDE, at_us)
     for at in np.flatnonzero(opened).tolist():
         note = texts[rows[at]]
         taste.did(note, Did.OPEN, at_us)
-        if translated[at]:
-            taste.did(note, Did.TRANSLATE, at_us)
         if liked[at]:
             taste.did(note, Did.LIKE, at_us)
             state.index.was_liked(note, state.index.crowd.reads(me), weight)

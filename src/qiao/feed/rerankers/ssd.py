@@ -46,7 +46,7 @@ def ssd_star(
     left = quality.astype(np.float64)
     scaled = points.astype(np.float64) * gamma
     inner = scaled @ scaled.T if n <= WHOLE else None
-    # a hair above what it is, so that rounding never takes it below zero; gamma is put in here
+    # a hair above what it is, so that rounding seldom takes it below zero; gamma is put in here
     tiny = TINY * max(gamma * gamma, 1e-9)
     beyond = np.einsum("ij,ij->i", scaled, scaled, dtype=np.float64)
     beyond += tiny
@@ -56,10 +56,13 @@ def ssd_star(
     begun = _begin(bases, squares, beyond, scaled, seen, gamma) if seen is not None else 0
     worth = np.empty(n)
     subtract, multiply, sqrt, add, dot = np.subtract, np.multiply, np.sqrt, np.add, np.dot
+    maximum = np.maximum
     rows = None if inner is None else list(inner)  # views made once are cheaper than made a step
     ring = list(zip(bases, squares, strict=True))
     picked = []
     for step in range(begun, begun + len(picks)):
+        # what nearly equal notes have beyond each other is rounding, and may fall below zero
+        maximum(beyond, 0.0, out=beyond)
         sqrt(beyond, worth)
         add(worth, left, worth)
         pick = int(worth.argmax())
