@@ -12,13 +12,20 @@ from bench.wave.people import Person
 
 from qiao.kit.clock import now_us
 
+DEEDS = (
+    ("likes", "member_id"), ("collects", "member_id"), ("seen", "member_id"),
+    ("comments", "author_id"),
+)  # fmt: skip
+
 
 def copied(data: Path, run: Path, *, members: int, notes: int) -> list[Person]:
     """Fill a square in `data` where there is none, copy it into `run`; return its locals.
 
     Member 0 becomes the reviewer. Each reads her own language alone: in the bench's square all read
-    English as well, and nothing would be foreign. Nothing is translated before it is asked for,
-    since the bench has no engine. `data` is changed so, for its rehearsal too.
+    English as well, and nothing would be foreign. What she did with notes in other languages is
+    taken away, or the square would conclude that she reads them after all; counts stay. Nothing is
+    translated before it is asked for, since the bench has no engine. `data` is changed so, for its
+    rehearsal too.
     """
     data.mkdir(parents=True, exist_ok=True)
     fill(data, members=members, notes=notes)
@@ -38,6 +45,12 @@ def copied(data: Path, run: Path, *, members: int, notes: int) -> list[Person]:
                 (json.dumps(langs), langs[0], int(at == 0), member),
             )
             chance = Random(f"local {at}")
+            for table, who in DEEDS:
+                file.execute(
+                    f"delete from {table} where {who} = ? and note_id in"
+                    " (select id from notes where lang <> ?)",
+                    (member, langs[0]),
+                )
             people.append(Person(f"local {at}", token(at), tuple(langs), False, chance, at))
     file.execute("pragma wal_checkpoint(truncate)").fetchall()
     file.close()
