@@ -99,3 +99,14 @@ export function tick(s: number, span: Span): string {
 }
 
 export const timesOf = (tonight: Tonight): number[] => tonight.boards[0]!.points.map((_, index) => Date.parse(tonight.since) / 1000 + index * tonight.step_s);
+
+/** Of many points so many rows, the newest first: of each stretch the newest that is known. */
+export function rowsOf(points: (number | null)[], times: number[], most: number): [number, number | null][] {
+  const every = Math.max(1, Math.ceil(points.length / most));
+  const rows: [number, number | null][] = [];
+  for (let end = points.length; end > 0; end -= every) {
+    const known = points.slice(Math.max(0, end - every), end).findLast((point) => point !== null);
+    rows.push([times[end - 1]!, known ?? null]);
+  }
+  return rows;
+}
