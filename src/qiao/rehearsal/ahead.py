@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from qiao.feed.space import grown
 from qiao.feed.spreading import OPEN_WEIGHT, WINDOW_US
 from qiao.kit.clock import DAY
 from qiao.rehearsal.people import Floats
@@ -36,7 +37,7 @@ class Spreading:
         if not len(rows):
             return
         now, size = self.ticks[-1], int(rows.max()) + 1
-        views = now[langs] = _wide(now.get(langs, np.zeros(0, np.float32)), size)
+        views = now[langs] = grown(now.get(langs, np.zeros(0, np.float32)), size)
         np.add.at(views, rows, weight)
         np.add.at(views, opened, OPEN_WEIGHT * weight)
 
@@ -81,14 +82,5 @@ class Spreading:
         found: Seen = {}
         for seen in ticks:
             for langs, views in seen.items():
-                found[langs] = found.get(langs, np.float32(0.0)) + _wide(views, size)
+                found[langs] = found.get(langs, np.float32(0.0)) + grown(views, size)[:size]
         return found
-
-
-def _wide(views: Floats, size: int) -> Floats:
-    """Return a column with room for so many notes."""
-    if len(views) >= size:
-        return views
-    wide = np.zeros(size, dtype=np.float32)
-    wide[: len(views)] = views
-    return wide
