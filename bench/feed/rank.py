@@ -1,6 +1,6 @@
 """CPU of ranking one session: 60 of N notes for readers with a taste, everything included.
 
-    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python bench/feed/rank.py [--notes 20000] [--stages]
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python bench/feed/rank.py [--notes 20000] [--profile]
 
 The square is made up: notes around 400 themes in the space of an encoder (512 numbers), half of
 them in one language, readers with 30 likes around three themes.

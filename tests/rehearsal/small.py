@@ -3,6 +3,7 @@
 import numpy as np
 
 from qiao.feed.index import FeedIndex
+from qiao.feed.learned import Learned
 from qiao.feed.taste import Did, Taste
 from qiao.kit.clock import DAY
 from qiao.kit.ids import named_id
@@ -37,7 +38,9 @@ def wave(text: str = WAVE) -> Scenario:
     return parse(text)
 
 
-def ground(*, members: int = 40, notes: int = 80, cases: int = 2) -> Ground:
+def ground(
+    *, members: int = 40, notes: int = 80, cases: int = 2, learned: Learned | None = None
+) -> Ground:
     """Make it; the same every time."""
     rng = np.random.default_rng(5)
     index = FeedIndex()
@@ -75,6 +78,7 @@ def ground(*, members: int = 40, notes: int = 80, cases: int = 2) -> Ground:
         index=index,
         steps=[],
         levers={},
+        learned=learned or Learned.none(),
         model="test",
         vectors=vectors,
         members=ids,

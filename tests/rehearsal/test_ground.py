@@ -1,8 +1,12 @@
 """The copy of a square: true to it, and the square is none the wiser."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from qiao.feed.learned_files import LearnedFiles
+from qiao.feed.versions import VersionRow, keep_version
 from qiao.kit.clock import HOUR, Micros
 from qiao.kit.db import Database, Sql, WriteTx
 from qiao.notes.keeping import like
@@ -11,6 +15,7 @@ from qiao.rehearsal.ground import SquareTooSmall, copied, watched_every
 from qiao.review import queries
 from qiao.review.commands import report
 from qiao.search.vectors import keep
+from tests.feed.square.test_learned import learned
 from tests.make import NOW, member, note
 from tests.review.make import LIMITS
 
@@ -57,6 +62,18 @@ async def test_it_has_the_notes_the_members_and_what_waits(database: Database):
     assert [case.severity for case in ground.cases] == [3]
     assert ground.index.likes[row] == 1
     assert set(ground.tastes) == {0, 1}
+
+
+async def test_it_has_what_the_feed_learnt(database: Database, tmp_path: Path):
+    await square(database)
+    files = LearnedFiles(tmp_path)
+    sha = await files.put(learned("v1").dump())
+    await database.write(keep_version, VersionRow("v1", NOW, 1, "used", sha, "{}"), keep=5)
+
+    ground = await copied(database, files=files)
+
+    assert ground.learned.version == "v1"
+    assert (await copied(database)).learned.version == ""
 
 
 async def test_the_square_is_as_it_was(database: Database):

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
+from qiao.feed.learned import Learned, Neighbours
 from qiao.rehearsal.beside import run_all
 from qiao.rehearsal.measures import TOGETHER, MeasureUnknown, checked
 from qiao.rehearsal.outcome import Outcome
@@ -62,6 +64,19 @@ def test_another_seed_gives_others(ours: Outcome):
     other = lived(plan(seed=2))
 
     assert other.figures["value_wave"] != ours.figures["value_wave"]
+
+
+def test_what_the_square_learnt_counts(ours: Outcome):
+    notes = tuple(small.ground().index.notes.texts)
+    near = np.array([[(at + 1) % len(notes)] for at in range(len(notes))], np.int32)
+    neighbours = Neighbours(notes, near, np.ones(near.shape, np.float32))
+
+    told = before(
+        plan(), small.ground(learned=Learned("v1", {}, neighbours)), kept=NOWHERE, progress=silent
+    )
+
+    made = wave(plan(), told, kept=NOWHERE, progress=silent)
+    assert made.figures["value_wave"] != ours.figures["value_wave"]
 
 
 def test_what_was_broken_off_goes_on_as_if_it_had_not_been(tmp_path: Path, ours: Outcome):

@@ -94,6 +94,7 @@ def rehearse(
 
 
 async def _copied(settings: "Settings", members: int) -> "Ground":
+    from qiao.assemble import learned_files
     from qiao.kit.db import open_database
     from qiao.rehearsal.ground import LEAST_NOTES, SquareTooSmall, copied
 
@@ -101,7 +102,7 @@ async def _copied(settings: "Settings", members: int) -> "Ground":
     database = await open_database(settings.url)
     try:
         with console.status("Copying the square ..."):
-            return await copied(database, members=members)
+            return await copied(database, members=members, files=learned_files(settings))
     except SquareTooSmall as error:
         raise Failure(
             f"There is too little to read here: {error.notes} notes whose meaning is known.",

@@ -6,8 +6,12 @@ from math import floor, isfinite, log10
 
 from qiao.rehearsal.outcome import Band
 
-WIDE, HIGH = 460, 250
-LEFT, RIGHT, TOP, BOTTOM = 50, 14, 12, 30
+WIDE, HIGH = 460, 270
+LEFT, RIGHT, TOP, BOTTOM = 50, 14, 34, 30
+ROW = 13
+"""What happens on which day is written above the lines, in two rows in turn."""
+LETTER = 6
+"""So wide one is at most; a name with no room left of the right edge ends at its day instead."""
 TICKS = 4
 Format = Callable[[float], str]
 Format2 = Callable[[float], float]
@@ -73,7 +77,7 @@ def _axes(
     days: Sequence[int], low: float, high: float, x: Format2, y: Format2, say: Format,
     marks: Mapping[int, str],
 ) -> list[str]:  # fmt: skip
-    parts = []
+    parts, names = [], []
     for value in steps(low, high):
         at = y(value)
         parts.append(f'<path class="grid" d="M{LEFT} {at:.1f}H{WIDE - RIGHT}"/>')
@@ -87,11 +91,14 @@ def _axes(
             parts.append(f'<text x="{x(day):.1f}" y="{HIGH - 10}" class="mid">{shown}</text>')
     for place, (day, letter) in enumerate(sorted(marks.items())):
         if days[0] <= day <= days[-1]:
-            at = x(day)
-            down = TOP + 10 + 13 * (place % 2)
-            parts.append(f'<path class="mark" d="M{at:.1f} {TOP}V{HIGH - BOTTOM}"/>')
-            parts.append(f'<text x="{at + 3:.1f}" y="{down}" class="note">{escape(letter)}</text>')
-    return parts
+            at, top = x(day), ROW * (place % 2)
+            fits = at + LETTER * len(letter) < WIDE
+            kind, beside = ("note", 3) if fits else ("note end", -3)
+            parts.append(f'<path class="mark" d="M{at:.1f} {top + 2}V{HIGH - BOTTOM}"/>')
+            names.append(
+                f'<text x="{at + beside:.1f}" y="{top + 11}" class="{kind}">{escape(letter)}</text>'
+            )
+    return parts + names
 
 
 def _line(

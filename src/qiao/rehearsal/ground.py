@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.feed import memory, queries
+from qiao.feed import learned, memory, queries
 from qiao.feed.index import FeedIndex
 from qiao.feed.ladder.models import Step
 from qiao.feed.ladder.queries import every_step
+from qiao.feed.learned import Learned
+from qiao.feed.learned_files import LearnedFiles
 from qiao.feed.taste import Taste
 from qiao.feed.tastes import load_taste
 from qiao.feed.trust.levers import LEVERS, Value, newest
@@ -59,6 +61,7 @@ class Ground:
     index: FeedIndex
     steps: list[Step]
     levers: dict[str, Value]
+    learned: Learned  # what its feed learnt so far
     model: str  # the encoder whose space is used
     vectors: NDArray[np.float32]  # (notes, dims), zeros where a note has none
     members: list[str]
@@ -100,20 +103,23 @@ _LATELY = Sql("select count(*) from notes where at_us > :since_us")
 _LAST = Sql("select coalesce(max(at_us), 0) from events")
 
 
-async def copied(database: Database, *, members: int = 0) -> Ground:
+async def copied(
+    database: Database, *, members: int = 0, files: LearnedFiles | None = None
+) -> Ground:
     """Read a square, and what every so many of its members did: those who will be watched.
 
     Args:
         members: how many the square is to have in the rehearsal; at least those it has.
+        files: where what the square learnt lies; without, its feed begins as a new square's.
 
     Raises:
         SquareTooSmall: too few notes have meanings.
     """
     async with database.read() as tx:
-        return await _read(tx, members)
+        return await _read(tx, members, files)
 
 
-async def _read(tx: ReadTx, at_least: int) -> Ground:
+async def _read(tx: ReadTx, at_least: int, files: LearnedFiles | None) -> Ground:
     now_us = await tx.count(_LAST)
     index = FeedIndex()
     await memory.load(tx, index, now_us=now_us)
@@ -140,6 +146,7 @@ async def _read(tx: ReadTx, at_least: int) -> Ground:
         levers={
             name: lever.stored(moved[name].value) for name, lever in LEVERS.items() if name in moved
         },
+        learned=await learned.newest(tx, files, Learned.none()),
         model=model,
         vectors=vectors,
         members=members,

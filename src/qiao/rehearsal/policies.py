@@ -13,6 +13,7 @@ from qiao.feed.ladder.models import FIRST_AUDIENCE, State, Step
 from qiao.feed.ladder.prior import Peers, dynamic_prior, for_author
 from qiao.feed.ladder.rungs import Square, begun, first_audience, stepped
 from qiao.feed.ladder.state import FLOOR, Ladder
+from qiao.feed.learned import Learned
 from qiao.feed.lens import NEWCOMER_US, Lens, lens_of
 from qiao.feed.mixers import Mixed, fit
 from qiao.feed.models import SESSION, Features, Reader, Request
@@ -66,12 +67,14 @@ class Ours(Policy):
         levers: dict[str, Value],
         measures: frozenset[str],
         readers: int,
+        learned: Learned,
     ) -> None:
-        """Begin. `readers`: active ones."""
+        """Begin. `readers`: active ones. `learned`: what the square knows; it learns no more."""
         self.index = index
         self.ladder = Ladder(index)
         self.measures = measures
         self.readers = readers
+        self.learned = learned
         self.levers = levers
         self.steps: dict[str, Step] = {}
         self.touched: set[str] = set()
@@ -101,6 +104,7 @@ class Ours(Policy):
         """
         self._feeds = Feeds(cursor_key=b"rehearsal", ladder=self.ladder, explore=self._explore)
         self._feeds.levers.set(self._levers())
+        self._feeds.learn(self.learned)
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out what `turn` makes: stages hold functions."""

@@ -97,7 +97,8 @@ def _live(state: State, until: int, key: str, kept: Kept, progress: Progress) ->
 def key_of(plan: Plan, ground: Ground) -> str:
     """Return what the days before are known by: the same plan, square and version."""
     notes = hashlib.sha256("".join(ground.index.notes.texts).encode()).hexdigest()
-    told = _told(plan) + repr((ground.at_us, notes, len(ground.members))).encode()
+    square = (ground.at_us, notes, len(ground.members), ground.learned.version)
+    told = _told(plan) + repr(square).encode()
     return f"before-{hashlib.sha256(told).hexdigest()[:16]}"
 
 

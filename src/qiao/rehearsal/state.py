@@ -156,7 +156,7 @@ def feed_of(state: State, ground: Ground) -> Policy:
     """Return the square's own feed as it is today."""
     readers = max(ground.readers_lately, int(0.6 * state.locals))
     measures = state.plan.measures
-    return Ours(state.index, ground.steps, ground.levers, measures, readers)
+    return Ours(state.index, ground.steps, ground.levers, measures, readers, ground.learned)
 
 
 def turned(state: State, plan: Plan) -> State:
