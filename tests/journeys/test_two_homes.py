@@ -85,8 +85,14 @@ def test_each_has_a_home_that_night_and_can_look_beyond_it(
         page.goto(f"{night.address}/feed-settings")
         dial = page.get_by_role("slider", name=say(lang, "dial.homeward"))
         expect(page.get_by_text(say(lang, "dial.homeward_2"), exact=True)).to_be_visible()
+        promised = page.get_by_role("figure").filter(has_text=say(lang, "dial.promised"))
+        expect(promised.locator(".page .home")).to_have_count(12)
         dial.press("End")
         expect(page.get_by_text(say(lang, "dial.homeward_4"), exact=True)).to_be_visible()
+        expect(promised.locator(".page .home")).to_have_count(18)
+        expect(promised.locator(".page .new")).to_have_count(2)
+        promised.scroll_into_view_if_needed()
+        page.mouse.wheel(0, 120)
         shot(page, f"night_dials_{handle}")
         assert wrong(page) == []
 

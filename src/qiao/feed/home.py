@@ -11,7 +11,7 @@ from qiao.feed.lists import Lists
 from qiao.feed.mixers import Mixed, NewestFirst
 from qiao.feed.models import Request
 from qiao.feed.pipeline import Pipeline
-from qiao.feed.promise import Promise, promised
+from qiao.feed.promise import Promise, promise_by
 from qiao.feed.proportions import Proportions
 from qiao.feed.rerankers.authors import SpreadAuthors
 from qiao.feed.rerankers.shares import KeepMix
@@ -89,12 +89,7 @@ class Kept:
 
     def promise(self, req: Request) -> Promise:
         """Return what one reader's pages are held to."""
-        number = self.levers.number
-        return promised(
-            home=min(1.0, number("home_share") + number("guest_margin")),
-            newcomer=number("newcomer_share"),
-            dial=req.lens.homeward,
-        )
+        return promise_by(self.levers.number, req.lens.homeward)
 
 
 def bits_of(sources: Sequence[Source], *kinds: type[Source]) -> int:

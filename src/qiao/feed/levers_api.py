@@ -7,6 +7,10 @@ from litestar import Response, delete, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from qiao.feed import dials, wishes
+from qiao.feed.api import Follow, HomeFeeds
+from qiao.feed.models import PAGE
+from qiao.feed.promise import promise_by
+from qiao.feed.serving import Feeds
 from qiao.feed.taste import About
 from qiao.kit.clock import now_us, rfc3339
 from qiao.kit.http import Db, json, shows
@@ -47,14 +51,23 @@ class WishPage(msgspec.Struct, frozen=True):
     items: list[WishView]
 
 
+STEPS = 20
+"""The app's dials move by so many steps."""
+
+
 class DialsView(msgspec.Struct, frozen=True):
-    """Where one's dials stand. `reset_at`: since when what one does counts; null is always."""
+    """Where one's dials stand. `reset_at`: since when what one does counts; null is always.
+
+    `promised`: with `homeward` at 0, .05 … 1, how many of a page of 20 notes of Explore are promised
+    to be home, and by newcomers; empty where nothing is, because Explore is in order of time.
+    """
 
     variety: float
     other_langs: float
     home: dials.Home
     reset_at: str | None
-    homeward: float = 0.5
+    homeward: float
+    promised: list[tuple[int, int]]
 
 
 class StartedOver(msgspec.Struct, frozen=True):
@@ -76,9 +89,12 @@ class MutedTopicPage(msgspec.Struct, frozen=True):
     items: list[MutedTopic]
 
 
-def _shown(kept: dials.Dials) -> DialsView:
+def _shown(kept: dials.Dials, feeds: Feeds) -> DialsView:
     reset_at = rfc3339(kept.reset_us) if kept.reset_us else None
-    return DialsView(kept.variety, kept.other_langs, kept.home, reset_at, kept.homeward)
+    ranked = feeds.levers.value("feed") == "ranked"
+    at = [step / STEPS for step in range(STEPS + 1)] if ranked else []
+    owed = [promise_by(feeds.levers.number, dial).owed(PAGE) for dial in at]
+    return DialsView(kept.variety, kept.other_langs, kept.home, reset_at, kept.homeward, owed)
 
 
 @put("/api/v1/feeds/wishes/{note:str}", responses=shows(Wished))
@@ -125,16 +141,19 @@ async def list_wishes(me: SignedIn, db: Db) -> Response[bytes]:
 
 
 @get("/api/v1/feeds/dials", responses=shows(DialsView))
-async def show_dials(me: SignedIn, db: Db) -> Response[bytes]:
-    """Show where one's dials stand."""
+async def show_dials(me: SignedIn, db: Db, feeds: HomeFeeds, follower: Follow) -> Response[bytes]:
+    """Show where one's dials stand, and what pages are promised for it."""
+    await follower.catch_up()
     async with db.read() as tx:
-        return json(_shown(await dials.dials_of(tx, me.id)))
+        return json(_shown(await dials.dials_of(tx, me.id), feeds))
 
 
 @patch("/api/v1/feeds/dials", responses=shows(DialsView))
-async def turn_dials(data: JSONBody[dials.Turn], me: SignedIn, db: Db) -> Response[bytes]:
+async def turn_dials(
+    data: JSONBody[dials.Turn], me: SignedIn, db: Db, feeds: HomeFeeds
+) -> Response[bytes]:
     """Turn one's dials; what is not named stays."""
-    return json(_shown(await db.write(dials.turn, me.id, data, now=now_us())))
+    return json(_shown(await db.write(dials.turn, me.id, data, now=now_us()), feeds))
 
 
 @post("/api/v1/feeds/reset", status_code=200, responses=shows(StartedOver))

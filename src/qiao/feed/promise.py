@@ -6,6 +6,7 @@ they read, whom they follow, the region they named; never from a nationality, an
 telephone.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,15 @@ def promised(*, home: float, newcomer: float, dial: float = MIDDLE) -> Promise:
     else:
         share = home + (high - home) * (dial - MIDDLE) / (1.0 - MIDDLE)
     return Promise(max(0.0, min(share, 1.0 - newcomer)), newcomer)
+
+
+def promise_by(number: Callable[[str], float], dial: float) -> Promise:
+    """Return what the square promises whose slider stands at `dial`. `number`: reads a lever."""
+    return promised(
+        home=min(1.0, number("home_share") + number("guest_margin")),
+        newcomer=number("newcomer_share"),
+        dial=dial,
+    )
 
 
 def is_home(lens: Lens, features: Features) -> Flags:

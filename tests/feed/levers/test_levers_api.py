@@ -91,18 +91,33 @@ async def test_a_note_out_of_sight_takes_no_wish(ana: Person, bo: Person):
 
 async def test_dials_stand_in_the_middle_until_they_are_turned(bo: Person):
     before = await bo.does("GET", "/feeds/dials")
+    promised = before["promised"]
 
     turned = await bo.does("PATCH", "/feeds/dials", {"variety": 1, "home": "following"})
     again = await bo.does("PATCH", "/feeds/dials", {"other_langs": 0.25, "homeward": 0.9})
 
     assert before == {"variety": 0.5, "other_langs": 0.5, "home": "explore", "reset_at": None,
-                      "homeward": 0.5}  # fmt: skip
+                      "homeward": 0.5, "promised": promised}  # fmt: skip
     assert turned == before | {"variety": 1.0, "home": "following"}
     assert (
         again
         == turned | {"other_langs": 0.25, "homeward": 0.9}
         == await bo.does("GET", "/feeds/dials")
     )
+
+
+async def test_dials_tell_what_each_place_of_theirs_promises(square: Square, bo: Person):
+    before = (await bo.does("GET", "/feeds/dials"))["promised"]
+    op = await square.person("opp", operator=True)
+    await op.does("PUT", "/operator/levers/home_share", {"value": 0.7, "reason": "a wave"})
+    raised = (await bo.does("GET", "/feeds/dials"))["promised"]
+    await op.does("PUT", "/operator/levers/feed", {"value": "chronological", "reason": "calm"})
+
+    none = (await bo.does("GET", "/feeds/dials"))["promised"]
+
+    assert [before[0], before[10], before[20]] == [[8, 2], [12, 2], [18, 2]]
+    assert [raised[0], raised[10], raised[20]] == [[8, 2], [14, 2], [18, 2]]
+    assert none == []
 
 
 @pytest.mark.parametrize("value", [-0.01, 1.5])

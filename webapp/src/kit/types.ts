@@ -116,6 +116,8 @@ export interface Dials {
   variety: number;
   other_langs: number;
   homeward: number;
+  /** With `homeward` at 0, .05 … 1: of 20 notes, how many are promised to home and to newcomers. */
+  promised: [home: number, newcomers: number][];
   home: "explore" | "following";
   /** Since when what one does counts; null is always. */
   reset_at: string | null;
