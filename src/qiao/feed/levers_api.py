@@ -58,8 +58,8 @@ STEPS = 20
 class DialsView(msgspec.Struct, frozen=True):
     """Where one's dials stand. `reset_at`: since when what one does counts; null is always.
 
-    `promised`: with `homeward` at 0, .05 … 1, how many of a page of 20 notes of Explore are promised
-    to be home, and by newcomers; empty where nothing is, because Explore is in order of time.
+    `promised`: with `homeward` at 0, .05 … 1, how many of a page of 20 notes of Explore are
+    promised to be home, and by newcomers; empty where nothing is, as Explore goes by time.
     """
 
     variety: float
