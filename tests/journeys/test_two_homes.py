@@ -81,6 +81,11 @@ def test_each_has_a_home_that_night_and_can_look_beyond_it(
         night.wait_until(lambda: page.request.get(own).json()["items"], 30)
         page.goto(f"{night.address}/me/pages")
         expect(page.get_by_text(say(lang, "ownpages.kept"), exact=True).first).to_be_visible()
+        newest = page.request.get(own).json()["items"][0]
+        drawn = page.locator("main li.panel").first.locator(".page")
+        expect(drawn.locator("i")).to_have_count(len(newest["notes"]))
+        expect(drawn.locator(".home, .both")).to_have_count(newest["home"])
+        expect(drawn.locator(".new, .both")).to_have_count(newest["newcomers"])
 
         page.goto(f"{night.address}/feed-settings")
         dial = page.get_by_role("slider", name=say(lang, "dial.homeward"))
