@@ -79,9 +79,10 @@ def test_each_has_a_home_that_night_and_can_look_beyond_it(
         # her own record of that page says that it kept what was promised
         own = f"{night.address}/api/v1/me/pages"
         night.wait_until(lambda: page.request.get(own).json()["items"], 30)
-        page.goto(f"{night.address}/me/pages")
+        with page.expect_response(f"{own}*") as told:
+            page.goto(f"{night.address}/me/pages")
         expect(page.get_by_text(say(lang, "ownpages.kept"), exact=True).first).to_be_visible()
-        newest = page.request.get(own).json()["items"][0]
+        newest = told.value.json()["items"][0]
         drawn = page.locator("main li.panel").first.locator(".page")
         expect(drawn.locator("i")).to_have_count(len(newest["notes"]))
         expect(drawn.locator(".home, .both")).to_have_count(newest["home"])
