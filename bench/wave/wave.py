@@ -258,7 +258,7 @@ class Wave:
         if made is not None:
             self.signs.add(note)
             self.done["comments"] += 1
-            await self._reported("comment", made["id"], day, COMMENT_SHARE)
+            await self._reported("comment", made["id"], person, day, COMMENT_SHARE)
 
     async def _write(self, person: Person, at: float, *, topical: bool) -> None:
         if not person.token or not person.here:
@@ -272,16 +272,16 @@ class Wave:
             self.done["notes_newcomers" if person.newcomer else "notes_locals"] += 1
             person.wrote_at = person.wrote_at or at
             self.waiting.append((at + HABITS.wait_h / 24, made["id"], person))
-            await self._reported("note", made["id"], math.floor(at), 1.0)
+            await self._reported("note", made["id"], person, math.floor(at), 1.0)
 
-    async def _reported(self, of: str, id_: str, day: int, share: float) -> None:
+    async def _reported(self, of: str, id_: str, by: Person, day: int, share: float) -> None:
         review = self.scenario.review
         chance = review.reports_per_1000_notes / 1_000 * share
         chance *= review.per_head if day >= 0 else 1.0
         if poisson(self.chance, chance) == 0:
             return
         rule = self.chance.choices(list(BROKEN), list(BROKEN.values()))[0]
-        who = self.chance.choice(self.locals)
+        who = self.chance.choice([one for one in self.locals if one is not by])
         body = {"of": of, "id": id_, "rule": rule}
         if await self.client.ask("report", "POST", "/reports", who.token, body, new=True):
             self.done["reports"] += 1
