@@ -12,12 +12,14 @@ from qiao.kit.clock import DAY, HOUR
 from qiao.kit.langs import base_of
 from qiao.rehearsal.across import Across
 from qiao.rehearsal.ahead import Spreading
+from qiao.rehearsal.controls import Chance, Popularity
 from qiao.rehearsal.desk import Desk
 from qiao.rehearsal.ground import Ground, watched_every
 from qiao.rehearsal.hand import LEVER, Hand
 from qiao.rehearsal.measures import MEASURES
+from qiao.rehearsal.ours import Ours
 from qiao.rehearsal.people import HABITS, Habits
-from qiao.rehearsal.policies import Chance, Ours, Policy, Popularity
+from qiao.rehearsal.policies import Policy
 from qiao.rehearsal.scenario import Scenario
 from qiao.rehearsal.tally import Tally
 from qiao.rehearsal.world import World

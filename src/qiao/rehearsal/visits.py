@@ -12,8 +12,9 @@ from qiao.kit.clock import DAY
 from qiao.kit.langs import base_of
 from qiao.rehearsal.across import COMMENTS_AT_ONCE
 from qiao.rehearsal.desk import COMMENT_SHARE
+from qiao.rehearsal.ours import Ours
 from qiao.rehearsal.people import Floats, places
-from qiao.rehearsal.policies import Dealt, Ours
+from qiao.rehearsal.policies import Dealt
 from qiao.rehearsal.state import State
 
 FIRST = 20
