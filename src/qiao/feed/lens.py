@@ -21,6 +21,7 @@ from qiao.feed.taste import (
     Did,
     Taste,
 )
+from qiao.feed.wished import ASKED_WEIGHT, MAX_UNWANTED, Wished, holds, wished_of
 from qiao.kit.clock import DAY
 from qiao.kit.langs import base_of
 
@@ -29,28 +30,9 @@ NEWCOMER_US = 14 * DAY
 MAX_NOTE_WEIGHT = 3.0
 SAME_INTEREST = 2.2
 """In spreads of unrelated notes: what is nearer belongs together."""
-MAX_UNWANTED = 24
 UNKNOWN_LANGUAGE = 0.7
 """A photo with few words, a mixture: most can make something of it."""
-ASKED_WEIGHT = 2.0
-"""Asking for more of a note says as much as keeping it."""
 TOPICS_HELD = 6
-WISH_HOLDS_DAYS = 14
-WISH_FADES_DAYS = 140
-"""A wish holds whole for so long, then fades: tastes move on, and what was never said again with
-them (the older of the two home feeds in public code does the same with "see fewer")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wished:
-    """What a reader asked for by name: less of it where the number is below 0, -1 to 1."""
-
-    topics: dict[int, float] = field(default_factory=dict)
-    authors: dict[int, float] = field(default_factory=dict)
-    langs: dict[int, float] = field(default_factory=dict)  # by number of language
-    more_like: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # notes
-    more_points: dict[str, Floats] = field(default_factory=dict)  # by model; unit vectors
-    less_points: dict[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +110,7 @@ def lens_of(taste: Taste, index: FeedIndex, *, reader: str | None, now_us: int) 
     joined_us = index.crowd.joined_us(reader) if reader else 0
     strongest = max((float(s.max()) for s in strengths.values()), default=1.0)
     own = index.authors.find(reader) if reader else None
-    wished = _wished(taste, index, now_us)
+    wished = wished_of(taste, index, now_us)
     langs = _langs(taste, index, wished.langs)
     region = index.crowd.region(reader) if reader else NOWHERE
     # what she wants less of tells nothing good, however often she liked it before
@@ -201,7 +183,7 @@ def _weighed(taste: Taste, index: FeedIndex, now_us: int) -> tuple[Rows, Floats]
         by_note[note] += WEIGHTS[did] * 0.5 ** (age_days / HALF_LIFE_DAYS)
     for (note, about), wished in taste.wishes.items():
         if about is About.NOTE:
-            asked = ASKED_WEIGHT * _holds(wished.at_us, now_us)
+            asked = ASKED_WEIGHT * holds(wished.at_us, now_us)
             # a note of which she wants less tells nothing good, whatever she did with it before
             by_note[note] = by_note[note] + asked if wished.wish == "more" else -asked
     find = index.notes.find
@@ -210,53 +192,6 @@ def _weighed(taste: Taste, index: FeedIndex, now_us: int) -> tuple[Rows, Floats]
     rows = np.array([row for _, row in known], dtype=np.int32)
     weights = np.array([min(w, MAX_NOTE_WEIGHT) for w, _ in known], dtype=np.float32)
     return rows, weights
-
-
-def _wished(taste: Taste, index: FeedIndex, now_us: int) -> Wished:
-    made = Wished()
-    if not taste.wishes:
-        return made
-    more: list[str] = []
-    less: list[str] = []
-    for (note, about), wished in taste.wishes.items():
-        holds = _holds(wished.at_us, now_us)
-        much = holds if wished.wish == "more" else -holds
-        if not much:
-            continue
-        if about is About.NOTE:
-            (more if much > 0 else less).append(note)
-        elif about is About.TOPIC and (topic := index.topics.find(wished.value)) is not None:
-            made.topics[topic] = much
-        elif about is About.AUTHOR and (author := index.authors.find(wished.value)) is not None:
-            made.authors[author] = much
-        elif about is About.LANG:
-            base = base_of(wished.value)
-            same = (n for n, text in enumerate(index.langs.texts) if base_of(text) == base)
-            made.langs.update(dict.fromkeys(same, much))
-    more_like = index.rows(more)
-    return Wished(
-        made.topics,
-        made.authors,
-        made.langs,
-        more_like,
-        _points(index, more_like),
-        _points(index, index.rows(less)[-MAX_UNWANTED:]),
-    )
-
-
-def _holds(at_us: int, now_us: int) -> float:
-    age_days = (now_us - at_us) / DAY
-    left = 1.0 - max(0.0, age_days - WISH_HOLDS_DAYS) / (WISH_FADES_DAYS - WISH_HOLDS_DAYS)
-    return min(1.0, max(0.0, left))
-
-
-def _points(index: FeedIndex, rows: Rows) -> dict[str, Floats]:
-    found = {}
-    for model, space in index.spaces.items():
-        points, there = space.points(rows)
-        if there.any():
-            found[model] = unit(points[there])
-    return found
 
 
 def _less(liked: dict[int, float], wished: dict[int, float]) -> dict[int, float]:
