@@ -63,6 +63,7 @@ def test_a_report_and_figures_are_written(
 
     monkeypatch.setattr(command, "_copied", copy)
     (tmp_path / "two.toml").write_text(small.WAVE, encoding="utf-8")
+    (tmp_path / "measured.json").write_text('{"requests_per_s": 321.0}', encoding="utf-8")
     out, figures = tmp_path / "two.html", tmp_path / "two.json"
 
     told = said(
@@ -71,7 +72,9 @@ def test_a_report_and_figures_are_written(
     )  # fmt: skip
 
     assert "Home share kept" in told
-    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+    page = out.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "measured to hold 321" in page
     assert [run["name"] for run in json.loads(figures.read_bytes())] == [
         "with measures", "without ladder",
     ]  # fmt: skip

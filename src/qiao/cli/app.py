@@ -17,6 +17,7 @@ from qiao.cli import (
     learn,
     ledger,
     lever,
+    measure,
     model_store,
     moving,
     newcomers,
@@ -57,6 +58,7 @@ app.command(newcomers.newcomers)
 app.command(circles.circles)
 app.command(operators.operator)
 app.command(rehearse.rehearse)
+app.command(measure.measure)
 app.command(erase.erase)
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from qiao.cli.common import Data, Failure, must_be_current, run_async, settings_with
+from qiao.cli.measure import FILE as MEASURED
 
 if TYPE_CHECKING:
     from qiao.rehearsal.ground import Ground
@@ -48,7 +49,7 @@ def rehearse(
     json: Annotated[Path | None, Parameter(help="Write the figures here as well.")] = None,
     measured: Annotated[
         Path | None,
-        Parameter(help="What `bench/http` wrote: requests a second this machine holds."),
+        Parameter(help="Requests a second this machine holds; else what `qiao measure` wrote."),
     ] = None,
     resume: Annotated[
         bool, Parameter(help="Go on with what was interrupted.", negative="")
@@ -121,7 +122,7 @@ def _run(
     from qiao.rehearsal.beside import run_all, runs_of
     from qiao.rehearsal.report import report
 
-    holds = _measured(measured)
+    holds = _measured(measured or _found(settings))
     plans = runs_of(
         scenario, more=more, less=less, seed=seed, members=members, controls=controls,
         translating=settings.translate,
@@ -138,6 +139,11 @@ def _run(
     shutil.rmtree(folder, ignore_errors=True)
     console.print(_table(outcomes))
     console.print(f"The report: {out}", highlight=False)
+
+
+def _found(settings: "Settings") -> Path | None:
+    path = settings.data_dir / MEASURED
+    return path if path.exists() else None
 
 
 def _measured(path: Path | None) -> dict[str, float] | None:

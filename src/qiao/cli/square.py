@@ -28,6 +28,9 @@ def serve(
     data: Data = None,
     host: Annotated[str | None, Parameter(help="The address to listen on.")] = None,
     port: Annotated[int | None, Parameter(help="The port to listen on.")] = None,
+    worker: Annotated[
+        bool, Parameter(help="Do the background work too; without it, run qiao work somewhere.")
+    ] = True,
 ) -> None:
     """Serve a square: web app, API and background work.
 
@@ -43,15 +46,15 @@ def serve(
         _load_demo(settings)
     claim = run_async(_claim(settings))
     _say_hello(settings, claim, run_async(models_square.offer(settings)))
-    _serve(settings)
+    _serve(settings, worker=worker)
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, *, worker: bool) -> None:
     from qiao.web.serve import serve as serve_web
 
     arguments = ["--data", str(settings.data_dir)]
     try:
-        run_async(serve_web(settings, arguments))
+        run_async(serve_web(settings, arguments if worker else None))
     except OSError as error:
         raise Failure(
             f"Port {settings.port} cannot be used: {error.strerror or error}.",

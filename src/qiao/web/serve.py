@@ -31,8 +31,11 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-async def serve(settings: Settings, worker_arguments: list[str]) -> None:
-    """Serve until told to stop. The worker hangs on a pipe: it ends when this process does."""
+async def serve(settings: Settings, worker_arguments: list[str] | None) -> None:
+    """Serve until told to stop. The worker hangs on a pipe: it ends when this process does.
+
+    `worker_arguments`: None for no worker beside it.
+    """
     house = await open_house(settings)
     app = create_app(house)
     server = _Server(
@@ -50,6 +53,9 @@ async def serve(settings: Settings, worker_arguments: list[str]) -> None:
         )
     )
     server.on_exit = app.state.let_go
+    if worker_arguments is None:
+        await server.serve()
+        return
     worker = asyncio.create_task(_keep_worker(worker_arguments))
     try:
         await server.serve()
