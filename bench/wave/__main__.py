@@ -109,6 +109,7 @@ def main() -> None:
         comes_s = begins_s + before_s * (scenario.settle_days + scenario.days_before)
         clock = Clock(((begins_s, DAY_S / before_s), (comes_s, DAY_S / day_s)))
         clock.tell()
+        crowd.meanings.tell()
         os.environ["PYTHONPATH"] = os.pathsep.join((str(FAST), str(FAST.parents[2])))
         square = Square(run, PORT)
         try:

@@ -9,12 +9,14 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from bench.wave.meaning import Meanings
 from numpy.typing import NDArray
 
 from qiao.kit.db import open_database
 from qiao.kit.langs import base_of
 from qiao.rehearsal.ground import Ground, copied
 from qiao.rehearsal.people import HABITS, Floats, places
+from qiao.rehearsal.state import theme_rows
 from qiao.rehearsal.visits import FIRST, USUAL
 from qiao.rehearsal.world import NEWCOMER, World
 
@@ -63,6 +65,7 @@ class Crowd:
     usual_notes: float  # of a local a day
     theme_share: float
     rows: dict[str, int]  # notes of the square in the world
+    meanings: Meanings
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(11))
     before: bool = True
     """Whether these are the ordinary days, by which locals know what is usual."""
@@ -74,11 +77,14 @@ class Crowd:
         usual = HABITS.notes_a_day
         if len(ground.members) >= LEAST_MEMBERS:
             usual = max(usual, ground.notes_lately / 28 / len(ground.members))
+        world = World.of(ground, seed=seed, tail=scenario.comments.tail)
+        world.theme = theme_rows(world, ground.index, scenario)
         return cls(
-            World.of(ground, seed=seed, tail=scenario.comments.tail),
+            world,
             usual,
             scenario.notes.theme_share,
             {note: row for row, note in enumerate(ground.index.notes.texts)},
+            Meanings(square.parent / "meanings"),
         )
 
     def join(self, name: str, langs: tuple[str, ...]) -> int:
@@ -89,20 +95,29 @@ class Crowd:
         )  # fmt: skip
         return rows.start
 
-    def wrote(self, row: int, note: str) -> None:
-        """Draw what somebody's new note is about; the feed is told no more of it than its words."""
-        people = self.world.people
+    def drawn(self, row: int, *, topical: bool) -> tuple[int, str]:
+        """Draw what somebody's new note is about, as a rehearsal does (`rehearsal.writing`).
+
+        Returns:
+            Its row, and what its text ends with so that the square's encoder finds its meaning.
+        """
+        people, theme = self.world.people, self.world.theme
         about = people.about[[row], self.rng.integers(0, people.about.shape[1], 1)]
+        newcomer = people.kind[row] == NEWCOMER
+        if topical and newcomer and len(theme) and self.rng.random() < self.theme_share:
+            about = self.rng.choice(theme, 1)
         author = np.array([row], dtype=np.int32)
         chars = np.full(1, 100.0, np.float32)
-        rows, _ = self.world.publish(author, np.zeros(1, np.int64), chars, about=about, wave=False)
-        self.rows[note] = rows.start
+        rows, vectors = self.world.publish(
+            author, np.zeros(1, np.int64), chars, about=about, wave=False
+        )
+        return rows.start, self.meanings.put(vectors[0])
 
     def notes_of(self, cards: list[dict[str, Any]]) -> NDArray[np.int32]:
         """Return rows of cards."""
         for card in cards:
             if card["id"] not in self.rows:  # seen before its author heard that it is there
-                self.wrote(0, card["id"])
+                self.rows[card["id"]], _ = self.drawn(0, topical=False)
         return np.array([self.rows[card["id"]] for card in cards], dtype=np.int32)
 
     def place(self, person: Person, cards: list[dict[str, Any]]) -> Floats:

@@ -39,10 +39,15 @@ def told(run: Path, since_us: int) -> dict[str, float]:
         home += judged.h.bit_count()
         newcomers += judged.w.bit_count()
         broken += judged.broken
+    # no engine is here, so what is asked for again is wanted again: the first time counts
     wanted = [
         letters(passage_of(str(text)))
         for (text,) in file.execute(
-            "select text from translations where at_us >= ? and substr(policy, 1, 1) <> '~'",
+            "select t.text from translations t join"
+            " (select body ->> 'text_hash' as text_hash, body ->> 'target' as target,"
+            "  min(at_us) as at_us from events where name = 'TranslationWanted' group by 1, 2) w"
+            " on w.text_hash = t.text_hash and w.target = t.target"
+            " where w.at_us >= ? and substr(t.policy, 1, 1) <> '~'",
             (since_us,),
         )
     ]

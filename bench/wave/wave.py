@@ -263,12 +263,13 @@ class Wave:
     async def _write(self, person: Person, at: float, *, topical: bool) -> None:
         if not person.token or not person.here:
             return
-        text = text_of(person, self.scenario.notes.chars)
+        row, mark = self.crowd.drawn(person.row, topical=topical)
+        text = f"{text_of(person, self.scenario.notes.chars)} {mark}"
         topics = [self.scenario.notes.topic] if topical else []
         body = {"title": "", "body": text, "topics": topics, "media": []}
         made = await self.client.ask("write", "POST", "/notes", person.token, body, new=True)
         if made is not None:
-            self.crowd.wrote(person.row, made["id"])
+            self.crowd.rows[made["id"]] = row
             self.done["notes_newcomers" if person.newcomer else "notes_locals"] += 1
             person.wrote_at = person.wrote_at or at
             self.waiting.append((at + HABITS.wait_h / 24, made["id"], person))

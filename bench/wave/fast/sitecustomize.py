@@ -1,9 +1,13 @@
-"""Python runs this at its start where the folder is on PYTHONPATH: the square's clock goes fast."""
+"""Python runs this at its start where the folder is on PYTHONPATH.
+
+The square's clock goes fast, and its encoder finds what new notes mean where the bench wrote it.
+"""
 
 import asyncio
 import os
 from typing import Any
 
+from bench.wave import meaning
 from bench.wave.clock import NAME, Clock
 
 if NAME in os.environ:
@@ -18,3 +22,8 @@ if NAME in os.environ:
         return sleep(clock.wait_s(delay), result)
 
     asyncio.sleep = sooner
+
+if meaning.NAME in os.environ:
+    from qiao.search.providers.use import UseEmbedder
+
+    meaning.read_by(UseEmbedder)

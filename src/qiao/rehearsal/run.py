@@ -67,7 +67,7 @@ def before(plan: Plan, ground: Ground, *, kept: Kept, progress: Progress) -> Squ
     if state is None:
         state = begun(plan, ground)
         fill(state, ground)
-        state.world.theme = theme_rows(state)
+        state.world.theme = theme_rows(state.world, state.index, plan.scenario)
         state.policy = feed_of(state, ground)
     _live(state, plan.before, key, kept, progress)
     return Square(key, pickle.dumps(state))

@@ -185,16 +185,16 @@ def readers_of(state: State, base: str) -> int:
     )  # fmt: skip
 
 
-def theme_rows(state: State) -> NDArray[np.int32]:
+def theme_rows(world: World, index: FeedIndex, scenario: Scenario) -> NDArray[np.int32]:
     """Return the square's notes about the wave's theme, or else about one thing of its own."""
-    words = {word.casefold() for word in state.plan.scenario.notes.theme}
-    index, base = state.index, state.world.base
+    words = {word.casefold() for word in scenario.notes.theme}
+    base = world.base
     slugs = [i for i, slug in enumerate(index.topics.texts) if slug.casefold() in words]
     topics = index.topic[base]
     rows = base[np.isin(topics, slugs).any(axis=1)] if slugs else base[:0]
     if len(rows) >= 3 or not words:
         return rows
-    seen = state.world.notes.seen
+    seen = world.notes.seen
     like = seen[base] @ seen[base[0]]
     few = max(3, len(base) // 50)
     return base[np.argsort(-like)[:few]]
