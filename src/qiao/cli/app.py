@@ -8,6 +8,7 @@ from rich.console import Console
 
 from qiao import __version__
 from qiao.cli import (
+    backup,
     check,
     circles,
     erase,
@@ -52,6 +53,8 @@ app.command(search.search)
 app.command(ledger.ledger)
 app.command(lever.lever)
 app.command(learn.learn)
+app.command(backup.backup)
+app.command(backup.restore)
 app.command(moving.export)
 app.command(moving.import_)
 app.command(newcomers.newcomers)

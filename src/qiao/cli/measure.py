@@ -76,7 +76,7 @@ def measure(
 
 
 def _measured(settings: Settings, seconds: float) -> "Holds":
-    from qiao.kit.db.copying import copy_file
+    from qiao.kit.db.copying import Damaged, copy_file
     from qiao.rehearsal.holds import ask
 
     source = settings.data_dir / "square.db"
@@ -88,8 +88,11 @@ def _measured(settings: Settings, seconds: float) -> "Holds":
         )
     with tempfile.TemporaryDirectory(prefix="measure-", dir=settings.data_dir) as folder:
         copy = Path(folder)
-        with beside.status("Copying the square ..."):
-            copy_file(source, copy / "square.db")
+        try:
+            with beside.status("Copying the square ..."):
+                copy_file(source, copy / "square.db")
+        except (Damaged, OSError) as error:
+            raise Failure(f"The square cannot be copied: {error}", "Look at the disk.") from error
         tokens = asyncio.run(_visitors(copy / "square.db"))
         if not tokens:
             raise Failure("Nobody is here yet.", "To look at one now: qiao demo --data FOLDER.")
