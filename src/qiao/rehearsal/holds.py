@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection
 from itertools import cycle
 from random import Random
 from threading import Lock
@@ -130,6 +130,3 @@ def ask(
         page_p50_ms=round(1_000 * pages[len(pages) // 2], 1),
         page_p99_ms=round(1_000 * pages[int(0.99 * len(pages))], 1),
     )
-
-
-__all__ = ["HTTPException", "Holds", "ask"]
