@@ -174,6 +174,8 @@ def _copy(source: Path, to: Path) -> None:
     """Copy a file whole or not at all, with the rights it has."""
     to.parent.mkdir(parents=True, exist_ok=True)
     part = to.with_name(f"{to.name}{PART}")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)  # nobody reads a secret while it is copied
     shutil.copy2(source, part)
     with part.open("rb") as file:
         os.fsync(file.fileno())
